@@ -5,10 +5,10 @@ python examples/corrections.py
 
 from pathlib import Path
 
-from telcoterms import load, read_account
+from telcoterms import load, load_account
 
 kos = load("kos")
-account = read_account(Path(__file__).parent / "messy_account.toml", kos.currency)
+account = load_account(Path(__file__).parent / "messy_account.toml", kos)
 
 march = kos.statement(account, as_of="2026-03-02")
 april = kos.statement(account, as_of="2026-04-20")

@@ -1051,8 +1051,8 @@ class TestFiles:
     def test_no_bill_at_all(self, tmp_path: Path) -> None:
         with pytest.raises(InvalidFileError):
             bill_of([], "record", KOS.agreement)
-        with pytest.raises(UnreadableFileError, match=r"neither \.toml nor \.json"):
-            self.read(tmp_path, FILE, "bill.csv")
+        with pytest.raises(UnreadableFileError, match=r"neither \.toml, \.json, \.csv nor \.xlsx"):
+            self.read(tmp_path, FILE, "bill.ods")
         with pytest.raises(UnreadableFileError, match="there is no such file"):
             read_bill(tmp_path / "bill.txt", KOS.agreement)
 
@@ -1060,6 +1060,9 @@ class TestFiles:
         for name, text in (("bill.toml", FILE), ("bill.json", json.dumps(self.read(tmp_path, FILE).as_dict()))):
             (tmp_path / name).write_text(text, "utf-8")
             assert check_file(tmp_path / name, NO_SERVICE) == "a bill of 2 lines"
+        sheet = "Question,issued,billed\ndue_date,2026-01-01,2026-01-16\n"
+        (tmp_path / "bill.csv").write_text(sheet, "utf-8")
+        assert check_file(tmp_path / "bill.csv", KOS) == "a bill of 1 line"
         (tmp_path / "list.json").write_text("[]", "utf-8")
         with pytest.raises(InvalidFileError):
             check_file(tmp_path / "list.json", KOS)

@@ -15,7 +15,18 @@ from telcoterms import Calendar, from_dict, load
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 GROUPS: dict[str, list[Any]] = PROJECT["dependency-groups"]
-PACKAGES = {"babel", "dateutil", "holidays", "icalendar", "numba", "numpy", "pyarrow", "pyspark", "weasyprint"}
+PACKAGES = {
+    "babel",
+    "dateutil",
+    "holidays",
+    "icalendar",
+    "numba",
+    "numpy",
+    "openpyxl",
+    "pyarrow",
+    "pyspark",
+    "weasyprint",
+}
 
 
 def names(requirements: list[Any]) -> set[str]:
@@ -84,8 +95,8 @@ class TestMetadata:
         project = PROJECT["project"]
         assert names(project["dependencies"]) == {"babel", "holidays", "icalendar", "python-dateutil", "tzdata"}
         extras = project["optional-dependencies"]
-        assert set(extras) == {"all", "batch", "compiled", "pdf", "spark"}
-        assert extras["all"] == ["telcoterms[batch,compiled,pdf,spark]"]
+        assert set(extras) == {"all", "batch", "compiled", "pdf", "spark", "xlsx"}
+        assert extras["all"] == ["telcoterms[batch,compiled,pdf,spark,xlsx]"]
 
     def test_the_groups_hold_what_is_no_customers_business(self) -> None:
         offered = set().union(*map(names, PROJECT["project"]["optional-dependencies"].values()))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from telcoterms import Account, Credit, DayError, InvalidFileError, Invoice, Payment, load, load_calendar, read_account
+from telcoterms import Account, Credit, DayError, InvalidFileError, Invoice, Payment, load, load_account, load_calendar
 from telcoterms.account.events import Event
 from tests.terms_builders import HOSTING, KOS, cad, compound, made, net, simple
 
@@ -116,13 +116,13 @@ class TestInput:
         path = tmp_path / "account.csv"
         path.write_text(f"{self.HEAD}invoice,2026-01-01,A1,{amount}\n", "utf-8")
         with pytest.raises(InvalidFileError, match="row 2"):
-            read_account(path, "CAD")
+            load_account(path, currency="CAD")
 
     def test_a_day_in_another_order(self, tmp_path: Path) -> None:
         path = tmp_path / "account.csv"
         path.write_text(f"{self.HEAD}invoice,12/01/2026,A1,100.00\n", "utf-8")
         with pytest.raises(InvalidFileError, match="row 2"):
-            read_account(path, "CAD")
+            load_account(path, currency="CAD")
 
     def test_a_moment_is_no_day(self) -> None:
         with pytest.raises(DayError, match="moment"):

@@ -127,14 +127,14 @@ class TestOpening:
         assert self.refused(path).startswith("line 1 is not UTF-8")
 
     def test_an_ending_that_says_nothing(self, tmp_path: Path) -> None:
-        path = tmp_path / "account.xlsx"
+        path = tmp_path / "account.ods"
         path.write_bytes(b"PK\x03\x04\xff")
-        with pytest.raises(UnreadableFileError, match=r"its ending is neither \.toml, \.json nor \.csv"):
+        with pytest.raises(UnreadableFileError, match=r"its ending is neither \.toml, \.json, \.csv nor \.xlsx"):
             read_account(path, "CAD")
         with pytest.raises(UnreadableFileError, match="this is a folder"):
             read_account(tmp_path, "CAD")
         with pytest.raises(UnreadableFileError, match="there is no such file"):
-            read_account(tmp_path / "none.xlsx", "CAD")
+            read_account(tmp_path / "none.ods", "CAD")
 
     def test_the_case_of_an_ending_does_not_matter(self, tmp_path: Path) -> None:
         path = tmp_path / "ACCOUNT.TOML"

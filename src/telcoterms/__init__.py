@@ -63,8 +63,8 @@ if TYPE_CHECKING:
     from telcoterms.clauses.part_charge import PartCharge as PartCharge
     from telcoterms.clauses.refund import Refund as Refund
     from telcoterms.clauses.tax import BillTax as BillTax
-    from telcoterms.files.account import read_account as read_account
-    from telcoterms.files.bill import read_bill as read_bill
+    from telcoterms.files.account import load_account as load_account
+    from telcoterms.files.bill import load_bill as load_bill
     from telcoterms.files.library import Available as Available
     from telcoterms.files.library import Edition as Edition
     from telcoterms.files.library import available as available
@@ -171,8 +171,8 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "Difference": "terms.differences",
     "Differences": "terms.differences",
     "diff": "terms.differences",
-    "read_account": "files.account",
-    "read_bill": "files.bill",
+    "load_account": "files.account",
+    "load_bill": "files.bill",
     "Available": "files.library",
     "Edition": "files.library",
     "available": "files.library",

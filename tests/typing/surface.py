@@ -70,6 +70,8 @@ from telcoterms import (
     editions,
     from_dict,
     load,
+    load_account,
+    load_bill,
     load_calendar,
 )
 from telcoterms.account.events import Event
@@ -283,6 +285,13 @@ def looking_ahead(found: WhatIf, best: CheapestCancellation) -> None:
 
 def accounts(money: Money) -> None:
     account = Account([Invoice("a", "2026-01-01", money), Payment(date(2026, 1, 2), money, invoice="a")])
+    assert_type(Account.from_dict(account.as_dict(), currency="CAD"), Account)
+    assert_type(
+        load_account(Path("account.csv"), load("kos"), columns={"Total": "amount", "Memo": None}, sep=";"), Account
+    )
+    assert_type(load_account([{"event": "payment"}], currency="CAD", decimals=2), Account)
+    assert_type(load_bill("bill.xlsx", load("kos"), sheet="January"), Bill)
+    assert_type(account.csv(), str)
     assert_type(account[0], Event)
     assert_type(account[1:], tuple[Event, ...])
     assert_type(account.invoices, tuple[Invoice, ...])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from importlib import import_module
 from typing import Final, assert_never, final, overload
 
 from telcoterms.account.billed_to import NOBODY, BilledTo
@@ -27,10 +28,13 @@ from telcoterms.account.events import (
     Reminder,
     ReturnedPayment,
     WriteOff,
+    as_file_value,
+    day_field,
 )
-from telcoterms.values.dataclasses import dataclass
+from telcoterms.formats.csv import Sheet
+from telcoterms.values.dataclasses import MISSING, dataclass, fields
 from telcoterms.values.errors import InputError, Unquoted
-from telcoterms.values.messages import Phrase, Term, phrase
+from telcoterms.values.messages import Phrase, Term, data_text, phrase
 from telcoterms.values.money import LIMIT, Money
 
 RANKS: Final = {kind: rank for rank, kind in enumerate(EVENT_TYPES)}
@@ -116,6 +120,41 @@ class Account(Sequence[Event]):
         billed_to = self.billed_to.as_dict()
         return {"currency": self.currency, **({"billed_to": billed_to} if billed_to else {}), **tables}
 
+    def sheet(self) -> Sheet:
+        """Return the account as rows of a sheet, one for each event, which `load_account` reads back.
+
+        Raises `InputError` for the lines of an invoice and for a fee for each month, which fit no row.
+        """
+        rows = [_cells_of(event, self.currency) for event in self._all()]
+        head = tuple(dict.fromkeys([*FIRST_COLUMNS, *(name for row in rows for name in row)]))
+        used = [name for name in head if name in COLUMNS_NEEDED or any(name in row for row in rows)]
+        return Sheet(tuple(used), tuple(tuple(row.get(name) for name in used) for row in rows))
+
+    def csv(self) -> str:
+        """Return the account as CSV text; a cell that a spreadsheet would run begins with an apostrophe.
+
+        Raises `InputError` for what fits no row, as `sheet` does.
+
+        >>> from telcoterms import Money, Payment
+        >>> Account([Payment("2026-01-14", Money("56.44", "CAD"))]).csv().splitlines()
+        ['event,date,amount,currency', 'payment,2026-01-14,56.44,CAD']
+        """
+        return self.sheet().text()
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], *, currency: str | None = None) -> Account:
+        """Return the account of data as `as_dict` gives it, or as a file holds it; `currency` where it names none.
+
+        Raises `InvalidFileError` with all faults.
+
+        >>> data = {"currency": "CAD", "payment": [{"received": "2026-01-14", "amount": "56.44"}]}
+        >>> Account.from_dict(data).payments[0].amount
+        Money('56.44', 'CAD')
+        """
+        reader = import_module("telcoterms.files.account")  # it knows all files; an account knows none of them
+        account: Account = reader.load_account(_checked_mapping(data), currency=currency)
+        return account
+
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"an account is frozen: {name} cannot be set")
 
@@ -166,6 +205,37 @@ class Account(Sequence[Event]):
 
     def __reduce__(self) -> tuple[type[Account], tuple[tuple[Event, ...], BilledTo]]:
         return Account, self._key()
+
+
+FIRST_COLUMNS: Final = ("event", "date", "number", "amount", "invoice", "reference", "billing_months", "currency")
+"""The columns of a sheet that most events need, in their order."""
+COLUMNS_NEEDED: Final = ("event", "date", "amount")
+
+
+def _cells_of(event: Event, currency: str | None) -> dict[str, object]:
+    """Return the cells of an event by their columns; those that have their defaults are left out."""
+    day = day_field(type(event))
+    cells: dict[str, object] = {"event": event.table}
+    for one in fields(event):
+        value = getattr(event, one.name)
+        if one.name == day:
+            cells["date"] = value
+        elif isinstance(value, tuple) and value:
+            raise InputError(
+                "the {kind} {number} has {what}, which fit no row: write the account in TOML or JSON",
+                kind=data_text(event.table),
+                number=getattr(event, "number", None),
+                what=Term("lines") if one.name == "lines" else Term("several monthly fees"),
+            )
+        elif one.default is MISSING or value != one.default:
+            cells[one.name] = value if isinstance(value, Money) else as_file_value(value)
+    return cells | ({} if currency is None else {"currency": currency})
+
+
+def _checked_mapping(data: object) -> Mapping[str, object]:
+    if not isinstance(data, Mapping):
+        raise InputError("{data} is no dict: give one as as_dict() made it, or use load_account", data=data)
+    return data
 
 
 def _order(event: Event) -> tuple[date, int, int, str, int, str]:

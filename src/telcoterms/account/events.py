@@ -17,6 +17,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, final, get_args
 
+from telcoterms.agreement.rule import field_types
 from telcoterms.agreement.taxes import TaxedAs, TaxMode
 from telcoterms.answers.facts import Regime
 from telcoterms.clauses.cancellation_charge.term import LAST_INVOICE_NOT_GIVEN, CancelledBy
@@ -100,6 +101,13 @@ def as_file_value(value: object) -> object:
             return value
         case _:
             raise TypeError(f"a file has no form for {type(value).__name__}: give it one here and in `files.account`")
+
+
+def day_field(kind: type[Any]) -> str:
+    """Return the name of the field that holds the day of an event: the one day that it must have."""
+    types = field_types(kind)
+    (name,) = (one.name for one in fields(kind) if types[one.name] is date and one.default is MISSING)
+    return name
 
 
 ChargedFor = Literal["recurring", "one-time"]

@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import IO, Any, Final
 
+from telcoterms.files.text import format_of_text
+
 PATH: Final[Any] = type(Path())  # that of this system, which alone can be made a subclass of before Python 3.12
 
 
@@ -27,10 +29,7 @@ class StandardInput(PATH):  # type: ignore[misc]  # of a class that is known whe
 def standard_input() -> Path:
     """Return the path of standard input, which is read to its end."""
     data = sys.stdin.buffer.read()
-    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
-    first_row = start.partition(b"\n")[0]
-    is_csv = bool(first_row) and not any(sign in first_row for sign in (b"=", b"[", b"#"))
-    ending = "json" if start.startswith(b"{") else "csv" if is_csv else "toml"
+    ending = format_of_text(data.decode("utf-8-sig", "replace"))
     path = StandardInput(f"standard-input.{ending}")
     path.data = data
     return path

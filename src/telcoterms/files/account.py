@@ -16,7 +16,7 @@ names TOML or JSON instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -24,9 +24,16 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, Final, Literal, Union, final, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, Literal, Union, assert_never, final, get_args, get_origin
 
-from telcoterms.account.account import Account, LastDay, UnreadableNames, inconsistencies
+from telcoterms.account.account import (
+    COLUMNS_NEEDED,
+    FIRST_COLUMNS,
+    Account,
+    LastDay,
+    UnreadableNames,
+    inconsistencies,
+)
 from telcoterms.account.billed_to import NOBODY, BilledTo
 from telcoterms.account.events import (
     EVENT_TYPES,
@@ -37,10 +44,23 @@ from telcoterms.account.events import (
     Event,
     InvoiceLine,
     Payment,
+    day_field,
 )
 from telcoterms.agreement.rule import field_types
+from telcoterms.clauses.dispute import last_days
+from telcoterms.files.cells import (
+    CellKind,
+    Cells,
+    first_filled_row,
+    is_filled,
+    plain_amount,
+    plain_rate,
+    row_texts,
+)
 from telcoterms.files.content import check_content
-from telcoterms.files.named_terms import HEAD
+from telcoterms.files.headings import NO_COLUMNS, PASSED_OVER, Columns, named_columns
+from telcoterms.files.library import load
+from telcoterms.files.named_terms import HEAD, names_in_head
 from telcoterms.files.shapes import (
     CURRENCY,
     DAY,
@@ -58,14 +78,25 @@ from telcoterms.files.shapes import (
     nearest,
     need,
     read_whole,
-    unknown_name,
 )
-from telcoterms.files.text import csv_of, json_of, read_text, separator_of, toml_of
+from telcoterms.files.sources import HowToRead, Source, open_source
+from telcoterms.files.text import DecimalMark
 from telcoterms.values.choices import as_name
 from telcoterms.values.days import MAX_MONTHS
-from telcoterms.values.errors import Fault, InputError, UnknownNameError, Unquoted, UnreadableFileError
+from telcoterms.values.errors import (
+    AmountError,
+    Fault,
+    InputError,
+    InvalidFileError,
+    MissingFactsError,
+    UnknownNameError,
+    Unquoted,
+)
 from telcoterms.values.messages import Phrase, Term, data_text, phrase
 from telcoterms.values.money import Money, as_rate, minor_digits
+
+if TYPE_CHECKING:
+    from telcoterms.terms import Terms
 
 EVENT_TABLES: Final[Mapping[str, type[Event]]] = {event.table: event for event in EVENT_TYPES}
 EventFields = dict[str, Field[Any]]
@@ -76,25 +107,89 @@ def read_account(path: Path, currency: str, last_day: LastDay | None = None) -> 
 
     `last_day` is the last day on which a debt of a day can be disputed, where that is known: disputes that are in time
     must fit together in what is disputed. Raises `InvalidFileError` with all faults of the file, `UnreadableFileError`
-    where it is none of the three formats.
+    where it is none of the four formats.
     """
-    ending, name = path.suffix.lower(), str(path)
-    if ending not in (".toml", ".json", ".csv"):
-        if not path.is_file():
-            read_text(path)  # a folder, or nothing at all: that error goes first
-        raise UnreadableFileError(
-            "{file}: its ending is neither .toml, .json nor .csv: rename it, or save it as one of them",
-            file=Unquoted(name),
-        )
-    text = read_text(path)
-    if ending == ".csv":
-        return account_of_rows(csv_of(text, name), separator_of(text), name, currency, last_day)
-    return account_of(toml_of(text, name) if ending == ".toml" else json_of(text, name), name, currency, last_day)
+    return _account_of_source(open_source(path), currency, last_day)
 
 
-def account_of(data: Any, file: str, currency: str, last_day: LastDay | None = None) -> Account:
-    """Return an account from parsed TOML or JSON: whose terms it is under, a currency, and a list for each event."""
+def _account_of_source(
+    source: Source, currency: str | None, last_day: LastDay | None, columns: Columns = NO_COLUMNS
+) -> Account:
+    if source.cells is None:
+        return account_of(source.data, source.name, currency, last_day)
+    return account_of_cells(source.cells, source.name, currency, last_day, columns)
+
+
+def load_account(
+    source: Any,
+    terms: Terms | None = None,
+    *,
+    currency: str | None = None,
+    columns: Columns | None = None,
+    decimals: int | None = None,
+    sep: str | None = None,
+    decimal: DecimalMark | None = None,
+    sheet: str | None = None,
+) -> Account:
+    """Return an account from wherever it is: a path, text, a dict, a list of dicts, or a frame.
+
+    `source` is the path of a .toml, .json, .csv or .xlsx file (a `Path`, or text of one line), the text of such a file,
+    a dict as `Account.as_dict` gives it, or a table with a row for each event: a list of dicts, a frame of pandas or
+    Polars, a table of Arrow, a relation of DuckDB. Amounts are in the currency that the account names, else in
+    `currency`, else in that of `terms`, or of the provider that the account names. With `terms`, the disputes that are
+    in time have to fit together in what is disputed.
+
+    `columns` says what the columns of a table are here, by their headings: `{"Invoice Total": "amount"}`, and None for
+    one to be passed over. `decimals` says how many decimals the floats of a frame stand for; without it they are
+    refused, as no float is exact. `sep` is what separates the cells of CSV, where its first row does not show it,
+    `decimal` is `","` where it has a decimal comma, `sheet` the sheet of a workbook. Raises `InvalidFileError` with all
+    faults, each with its row, column, value and cure.
+
+    >>> load_account([{"event": "payment", "date": "2026-01-14", "amount": "20.00"}], currency="CAD")[0].amount
+    Money('20.00', 'CAD')
+    >>> load_account([{"event": "payment", "date": "2026-01-14", "amount": 20.0}], currency="CAD", decimals=2)[0].amount
+    Money('20.00', 'CAD')
+    """
+    if currency is not None:
+        minor_digits(currency)
+    opened = open_source(source, HowToRead(columns, decimals, sep, decimal, sheet))
+    own = terms_named_by(opened) if terms is None and currency is None else terms
+    last_day = None if terms is None else last_days(terms.agreement)
+    return _account_of_source(opened, currency or (own and own.currency), last_day, columns or NO_COLUMNS)
+
+
+def terms_named_by(source: Source) -> Terms | None:
+    """Return the terms of the provider and the service that an account or a bill names; None where it names none."""
+    if not isinstance(source.data, dict) or "provider" not in source.data:
+        return None
+    named = names_in_head(source.data, source.name, source.path)
+    return None if named.provider is None else load(named.provider, service=named.service)
+
+
+def no_currency() -> MissingFactsError:
+    """Return the error of amounts in no currency."""
+    return MissingFactsError(
+        "the account has amounts and names no currency: give {cure}, or write a currency into it",
+        cure=Unquoted("currency='CAD'"),
+    )
+
+
+def account_of(data: Any, file: str, currency: str | None, last_day: LastDay | None = None) -> Account:
+    """Return an account from parsed TOML or JSON: whose terms it is under, a currency, and a list for each event.
+
+    Without a currency the account has no amounts, or `MissingFactsError` asks for one.
+    """
     check_content(data, "account", file)
+    if currency is None and not (isinstance(data, dict) and data.get("currency")):
+        try:
+            account = account_of(data, file, ANY_CURRENCY, last_day)
+        except InvalidFileError as error:
+            if any(isinstance(fault.error, AmountError) for fault in error.faults):
+                raise no_currency() from None
+            raise
+        if account.currency is not None:
+            raise no_currency()
+        return account
     collected = CollectedEvents()
     top = Place("", collected.faults)
     if isinstance(data, dict) and data.get("currency", "") is None:  # as an account without events says it of itself
@@ -199,17 +294,6 @@ def shape_of(table: str, currency: str | None, cells: bool = False) -> Shape[Any
         return kind(**{names.get(key, key): value for key, value in values.items()})
 
     return Shape(build, must, may)
-
-
-def day_field(kind: type[Any]) -> str:
-    """Return the name of the field that holds the day of an event: the one day that it must have."""
-    types = field_types(kind)
-    (name,) = (
-        event_field.name
-        for event_field in fields(kind)
-        if types[event_field.name] is date and event_field.default is MISSING
-    )
-    return name
 
 
 LINES: Final = tuple[InvoiceLine, ...]
@@ -367,11 +451,11 @@ class Fees(Field[Money | tuple[Money, ...]]):
         return {"anyOf": [self.one.schema(definitions), self.several.schema(definitions)]}
 
 
-FIRST_COLUMNS: Final = ("event", "date", "number", "amount", "invoice", "reference", "billing_months", "currency")
 COLUMNS: Final = tuple(
     dict.fromkeys([*FIRST_COLUMNS, *(key for kind in EVENT_TABLES for key in shape_of(kind, None, True).known)])
 )
-COLUMNS_NEEDED: Final = ("event", "date", "amount")
+ANY_CURRENCY: Final = "EUR"
+"""In the place of a currency that nothing depends on."""
 COLUMN_TYPES: Final = {name: hint for kind in EVENT_TYPES for name, hint in field_types(kind).items()}
 AMOUNT_COLUMNS: Final = {
     name for name, hint in COLUMN_TYPES.items() if members_of(hint) == (Money,) and not words_of(hint)
@@ -399,72 +483,55 @@ EVENT: Final = ValueField(Term("such as invoice or payment"), NO_CURE, _an_event
 EVENT_AND_CURRENCY: Final[Shape[dict[str, str]]] = Shape(dict, {"event": EVENT}, {"currency": CURRENCY})
 
 
-def account_of_rows(
-    rows: list[list[str]], separator: str, file: str, currency: str, last_day: LastDay | None
+def account_of_cells(
+    cells: Cells, file: str, currency: str | None, last_day: LastDay | None = None, columns: Columns = NO_COLUMNS
 ) -> Account:
-    """Return the account of a sheet."""
+    """Return the account of a table, a row for each event; without a currency, each row with an amount names one."""
     collected = CollectedEvents()
-    first = next(number for number, row in enumerate(rows) if any(cell.strip() for cell in row))
-    head, certain = _head(rows[first], Place(f"row {first + 1}", collected.faults, ", "))
+    rows = cells.rows
+    first = first_filled_row(cells, file)
+    place = Place(cells.place(first), collected.faults, ", ")
+    head, certain = named_columns(rows[first], columns, COLUMNS, COLUMNS_NEEDED, place, _of_lines)
     if not certain:
         judge(file, collected.faults)
-    sheet = AccountSheet(collected, head, len(rows[first]), separator, currency)
-    for number, row in enumerate(rows[first + 1 :], first + 2):
-        sheet.read([cell.strip() for cell in row], Place(f"row {number}", collected.faults, ", "))
+    sheet = AccountSheet(collected, head, len(rows[first]), cells, currency)
+    for number, row in enumerate(rows[first + 1 :], first + 1):
+        sheet.read(row, Place(cells.place(number), collected.faults, ", "))
     return collected.account(file, last_day)
 
 
-def _head(row: list[str], place: Place) -> tuple[list[str], bool]:
-    """Return the columns, a misspelt one by the name that was meant, and whether each is certain."""
-    head = [re.sub("[ -]", "_", cell.strip().lower()) for cell in row]
-    while not head[-1]:
-        head.pop()
-    absent = [name for name in COLUMNS if name not in head]
-    meant = {name: nearest(name, absent) for name in head if name not in COLUMNS}
-    certain = True
-    for index, name in enumerate(head):
-        if not name:
-            place.note(InputError("column {number} has no name: name it, or take it out", number=index + 1))
-        elif name in LINE_COLUMNS:
-            place.note(
-                InputError(
-                    "column {number} is {name}, but the lines of an invoice fit no row: take it out, or {fuller}",
-                    number=index + 1,
-                    name=name,
-                    fuller=FULLER,
-                )
-            )
-        elif name in meant:
-            place.note(unknown_name(Term("column"), name, meant[name], COLUMNS))
-        elif name in head[:index]:
-            place.note(InputError("the column {name} stands here twice: take one out", name=name))
-        else:
-            continue
-        certain = certain and meant.get(name) is not None
-    for name in COLUMNS_NEEDED:
-        if name in absent and name not in meant.values():
-            place.note(UnknownNameError("there is no column {name}: add it", name=name))
-            certain = False
-    named = [meant.get(name) or name for name in head]
-    return named, certain and len({*named}) == len(named)
+def _of_lines(number: int, name: str) -> InputError | None:
+    """Return why a column cannot be there, if it is one of the lines of an invoice."""
+    if name not in LINE_COLUMNS:
+        return None
+    return InputError(
+        "column {number} is {name}, but the lines of an invoice fit no row: take it out, or {fuller}",
+        number=number,
+        name=name,
+        fuller=FULLER,
+    )
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class AccountSheet:
-    """A sheet below its headings; `width` is how many cells its first row has."""
+    """A table below its headings; `width` is how many cells its first row has."""
 
     collected: CollectedEvents
     head: list[str]
     width: int
-    separator: str
-    currency: str
+    table: Cells
+    currency: str | None
 
-    def read(self, cells: list[str], place: Place) -> None:
+    def read(self, values: Sequence[Any], place: Place) -> None:
         """Collect the event of a row."""
-        if not any(cells):
+        if not any(map(is_filled, values)):
             return
-        row = {name: cell for name, cell in zip(self.head, cells, strict=False) if cell}
+        cells = row_texts(self.table, values, self.head, column_kind, place)
+        if cells is None:
+            self.collected.note_unreadable(None, {})
+            return
+        row = {name: cell for name, cell in zip(self.head, cells, strict=False) if cell and name != PASSED_OVER}
         split = self._split(cells)
         if len(cells) > self.width and split:
             place.key(split[0]).note(split[1])
@@ -475,7 +542,7 @@ class AccountSheet:
                     cell=next(cell for cell in cells[len(self.head) :] if cell),
                 )
             )
-        else:
+        elif row:
             self._event(row, place, split)
             return
         self.collected.unreadable_debts.update(cells)  # the cells may be under the wrong columns
@@ -483,9 +550,13 @@ class AccountSheet:
 
     def _split(self, cells: list[str]) -> tuple[str, InputError] | None:
         """Find an amount that a comma cuts in two, as in `56,45`, where commas separate the cells."""
-        digits = minor_digits(self.currency)
+        digits = minor_digits(self.currency or ANY_CURRENCY)
         for name, whole, next_cell in zip(self.head, cells, cells[1:], strict=False):
-            if self.separator != "," or name not in AMOUNT_COLUMNS or not re.fullmatch("[0-9]{1,12}", whole, re.ASCII):
+            if (
+                self.table.dialect.separator != ","
+                or name not in AMOUNT_COLUMNS
+                or not re.fullmatch("[0-9]{1,12}", whole, re.ASCII)
+            ):
                 continue
             if digits and re.fullmatch(f"[0-9]{{1,{digits}}}", next_cell, re.ASCII):
                 meant = f"{whole}.{next_cell}"
@@ -517,6 +588,10 @@ class AccountSheet:
             self.collected.note_unreadable(None, row)
             return
         row_currency = event_and_currency.get("currency", self.currency) if event_and_currency is not None else None
+        if event_and_currency is not None and row_currency is None:
+            if any(is_amount(name) for name in event_cells):
+                raise no_currency()
+            row_currency = ANY_CURRENCY  # of no amount
         shape: Shape[Any] = shape_of(kind, row_currency, True)
         for name in [name for name in event_cells if name not in shape.known]:
             if split and self.head[self.head.index(split[0]) + 1 :][:1] == [name]:
@@ -537,8 +612,54 @@ class AccountSheet:
                 InputError("found {found}: give one fee for all months, or {fuller}", found=fee, fuller=FULLER)
             )
             del event_cells["monthly_fee"]
+        self._make_plain(event_cells, row_currency, place)
         event: Event | None = shape.read(event_cells, place)
         if event is not None and len(place.faults) == faults_before:
             self.collected.events.append((place, event))
         else:
             self.collected.note_unreadable(EVENT_TABLES[kind], row, row)
+
+    def _make_plain(self, cells: dict[str, str], currency: str | None, place: Place) -> None:
+        """Write amounts and rates with a decimal point; take out, and note, one of more decimals than its currency."""
+        if currency is None:
+            return
+        for name, cell in [*cells.items()]:
+            try:
+                match column_kind(name):
+                    case "amount":
+                        cells[name] = plain_amount(cell, currency, self.table.dialect)
+                    case "rate":
+                        cells[name] = plain_rate(cell, self.table.dialect)
+                    case "count" | "day" | "text":
+                        pass
+                    case _ as unreachable:
+                        assert_never(unreachable)
+            except InputError as error:
+                place.key(name).note(error)
+                cells[name] = "1"  # so that nothing else is said of it
+
+
+def column_kind(name: str) -> CellKind:
+    """Return what a column of a sheet holds, by the type of its field."""
+    if name == "date":
+        return "day"
+    if name in ("event", "currency"):
+        return "text"
+    match members_of(COLUMN_TYPES[name]):
+        case (one,) if one is Money:
+            return "amount"
+        case (one, _) if one is Money:
+            return "amount"
+        case (one,) if one is date:
+            return "day"
+        case (one,) if one is Fraction:
+            return "rate"
+        case (one,) if one in (int, DayOfMonth):
+            return "count"
+        case _:
+            return "text"
+
+
+def is_amount(name: str) -> bool:
+    """Return whether a column holds sums of money."""
+    return column_kind(name) == "amount"

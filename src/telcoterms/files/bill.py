@@ -1,24 +1,34 @@
-"""Read a bill's file: TOML or JSON, a list of lines, each with its question, its facts and what was billed.
+"""Read a bill: a list of lines, each with its question, its facts and what was billed; in TOML, JSON or a table.
 
 What the account of the bill decides stands there as items, each with its kind; the head of the file then has the date
-of the bill, its number, and the path of the account's file.
+of the bill, its number, and the path of the account's file. A table has lines alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, TypeVar, assert_never, final
+from typing import TYPE_CHECKING, Any, Final, TypeVar, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.question import Fact, choices_of, kind_of, types_of
 from telcoterms.audit.bill import LINE_FACTS, TAXED, Bill, BillLine, LineQuestion, has_day
 from telcoterms.audit.items import ITEM_FACTS, BillItem, ItemKind, item_can_be_negative, item_has_day
 from telcoterms.audit.questions import audit_line, with_facts_of_all, without_a_line
-from telcoterms.files.account import LAST_INVOICE, NAME, TAX_RATE, Fees
+from telcoterms.files.account import LAST_INVOICE, NAME, TAX_RATE, Fees, terms_named_by
+from telcoterms.files.cells import (
+    CellKind,
+    Cells,
+    first_filled_row,
+    is_filled,
+    plain_amount,
+    plain_rate,
+    row_texts,
+)
 from telcoterms.files.content import check_content
+from telcoterms.files.headings import NO_COLUMNS, PASSED_OVER, Columns, named_columns
 from telcoterms.files.named_terms import HEAD, INDEX_VALUES, NUMBER_FACTS
 from telcoterms.files.shapes import (
     CURRENCY,
@@ -38,10 +48,14 @@ from telcoterms.files.shapes import (
     signed_amount,
     unfit,
 )
-from telcoterms.files.text import json_of, read_text, toml_of
+from telcoterms.files.sources import HowToRead, Source, open_source
+from telcoterms.files.text import DecimalMark, json_of, read_text, toml_of
 from telcoterms.values.days import MAX_MONTHS
-from telcoterms.values.errors import Fault, InputError, TelcoTermsError, Unquoted, UnreadableFileError
+from telcoterms.values.errors import Fault, InputError, MissingFactsError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Term, phrase
+
+if TYPE_CHECKING:
+    from telcoterms.terms import Terms
 
 T = TypeVar("T")
 
@@ -67,17 +81,48 @@ def read_bill(path: Path, agreement: Agreement, facts: Mapping[str, Any] = NO_FA
     """Read the bill of a file, whose lines the agreement answers; amounts are in its currency.
 
     `facts` are the plan, region, segment and index of all lines, as the head of the file may have them. Raises
-    `InvalidFileError` with all faults of the file, `UnreadableFileError` where it is neither TOML nor JSON.
+    `InvalidFileError` with all faults of the file, `UnreadableFileError` where it is none of the four formats.
     """
-    ending, name = path.suffix.lower(), str(path)
-    if ending not in (".toml", ".json"):
-        if not path.is_file():
-            read_text(path)  # a folder, or nothing at all: that error goes first
-        raise UnreadableFileError(
-            "{file}: its ending is neither .toml nor .json: rename it, or save it as one of them", file=Unquoted(name)
+    return _bill_of_source(open_source(path), agreement, facts)
+
+
+def load_bill(
+    source: Any,
+    terms: Terms | None = None,
+    *,
+    columns: Columns | None = None,
+    decimals: int | None = None,
+    sep: str | None = None,
+    decimal: DecimalMark | None = None,
+    sheet: str | None = None,
+) -> Bill:
+    """Return a bill to be audited from wherever it is: a path, text, a dict, a list of dicts, or a frame.
+
+    `source` is as for `load_account`; a table has a row for each line, with the columns `question` and `billed` and
+    those of the facts. The lines are checked against `terms`, or those of the provider that the bill names. `columns`,
+    `decimals`, `sep`, `decimal` and `sheet` are those of `load_account`. Raises `InvalidFileError` with all faults.
+
+    >>> from telcoterms import load
+    >>> facts = {"amount": "113.00", "issued": "2026-01-01", "paid": "2026-02-15"}
+    >>> load_bill([{"question": "late_charge", "billed": "3.07", **facts}], load("kos"))[0].billed
+    Money('3.07', 'CAD')
+    """
+    opened = open_source(source, HowToRead(columns, decimals, sep, decimal, sheet))
+    terms = terms_named_by(opened) if terms is None else terms
+    if terms is None:
+        raise MissingFactsError(
+            "the bill names no provider whose terms would be asked: give the terms, as load gives them, or write a "
+            "provider into it"
         )
-    text = read_text(path)
-    return bill_of(toml_of(text, name) if ending == ".toml" else json_of(text, name), name, agreement, facts)
+    return _bill_of_source(opened, terms.agreement, NO_FACTS_OF_ALL, columns or NO_COLUMNS)
+
+
+def _bill_of_source(
+    source: Source, agreement: Agreement, facts: Mapping[str, Any], columns: Columns = NO_COLUMNS
+) -> Bill:
+    if source.cells is None:
+        return bill_of(source.data, source.name, agreement, facts)
+    return bill_of_cells(source.cells, source.name, agreement, facts, columns)
 
 
 def bill_of(data: Any, file: str, agreement: Agreement, facts: Mapping[str, Any] = NO_FACTS_OF_ALL) -> Bill:
@@ -115,11 +160,7 @@ def bill_of(data: Any, file: str, agreement: Agreement, facts: Mapping[str, Any]
             top.key(name).note(error)
     lines = [(place, with_facts_of_all(agreement, line, facts)) for place, line in lines]
     if currency == agreement.currency:
-        for place, line in lines:
-            try:
-                audit_line(agreement, line)
-            except TelcoTermsError as error:
-                place.note(error)
+        _ask_each(agreement, lines)
     bill: Bill | None = None
     if not faults:
         try:
@@ -137,6 +178,99 @@ def account_named_in(path: Path) -> Path | None:
     data = None if reader is None else reader(read_text(path), str(path))
     named = data.get(ACCOUNT) if isinstance(data, dict) else None
     return path.parent / named if isinstance(named, str) and named else None
+
+
+def bill_of_cells(
+    cells: Cells,
+    file: str,
+    agreement: Agreement,
+    facts: Mapping[str, Any] = NO_FACTS_OF_ALL,
+    columns: Columns = NO_COLUMNS,
+) -> Bill:
+    """Return the bill of a table, a row for each line; its amounts are in the currency of the agreement."""
+    faults: list[Fault] = []
+    first = first_filled_row(cells, file)
+    head_place = Place(cells.place(first), faults, ", ")
+    head, certain = named_columns(cells.rows[first], columns, LINE_COLUMNS, ("question", "billed"), head_place)
+    if not certain:
+        judge(file, faults)
+    line_field = Line(agreement.currency)
+    lines: list[tuple[Place, BillLine]] = []
+    for index, row in enumerate(cells.rows[first + 1 :], first + 1):
+        if not any(map(is_filled, row)):
+            continue
+        place = Place(cells.place(index), faults, ", ")
+        texts = row_texts(cells, row, head, partial(_column_kind, _of_day(row, head)), place)
+        data = None if texts is None else _line_data(texts, head, cells, agreement.currency, place)
+        line = None if data is None else line_field.read(data, place)
+        if line is not None:
+            lines.append((place, line))
+    for name, error in without_a_line(agreement, (line for _, line in lines), facts).items() if lines else ():
+        Place("", faults).key(name).note(error)
+    lines = [(place, with_facts_of_all(agreement, line, facts)) for place, line in lines]
+    _ask_each(agreement, lines)
+    judge(file, faults)
+    return Bill(line for _, line in lines)
+
+
+def _ask_each(agreement: Agreement, lines: list[tuple[Place, BillLine]]) -> None:
+    """Note why a line cannot be answered."""
+    for place, line in lines:
+        try:
+            audit_line(agreement, line)
+        except TelcoTermsError as error:
+            place.note(error)
+
+
+def _of_day(row: Sequence[Any], head: Sequence[str]) -> bool:
+    """Return whether what was billed in a row is a day."""
+    question = row[head.index("question")] if head.index("question") < len(row) else None
+    return any(question == name and has_day(name) for name in LINE_FACTS)
+
+
+def _line_data(
+    texts: list[str], head: list[str], cells: Cells, currency: str, place: Place
+) -> dict[str, object] | None:
+    """Return a row of a table as the line of a file; note what does not fit, and return None."""
+    data: dict[str, object] = {}
+    fits = True
+    if any(texts[len(head) :]):
+        place.note(
+            InputError(
+                "the cell {cell} stands under no column: put a cell that holds a separator in quotation marks",
+                cell=next(filter(None, texts[len(head) :])),
+            )
+        )
+        return None
+    of_day = _of_day(texts, head)
+    for name, text in zip(head, texts, strict=False):
+        if not text or name == PASSED_OVER:
+            continue
+        try:
+            match _column_kind(of_day, name):
+                case "amount":
+                    data[name] = plain_amount(text, currency, cells.dialect)
+                case "rate":
+                    data[name] = plain_rate(text, cells.dialect)
+                case "count":
+                    data[name] = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else text
+                case "day":
+                    data[name] = [text] if name == "reminded" else text
+                case "text":
+                    data[name] = text
+                case _ as unreachable:
+                    assert_never(unreachable)
+        except InputError as error:
+            place.key(name).note(error)
+            fits = False
+    return data if fits else None
+
+
+def _column_kind(of_day: bool, name: str) -> CellKind:
+    """Return what a column of a table of lines holds; what was billed is a day or an amount."""
+    if name == "billed":
+        return "day" if of_day else "amount"
+    return _LINE_KINDS.get(name, "text")
 
 
 def _facts_of_all(data: Any) -> dict[str, Any]:
@@ -311,3 +445,36 @@ def fact_field(fact: Fact, hint: Any, currency: str | None) -> Field[Any]:
             raise AssertionError(f"no line of a bill has such a fact: {unreachable_kind}")
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _kind_of_fact(hint: Any) -> CellKind | None:
+    """Return what a column holds whose cells are a fact; None for a fact that fits no cell."""
+    match kind_of(hint):
+        case "amount" | "amounts":
+            return "amount"
+        case "day" | "day-or-not-given" | "days":
+            return "day"
+        case "count":
+            return "count"
+        case "fraction":
+            return "rate"
+        case "choice" | "text":
+            return "text"
+        case "pairs":
+            return None
+        case "moment" | "named-days" | "record" as unreachable_kind:
+            raise AssertionError(f"no line of a bill has such a fact: {unreachable_kind}")
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+_FACT_KINDS: Final[Mapping[str, CellKind]] = {
+    name: kind
+    for question in LINE_FACTS.values()
+    for name, hint in types_of(question).items()
+    if (kind := _kind_of_fact(hint)) is not None
+}
+_SUM_KINDS: Final[Mapping[str, CellKind]] = {"billed_tax": "amount", "billed_total": "amount"}
+_LINE_KINDS: Final[Mapping[str, CellKind]] = {**_FACT_KINDS, **_SUM_KINDS}
+LINE_COLUMNS: Final = ("question", "billed", *_LINE_KINDS)
+"""The columns of a table of lines."""

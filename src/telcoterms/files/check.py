@@ -12,9 +12,12 @@ from telcoterms.clauses.dispute import last_days
 from telcoterms.clauses.due_date import DUE_DATE, due_on
 from telcoterms.files.account import read_account
 from telcoterms.files.bill import account_named_in, read_bill
+from telcoterms.files.cells import first_filled_row
 from telcoterms.files.content import is_bill, is_provider
+from telcoterms.files.headings import plain_heading
 from telcoterms.files.library import load
 from telcoterms.files.named_terms import terms_named_in
+from telcoterms.files.sources import TABLES, open_source
 from telcoterms.files.text import json_of, read_text, toml_of
 from telcoterms.formats.text import phrase_text
 from telcoterms.statement.line_taxes import line_tax_remarks
@@ -117,6 +120,11 @@ def remarks_on_file(path: Path, terms: Terms) -> tuple[Remark, ...]:
 
 def _is_bill(path: Path) -> bool:
     """Return whether a file holds the lines or the items of a bill."""
+    if path.suffix.lower() in TABLES:
+        cells = open_source(path).cells
+        assert cells is not None
+        head = cells.rows[first_filled_row(cells, str(path))]
+        return "question" in (plain_heading(str(cell)) for cell in head)
     return is_bill(_parsed(path))
 
 

@@ -103,10 +103,10 @@ def _cure(content: Content, file: str) -> Phrase:
             how = Spelling(f"load({file!r})", f"--provider {file}", f'provider = "{file}"')
         case "account":
             shell = f"telcoterms statement {file} --as-of today"
-            how = Spelling(f"terms.statement(read_account({file!r}, terms.currency), as_of)", shell, shell)
+            how = Spelling(f"terms.statement(load_account({file!r}, terms), as_of)", shell, shell)
         case "bill":
             shell = f"telcoterms audit {file}"
-            how = Spelling(f"terms.audit(read_bill({file!r}, terms))", shell, shell)
+            how = Spelling(f"terms.audit(load_bill({file!r}, terms))", shell, shell)
         case _:
             assert_never(content)
     return phrase("give it as {how}", how=how)

@@ -106,11 +106,16 @@ def terms_named_in(path: Path, wanted: Content = "account") -> NamedTerms:
 
     if is_provider(data):
         check_content(data, wanted, str(path))
+    return names_in_head(data, str(path), path)
+
+
+def names_in_head(data: Mapping[str, Any], file: str, path: Path | None = None) -> NamedTerms:
+    """Return what the head of an account or a bill names; `path` is where it lies, where it is a file."""
     top = Place("", [])
     names: dict[str, Any] = {key: field.read(data[key], top.key(key)) for key, field in HEAD.items() if key in data}
-    judge(str(path), top.faults)
+    judge(file, top.faults)
     provider = names.get("provider")
-    if provider is not None and provider.endswith(".toml"):
+    if provider is not None and provider.endswith(".toml") and path is not None:
         provider = str(path.parent / provider)
     voice: Voice | None = next((voice for voice in VOICES if voice == names.get("voice")), None)
     facts = {name: names[name] for name in NUMBER_FACTS if name in names}

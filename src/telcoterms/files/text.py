@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, NoReturn
 
 from telcoterms.values.errors import Unquoted, UnreadableFileError
 from telcoterms.values.messages import Phrase, Term, phrase
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 MAX_SIZE: Final = 64 * 2**20  # bytes, enough for the events of a hundred thousand accounts; a larger file is a mistake
 MAX_DIGITS: Final = 4000  # of one number: every version of Python converts as many at once
+DecimalMark = Literal[".", ","]
+"""What stands before the decimals of a number."""
+SEPARATORS: Final = (",", ";", "\t")
+_SEPARATOR_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _HUGE_EXPONENT: Final = re.compile(r"[eE][+-]?[0-9_]{5,}")
 
 
@@ -33,6 +37,11 @@ def refuse(name: str, what: Term | Phrase, cure: Term) -> NoReturn:
 
 def read_text(path: Path) -> str:
     """Return the text of a file, in UTF-8, with or without a mark at its start."""
+    return text_of(read_bytes(path), str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what a file holds; refuse one that is too large."""
     name = str(path)
     try:
         with path.open("rb") as stream:
@@ -54,7 +63,7 @@ def read_text(path: Path) -> str:
             phrase("it is over {most} MiB", most=MAX_SIZE // 2**20),
             Term("split it, or check that it is the right file"),
         )
-    return text_of(data, name)
+    return data
 
 
 def text_of(data: bytes, name: str) -> str:
@@ -102,26 +111,67 @@ def json_of(text: str, name: str) -> Any:
         )
 
 
-def separator_of(text: str) -> str:
-    """Return what separates the cells of a CSV file, by its first row."""
-    head = text.lstrip().splitlines()[0]
-    return max(",;\t", key=head.count)
+class Dialect(NamedTuple):
+    """What separates the cells of a sheet, what stands before decimals, and whether its first line says `sep=`."""
+
+    separator: str = ","
+    decimal: DecimalMark = "."
+    has_line: bool = False
 
 
-def csv_of(text: str, name: str) -> list[list[str]]:
-    """Return the rows of a CSV file as a spreadsheet saves it: separated by commas, semicolons or tabs."""
+def dialect_of(text: str, separator: str | None = None, decimal: DecimalMark = ".") -> Dialect:
+    """Return the dialect of a sheet: by a line `sep=` before it, else by its first row, unless a separator is given.
+
+    >>> dialect_of("sep=;"), dialect_of("amount;day").separator
+    (Dialect(separator=';', decimal='.', has_line=True), ';')
+    """
+    first = text.lstrip(" \r\n").partition("\n")[0]
+    said = _SEPARATOR_LINE.fullmatch(first)
+    guessed = said[1] if said else max(SEPARATORS, key=first.count)
+    return Dialect(separator or guessed, decimal, bool(said))
+
+
+def csv_of(text: str, name: str, dialect: Dialect | None = None) -> list[list[str]]:
+    """Return the rows of a CSV file as a spreadsheet saves it, without a line `sep=`, which no sheet shows."""
     import csv
     import io
 
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text), strict=True)
+    dialect = dialect or dialect_of(text)
+    stream = io.StringIO(text, newline="")
+    if dialect.has_line:
+        while not stream.readline().strip():
+            pass
+    reader = csv.reader(stream, delimiter=dialect.separator, strict=True)
     try:
         return list(reader)
     except csv.Error as error:
         refuse(
             name,
-            phrase("it is not CSV (line {line}: {reason})", line=reader.line_num, reason=Unquoted(error)),
+            phrase(
+                "it is not CSV (line {line}: {reason})",
+                line=reader.line_num + dialect.has_line,
+                reason=Unquoted(error),
+            ),
             Term("mend its quotation marks, or save it as CSV again"),
         )
+
+
+TextFormat = Literal["json", "csv", "toml"]
+
+
+def format_of_text(text: str) -> TextFormat:
+    """Return what a text is: JSON begins with a brace, TOML with a table, a comment or a key, and all else is CSV.
+
+    >>> format_of_text("event,date"), format_of_text("[[payment]]"), format_of_text("sep=;")
+    ('csv', 'toml', 'csv')
+    """
+    start = text.lstrip()
+    if start.startswith("{"):
+        return "json"
+    first = start.partition("\n")[0]
+    said = _SEPARATOR_LINE.fullmatch(first) is not None
+    is_toml = not first or "=" in first or first.startswith(("#", "["))
+    return "csv" if said or not is_toml else "toml"
 
 
 def _decimal(text: str) -> Decimal:

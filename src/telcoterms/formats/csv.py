@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Final, NamedTuple
@@ -11,6 +12,8 @@ from typing import Final, NamedTuple
 from telcoterms.values.money import Money
 
 RUN_BY_A_SPREADSHEET: Final = ("=", "+", "-", "@", "\t", "\r")
+GUARDED: Final = re.compile(r"'+[=+@-]")
+"""Text of a cell that an apostrophe guards from being run; a reader takes one off."""
 
 
 class Sheet(NamedTuple):
@@ -49,7 +52,7 @@ def cell(value: object) -> str:
     if isinstance(value, Money):
         return value.text
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(RUN_BY_A_SPREADSHEET) else text
+    return f"'{text}" if text.startswith(RUN_BY_A_SPREADSHEET) or GUARDED.match(text) else text
 
 
 def _plain(value: object) -> object:

@@ -19,7 +19,12 @@ from telcoterms.values.published import published_text
 
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 HARD_SPACE: Final = "\N{NO-BREAK SPACE}"
-PLACES: Final = {"file": Term("file"), "row": Term("row"), "section": Term("section")}  # that have no key
+PLACES: Final = {
+    "columns": Term("columns"),
+    "file": Term("file"),
+    "row": Term("row"),
+    "section": Term("section"),
+}  # that have no key
 ROWS: Final = re.compile(r"row (?P<row>[0-9]+) and (?P<more>[0-9]+) more, (?P<name>.*)", re.DOTALL)  # of a table
 DAYS: Final = "medium"  # the month as a word, so that no day can be taken for a month
 DayStyle = Literal["written", "said", "said-in-one-year"]
