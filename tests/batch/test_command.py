@@ -384,8 +384,8 @@ class TestMisfits:
         status, out, err = run(name, "bills.csv", "out.csv")
         assert (status, out) == (2, "")
         first, second = err.splitlines()
-        assert first.startswith("telcoterms: row 1 and 1 more: the payment of 2026-01-01 lies before the invoice")
-        assert second == "row 2: amount is -1.00 CAD: give zero or more"
+        assert first.startswith("telcoterms: row 3 and 1 more: the payment of 2026-01-01 lies before the invoice")
+        assert second == "row 4: amount is -1.00 CAD: give zero or more"
         assert left() == ["bills.csv", "out.csv"]
         assert Path("out.csv").read_text() == "what was there"
 
@@ -394,8 +394,8 @@ class TestMisfits:
         Path("bills.csv").write_text(HEAD + "".join(f"{one}\n" for one in ODD.splitlines()[1:] * 50))
         _, _, err = run("late-charge", "bills.csv", "out.csv")
         assert [one.partition(": ")[0] for one in err.removeprefix("telcoterms: ").splitlines()] == [
-            "row 1 and 99 more",
-            "row 2 and 49 more",
+            "row 3 and 99 more",
+            "row 4 and 49 more",
         ]
 
     def test_in_a_column(self, run: Run) -> None:
@@ -418,7 +418,7 @@ class TestMisfits:
         Path("bills.csv").write_text(ODD)
         _, _, err = run("late-charge", "bills.csv", "out.csv", "--lang", "fr")
         assert err.startswith(
-            "telcoterms: ligne 1 et 1 de plus\N{NO-BREAK SPACE}: le paiement du 1er\N{NO-BREAK SPACE}janv."
+            "telcoterms: ligne 3 et 1 de plus\N{NO-BREAK SPACE}: le paiement du 1er\N{NO-BREAK SPACE}janv."
         )
 
     def test_cells_are_told_before_rows(self, run: Run) -> None:
@@ -426,8 +426,8 @@ class TestMisfits:
         status, out, err = run("late-charge", "bills.csv", "out.csv", "--lang", "fr")
         assert (status, out, left()) == (2, "", ["bills.csv"])
         first, second = err.splitlines()
-        assert first.startswith("telcoterms: bills.csv: ligne 4 et 1 de plus, amount: 'a lot' n'est pas")
-        assert second.startswith("bills.csv: ligne 4, paid: paid vaut '2026-02-30'")
+        assert first.startswith("telcoterms: bills.csv: ligne 6 et 1 de plus, amount: 'a lot' n'est pas")
+        assert second.startswith("bills.csv: ligne 6, paid: paid vaut '2026-02-30'")
 
     @pytest.mark.parametrize(
         ("words", "sentence"),

@@ -201,26 +201,31 @@ class TestColumns:
         return str(told.value).splitlines()
 
     def test_all_at_once(self) -> None:
-        first, second, third, fourth = self.told({"amount": [1], "issued": ["2026-01-01"], "late_charge": [1]})
+        first, second, third, fourth = self.told({"amount": [1], "issued": [1], "late_charge": [1]})
         assert first == (
             "the column amount holds integers, and whether they are minor units or whole currency cannot be seen: "
-            "call it amount_minor if they are minor units, else cast it to decimal128(18, 2)"
+            "call it amount_minor if they are minor units, else cast it to decimal128(18, 2), or give decimals=2"
         )
-        assert second == "the column issued is of string: give days, as date32"
+        assert second == "the column issued is of int64: give days, as date32"
         assert third == "there is no column paid among amount, issued, late_charge: give one of days (date32)"
         assert fourth.startswith("the table has a column late_charge already")
 
     @pytest.mark.parametrize(
         ("column", "said"),
         [
-            ({"amount": [1.5]}, "the column amount is of double: give decimals, as decimal128(18, 2), or amount_minor"),
-            ({"amount": ["1.50"]}, "the column amount is of string: give decimals"),
-            ({"amount_minor": [1.5]}, "the column amount_minor is of double: give whole numbers, as int64"),
+            (
+                {"amount": [1.5]},
+                "the column amount holds floats (double), and no float holds a decimal exactly: give dec",
+            ),
+            ({"amount": [date(2026, 1, 1)]}, "the column amount is of date32[day]: give decimals"),
             ({"amount_minor": [Decimal(1)]}, "the column amount_minor is of decimal128(1, 0): give whole numbers"),
             ({}, "there is no column amount among issued, paid: give one of decimals, or amount_minor of whole"),
             ({"amout": [Decimal(1)]}, "there is no column amount among issued, paid, amout: call amout so, if that is"),
             ({"amount": [Decimal(1)], "amount_minor": [1]}, "the table has several columns amount, amount_minor"),
-            ({"amount_minor": [1], "billing_months": ["1"]}, "the column billing_months is of string: give whole"),
+            (
+                {"amount_minor": [1], "billing_months": [Decimal(1)]},
+                "the column billing_months is of decimal128(1, 0): give",
+            ),
             ({"amount_minor": [1], "late_charge_minor": [1]}, "the table has a column late_charge_minor already"),
         ],
     )
@@ -229,9 +234,12 @@ class TestColumns:
         assert line.startswith(said)
 
     def test_a_moment_is_no_day(self) -> None:
-        moments = pa.array([0], pa.timestamp("us"))
+        moments = pa.array([0], pa.timestamp("us", "UTC"))
         (line,) = self.told({"amount_minor": [1], "issued": moments, "paid": days(1)})
-        assert line == "the column issued holds moments (timestamp[us]): decide the local date and give that, as date32"
+        assert (
+            line
+            == "the column issued holds moments (timestamp[us, tz=UTC]): decide the local date and give that, as date32"
+        )
 
     def test_a_column_twice(self) -> None:
         twice = pa.Table.from_arrays(

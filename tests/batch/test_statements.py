@@ -316,7 +316,7 @@ class TestMisfits:
             statement(KOS, pa.table({"account": ["A"]}), pa.table({"account": ["A"], "amount": [1.5]}), "2026-01-01")
         lines = str(error.value).splitlines()
         assert lines[0].startswith("in invoices: there is no column issued")
-        assert any(line.startswith("in payments: the column amount is of double") for line in lines)
+        assert any(line.startswith("in payments: the column amount holds floats (double)") for line in lines)
 
     @pytest.mark.parametrize(("year", "fits"), [(2030, True), (2045, True), (2056, False), (2085, False)])
     def test_sums_that_no_column_holds_are_told_and_never_wrap(self, year: int, fits: bool) -> None:

@@ -184,7 +184,7 @@ class TestTables:
         assert passed == AUDITED.combine_chunks()
         assert found.so_far() == summary(AUDITED)
 
-    @pytest.mark.parametrize("name", [*SUMS, "explanation", "match"])
+    @pytest.mark.parametrize("name", ["late_charge", "difference", "from_allowed", "explanation", "match"])
     def test_a_part_of_the_table(self, name: str) -> None:
         with refused(InputError, f"the table does not have one column {name}", "give it whole"):
             summary(AUDITED.drop_columns(name))
@@ -256,7 +256,7 @@ class TestFaces:
         for text in (str(found), found.show("fr")):
             assert max(map(len, text.splitlines())) <= 80
             assert "".join(text.split()).count("".join(long.split())) == 1
-            assert str(10**digits) in text.replace("\N{NO-BREAK SPACE}", "")
+            assert str(10**digits + 1) in text.replace("\N{NO-BREAK SPACE}", "")
         assert str(found).isascii()
 
     def test_as_data(self) -> None:

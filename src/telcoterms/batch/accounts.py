@@ -39,6 +39,7 @@ from telcoterms.batch.columns import (
 )
 from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.due_dates import invoice_facts, name_columns
+from telcoterms.batch.exact import AS_THEY_ARE, Faults, GivenColumns, given_columns
 from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
 from telcoterms.batch.kernels.ledger import lockstep
 from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Accounts, Bills, Days, LedgerResult, Payments, group
@@ -47,6 +48,7 @@ from telcoterms.batch.rows import MAX_SUM, Errors, in_column, metadata_of, value
 from telcoterms.batch.tables import like, opened
 from telcoterms.clauses.due_date import DUE_DATE, days_to_pay
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, RateCharge
+from telcoterms.files.headings import Columns
 from telcoterms.statement.plain_account import LedgerClause, clause_of, fits
 from telcoterms.statement.questions import refuse_once
 from telcoterms.statement.rule import STATEMENT
@@ -178,13 +180,13 @@ def invoices_of(terms: Terms) -> EventTable:
     return INVOICES._replace(facts=tuple(dict.fromkeys(facts)))
 
 
-def joined(terms: Terms, invoices: Any, payments: Any, credits: Any) -> Joined:
+def joined(terms: Terms, invoices: Any, payments: Any, credits: Any, said: GivenColumns = AS_THEY_ARE) -> Joined:
     """Return the events of tables of any kind; None for no credits.
 
     Raises `InvalidTableError` with all columns that do not fit, then with all cells that are missing.
     """
     given = [(invoices_of(terms), invoices), (PAYMENTS, payments), *([] if credits is None else [(CREDITS, credits)])]
-    tables = _read(given, minor_digits(terms.currency))
+    tables = _read(given, terms.currency, said)
     _check_cells(tables)
     accounts, owners = _coded_by_runs([table.column(ACCOUNT) for table in tables])
     numbers, names = _coded([table.numbers() for table in tables])
@@ -196,24 +198,28 @@ def joined(terms: Terms, invoices: Any, payments: Any, credits: Any) -> Joined:
     return Joined(tuple(tables), accounts, numbers, first, second, credited)
 
 
-def _read(given: Sequence[tuple[EventTable, Any]], digits: int) -> list[ReadTable]:
-    """Return the columns of the tables that are looked at, each found to be what it should be."""
+def _read(given: Sequence[tuple[EventTable, Any]], currency: str, said: GivenColumns) -> list[ReadTable]:
+    """Return the columns of the tables that are looked at, each found to be what it should be, and exact."""
     tables: list[ReadTable] = []
     misfits: list[RowFault] = []
-    for kind, table in given:
-        source = opened(table, kind.names)
-        names = [name for name in source.schema.names if name in kind.names]
+    sources = [(kind, opened(table, {*kind.names, *said.columns})) for kind, table in given]
+    headings = [heading for _, source in sources for heading in source.taken]
+    named = [(*kind.facts, ColumnFact(kind.number, "word", kind.numbered)) for kind, _ in sources]
+    said.check_headings(headings, [fact for facts in named for fact in facts], [ACCOUNT])
+    for (kind, source), facts in zip(sources, named, strict=True):
+        exact = said.of(source.schema, facts, currency, [ACCOUNT])
         try:
-            table_layout = layout(
-                source.schema, (*kind.facts, ColumnFact(kind.number, "word", kind.numbered)), digits, (), ACCOUNT
-            )
+            table_layout = layout(exact.schema, facts, minor_digits(currency), (), ACCOUNT, source.taken)
         except InvalidTableError as error:
             misfits += [RowFault(_in(kind, misfit.error)) for misfit in error.misfits]
-        else:
-            schema = pa.schema([source.schema.field(name) for name in names])
-            columns = pa.Table.from_batches([batch.select(names) for batch in source.batches], schema)
-            places = {name: names.index(source.schema.names[place]) for name, place in table_layout.places.items()}
-            tables.append(ReadTable(kind, columns, replace(table_layout, places=places)))
+            continue
+        unread: Faults = {}
+        batches, first = [], 0
+        for batch in source.batches:
+            batches.append(exact.read(batch, first, unread))
+            first += batch.num_rows
+        misfits += [replace(misfit, error=_in(kind, misfit.error)) for misfit in unread.values()]
+        tables.append(ReadTable(kind, pa.Table.from_batches(batches, exact.schema), table_layout))
     if misfits:
         raise InvalidTableError(misfits)
     if len({bool(table.layout.minor) for table in tables}) > 1:
@@ -549,6 +555,8 @@ def statement(
     *,
     credits: Table | None = None,
     give: Give = "accounts",
+    columns: Columns | None = None,
+    decimals: int | None = None,
     errors: Errors = "raise",
     compiled: bool = False,
 ) -> Table:
@@ -566,7 +574,8 @@ def statement(
 
     Raises `InvalidTableError` with what does not fit: an account whose events are refused is listed once for each
     reason; with `errors="column"` its figures are null and the reason stands in a column `error` (of accounts alone).
-    `compiled` takes machine code, for which it needs the extra `compiled`; the figures are the same.
+    `compiled` takes machine code, for which it needs the extra `compiled`; the figures are the same. `columns` and
+    `decimals` are those of `late_charge`, for all tables together.
 
     >>> import pyarrow as pa
     >>> from datetime import date
@@ -587,7 +596,7 @@ def statement(
         raise InputError("only accounts can have a column of errors, not {give}: take accounts, or raise", give=give)
     refuse_once(LATE_CHARGE.of(terms.agreement))
     day = as_day(as_of, "as_of")
-    events = joined(terms, invoices, payments, credits)
+    events = joined(terms, invoices, payments, credits, given_columns(columns, decimals))
     result = owed(terms, events, day, table.needs_postings, compiled)
     if result.refused and not in_column(errors):
         raise InvalidTableError(_misfits(events, result))
@@ -600,7 +609,16 @@ def statement(
     return like(invoices, owed_table.replace_schema_metadata(metadata_of([used])))
 
 
-def account(terms: Terms, invoices: Table, payments: Table, key: object, *, credits: Table | None = None) -> Account:
+def account(
+    terms: Terms,
+    invoices: Table,
+    payments: Table,
+    key: object,
+    *,
+    credits: Table | None = None,
+    columns: Columns | None = None,
+    decimals: int | None = None,
+) -> Account:
     """Return one account of the tables of `statement`, by its value in the column `account`, to ask for its working.
 
     Raises `InputError` for an account that is in none of the tables, and the error of events that do not fit together.
@@ -614,7 +632,7 @@ def account(terms: Terms, invoices: Table, payments: Table, key: object, *, cred
     >>> kos.statement(account(kos, pa.table(bills), pa.table(paid), "A"), "2026-03-20").value.settlement
     Money('28.69', 'CAD')
     """
-    events = joined(terms, invoices, payments, credits)
+    events = joined(terms, invoices, payments, credits, given_columns(columns, decimals))
     keys = events.accounts.to_pylist()
     if key not in keys:
         raise InputError("no row is of the account {key}: look at the column account", key=str(key))

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from telcoterms.batch.kernels.days import NO_DAY
 from telcoterms.batch.kernels.numbers import Lists
+from telcoterms.files.headings import confirm, usual_names
 from telcoterms.files.shapes import nearest
 from telcoterms.values.errors import InputError, InvalidTableError, RowFault, TelcoTermsError, Unquoted
 from telcoterms.values.money import LIMIT
@@ -183,7 +184,11 @@ CellType = Literal["money", "day", "count", "word", "name"]
 _NOT_DECIMAL: Final = "the column {name} is of {type}: give decimals, as {decimal}, or {minor} of whole minor units"
 _INTEGERS: Final = (
     "the column {name} holds integers, and whether they are minor units or whole currency cannot be seen: call it "
-    "{minor} if they are minor units, else cast it to {decimal}"
+    "{minor} if they are minor units, else cast it to {decimal}, or give decimals=2"
+)
+_FLOATS: Final = (
+    "the column {name} holds floats ({type}), and no float holds a decimal exactly: give decimals=2 if each stands for "
+    "two, or text, as read_csv(..., dtype=str) does, or {decimal}, or {minor} of whole minor units"
 )
 
 
@@ -273,6 +278,7 @@ def layout(
     places: dict[str, int] = {}
     minor: set[str] = set()
     errors: list[TelcoTermsError] = []
+    absent: list[ColumnFact] = []
     for fact in facts:
         columns = [name for name in schema.names if name in fact.names]
         if len(columns) > 1:
@@ -283,8 +289,14 @@ def layout(
             places[fact.name] = schema.get_field_index(columns[0])
             minor |= {fact.name} if columns[0] != fact.name else set()
         elif fact.needed:
-            errors.append(_missing(schema, fact))
-    if by is not None:
+            absent.append(fact)
+    headings = schema.names if taken is None else taken
+    if by is not None and by not in schema.names:
+        absent.append(ColumnFact(by, "word"))
+    guesses = usual_names([name for name in headings if name not in schema.names], [fact.name for fact in absent])
+    errors += [confirm(guesses)] if guesses else []
+    errors += [_missing(headings, fact) for fact in absent if fact.name not in guesses.values()]
+    if by is not None and by in schema.names:
         errors += _unfit_key(schema, by)
     table_layout = Layout(places, frozenset(minor), digits)
     if minor and len(minor) != sum(fact.kind == "money" and fact.name in places for fact in facts):
@@ -299,13 +311,13 @@ def layout(
 
 def missing_columns(schema: pa.Schema, facts: Sequence[ColumnFact]) -> list[TelcoTermsError]:
     """Return an error for each column that is needed and is not in a table."""
-    return [_missing(schema, fact) for fact in facts if fact.needed and not set(fact.names) & set(schema.names)]
+    return [_missing(schema.names, fact) for fact in facts if fact.needed and not set(fact.names) & set(schema.names)]
 
 
 def _unfit_key(schema: pa.Schema, by: str) -> list[TelcoTermsError]:
     """Return why no column tells rows apart, if none does."""
-    if schema.names.count(by) != 1:
-        return [_missing(schema, ColumnFact(by, "word")) if by not in schema.names else _twice([by, by])]
+    if schema.names.count(by) > 1:
+        return [_twice([by, by])]
     type_ = schema.field(by).type
     type_ = type_.value_type if _encoded(type_) else type_
     if any(fits(type_) for fits in _KEYS):
@@ -317,7 +329,7 @@ def _unfit_key(schema: pa.Schema, by: str) -> list[TelcoTermsError]:
     ]
 
 
-def _missing(schema: pa.Schema, fact: ColumnFact) -> TelcoTermsError:
+def _missing(headings: Collection[str], fact: ColumnFact) -> TelcoTermsError:
     templates = {
         "money": "there is no column {name} among {known}: give one of decimals, or {minor} of whole minor units",
         "day": "there is no column {name} among {known}: give one of days (date32)",
@@ -325,8 +337,8 @@ def _missing(schema: pa.Schema, fact: ColumnFact) -> TelcoTermsError:
         "word": "there is no column {name} among {known}: give one of text",
         "name": "there is no column {name} among {known}: give one of text",
     }
-    known = tuple(map(Unquoted, schema.names))
-    meant = nearest(fact.name, schema.names)
+    known = tuple(map(Unquoted, headings))
+    meant = nearest(fact.name, headings)
     if meant is not None:
         return InputError(
             "there is no column {name} among {known}: call {meant} so, if that is meant",
@@ -389,6 +401,8 @@ def _of_another_type(field: pa.Field, fact: ColumnFact, digits: int) -> TelcoTer
             fits, template = pa.types.is_decimal(type_), _NOT_DECIMAL
             if is_whole:
                 template = _INTEGERS
+            elif pa.types.is_floating(type_):
+                template = _FLOATS
         case "money" | "count":
             fits, template = is_whole, "the column {name} is of {type}: give whole numbers, as int64"
         case "day":

@@ -18,6 +18,7 @@ never closed: the file was cut off, or a mark is missing, and whatever follows i
 from __future__ import annotations
 
 import codecs
+import csv
 import re
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from contextlib import suppress
@@ -31,7 +32,8 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from telcoterms.batch.columns import functions as pc
-from telcoterms.files.text import refuse
+from telcoterms.files.cells import plain_amount, plain_day
+from telcoterms.files.text import Dialect, dialect_of, refuse
 from telcoterms.formats.csv import RUN_BY_A_SPREADSHEET
 from telcoterms.values.days import as_day
 from telcoterms.values.errors import (
@@ -117,20 +119,24 @@ def _whole(text: str, name: str) -> int:
     return int(text)
 
 
-def _amount(text: str, _name: str, currency: str) -> object:
-    return Money(text, currency).amount
+def _amount(text: str, _name: str, currency: str, dialect: Dialect) -> object:
+    return Money(plain_amount(text, currency, dialect), currency).amount
 
 
-def amounts(currency: str) -> TextColumn:
+def _day(text: str, name: str) -> object:
+    return as_day(plain_day(text), name)
+
+
+def amounts(currency: str, dialect: Dialect) -> TextColumn:
     """Return the cells of amounts of a currency; those below the largest one, 10^12 minor units, are plain."""
     digits = minor_digits(currency)
     plain = f"-?[0-9]{{1,{12 - digits}}}"
     if digits:
         plain += rf"(\.[0-9]{{1,{digits}}})?"
-    return TextColumn(pa.decimal128(18, digits), f"^{plain}$", partial(_amount, currency=currency))
+    return TextColumn(pa.decimal128(18, digits), f"^{plain}$", partial(_amount, currency=currency, dialect=dialect))
 
 
-DAYS: Final = TextColumn(pa.date32(), "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$", as_day)
+DAYS: Final = TextColumn(pa.date32(), "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$", _day)
 WHOLE_NUMBERS: Final = TextColumn(pa.int64(), f"^{_WHOLE.pattern}$", _whole)
 
 
@@ -143,9 +149,15 @@ class _Misfit:
     error: TelcoTermsError
     count: int
 
-    def fault(self) -> Fault:
-        rows = f"row {self.row}" if self.count == 1 else f"row {self.row} and {self.count - 1} more"
+    def fault(self, row: int) -> Fault:
+        """Return the fault, where the first row is called by this number."""
+        rows = f"row {row}" if self.count == 1 else f"row {row} and {self.count - 1} more"
         return Fault(f"{rows}, {self.name}", self.error)
+
+
+def kind_of_error(error: TelcoTermsError) -> tuple[str, ...]:
+    """Return what is the same in all errors of one kind: all but the value."""
+    return (error.template, *(shown(value) for place, value in error.values.items() if place not in ("value", "found")))
 
 
 class CellFaults:
@@ -159,9 +171,9 @@ class CellFaults:
     def __bool__(self) -> bool:
         return bool(self._found)
 
-    def error(self, file: str) -> InvalidFileError:
+    def misfits(self) -> list[_Misfit]:
         """Return all of them, in the order of their first rows."""
-        return InvalidFileError(file, [one.fault() for one in sorted(self._found.values(), key=lambda one: one.row)])
+        return sorted(self._found.values(), key=lambda one: one.row)
 
     def values(self, texts: pa.Array, name: str, kind: TextColumn, first_row: int) -> pa.Array:
         """Return the values of a column's texts; an empty cell is null, and so is one that does not fit."""
@@ -184,8 +196,7 @@ class CellFaults:
         return pa.array(values, kind.type).take(encoded.indices)
 
     def _add(self, misfit: _Misfit) -> None:
-        said = [shown(value) for place, value in misfit.error.values.items() if place != "value"]
-        same = self._found.setdefault((misfit.name, misfit.error.template, *said), misfit)
+        same = self._found.setdefault((misfit.name, *kind_of_error(misfit.error)), misfit)
         if same is not misfit:
             same.count += misfit.count
 
@@ -215,19 +226,20 @@ class _Marked:
 
 
 class CsvRows:
-    """A CSV file in UTF-8, its cells separated by commas; `kinds` says which columns hold more than text.
+    """A CSV file in UTF-8, of the dialect that its first row shows; `kinds` says which columns hold more than text.
 
     Raises `UnreadableFileError` where it is none; `batches` raises that too, and `InvalidFileError` with all cells that
     do not fit.
     """
 
-    __slots__ = ("_marked", "_path", "names", "schema", "kinds")
+    __slots__ = ("_marked", "_path", "dialect", "kinds", "names", "schema")
 
-    def __init__(self, path: Path, kinds: Mapping[str, TextColumn]) -> None:
+    def __init__(self, path: Path, kinds: Callable[[Dialect], Mapping[str, TextColumn]]) -> None:
         self._path = path
+        self.dialect = self._dialect()
         self._marked: _Marked | None = None
         self.names = self._head()
-        self.kinds = {name: kind for name, kind in kinds.items() if name in self.names}
+        self.kinds = {name: kind for name, kind in kinds(self.dialect).items() if name in self.names}
         types = {name: kind.type for name, kind in self.kinds.items()}
         self.schema = pa.schema([(name, types.get(name, pa.string())) for name in self.names])
 
@@ -250,14 +262,31 @@ class CsvRows:
             if not misfits:
                 yield pa.record_batch(columns, schema=self.schema)
         if misfits:
-            raise misfits.error(str(self._path))
+            found = misfits.misfits()
+            rows = self.sheet_rows([misfit.row for misfit in found])
+            raise InvalidFileError(str(self._path), [misfit.fault(rows[misfit.row]) for misfit in found])
+
+    def sheet_rows(self, rows: Collection[int]) -> dict[int, int]:
+        """Return by what numbers a spreadsheet, which counts blank rows, calls rows counted from 0 below the head."""
+        most, found = max(rows, default=-1), dict[int, int]()
+        with self._path.open(encoding="utf-8-sig", newline="") as stream, suppress(csv.Error):  # of a huge cell
+            if self.dialect.has_line:
+                stream.readline()
+            below_head = -2
+            for number, row in enumerate(csv.reader(stream, delimiter=self.dialect.separator), 1):
+                below_head += bool(row)
+                if row:
+                    found[below_head] = number
+                if below_head >= most:
+                    break
+        return {row: found.get(row, row + 2) for row in rows}
 
     def _texts(self) -> Generator[pa.RecordBatch]:
         marks, marked = dict.fromkeys(self.names, _MARK), False
         with self._path.open("rb", buffering=0) as stream:
-            self._marked = _Marked(stream, ",".join(marks.values()))
+            self._marked = _Marked(stream, self.dialect.separator.join(marks.values()))
             try:
-                for batch in _opened(self._marked, self.names, lambda _: "error"):
+                for batch in _opened(self._marked, self.names, self.dialect, lambda _: "error"):
                     marked = batch.slice(batch.num_rows - 1).to_pylist() == [marks]
                     if batch.num_rows > marked:
                         yield batch.slice(0, batch.num_rows - marked)
@@ -270,10 +299,15 @@ class CsvRows:
                 Term("mend that cell, or fetch the file again"),
             )
 
+    def _dialect(self) -> Dialect:
+        """Return the dialect by the first row; one that cannot be decoded is refused when it is read."""
+        with self._path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+            return dialect_of(stream.readline(BLOCK))
+
     def _head(self) -> list[str]:
         try:
             with self._path.open("rb", buffering=0) as stream:
-                names = _opened(_Marked(stream, ""), [], lambda _: "skip").schema.names
+                names = _opened(_Marked(stream, ""), [], self.dialect, lambda _: "skip").schema.names
         except (pa.ArrowInvalid, UnicodeDecodeError) as error:
             self._refuse_text(error)
         twice = next((name for name in names if names.count(name) > 1), None)
@@ -282,12 +316,6 @@ class CsvRows:
                 str(self._path),
                 phrase("two columns are called {name}", name=twice),
                 Term("give each a name of its own"),
-            )
-        if len(names) == 1 and set(names[0]) & set(";\t"):
-            refuse(
-                str(self._path),
-                phrase("its cells are not separated by commas: {head}", head=names[0]),
-                Term("save it as CSV with commas"),
             )
         return [*names]
 
@@ -300,19 +328,19 @@ class CsvRows:
             return "error"
 
         with self._path.open("rb", buffering=0) as stream, suppress(pa.ArrowInvalid):
-            for _ in _opened(_Marked(stream, ""), self.names, kept, threads=False):
+            for _ in _opened(_Marked(stream, ""), self.names, self.dialect, kept, threads=False):
                 pass
         if not rows:
             self._refuse_text(error)
+        index = rows[0].number - 2 - self.dialect.has_line
         what = phrase(
-            "row {row} below the head, counted from 0, has another number of cells than the head "
-            "({found}, not {expected}): {text}",
-            row=rows[0].number - 2,
+            "row {row} has another number of cells than the head ({found}, not {expected}): {text}",
+            row=self.sheet_rows([index])[index],
             found=rows[0].actual_columns,
             expected=rows[0].expected_columns,
             text=rows[0].text,
         )
-        refuse(str(self._path), what, Term("mend that row; a cell with a comma stands in quotation marks"))
+        refuse(str(self._path), what, Term("mend that row; a cell with a separator stands in quotation marks"))
 
     def _refuse_text(self, error: ValueError) -> NoReturn:
         """Say that the file is empty, or which line is not UTF-8; else, what Arrow says."""
@@ -342,13 +370,16 @@ class CsvRows:
 def _opened(
     stream: _Marked,
     names: list[str],
+    dialect: Dialect,
     skewed: Callable[[pa_csv.InvalidRow], Literal["error", "skip"]],
     threads: bool = True,
 ) -> pa_csv.CSVStreamingReader:
     return pa_csv.open_csv(
         pa.PythonFile(stream, mode="r"),
-        read_options=pa_csv.ReadOptions(block_size=BLOCK, use_threads=threads),
-        parse_options=pa_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=skewed),
+        read_options=pa_csv.ReadOptions(block_size=BLOCK, use_threads=threads, skip_rows=int(dialect.has_line)),
+        parse_options=pa_csv.ParseOptions(
+            delimiter=dialect.separator, newlines_in_values=True, invalid_row_handler=skewed
+        ),
         convert_options=pa_csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()),
             null_values=[""],

@@ -13,10 +13,12 @@ from telcoterms.answers.answer import Answer
 from telcoterms.answers.facts import IndexValues
 from telcoterms.batch.audit import audits
 from telcoterms.batch.columns import ColumnFact, layout, missing_columns, plain
+from telcoterms.batch.exact import Faults, given_columns
 from telcoterms.batch.late_charge import Beside, due_dates, last_days_to_dispute, late_charges
 from telcoterms.batch.refund_and_cancellation import REFUND_ARGUMENTS, TERM, CancellationCharges, refunds_of
 from telcoterms.batch.rows import ColumnQuestion, Errors, TableQuestions, row_of, unknown_key
 from telcoterms.batch.tables import opened
+from telcoterms.files.headings import Columns
 from telcoterms.terms import Terms
 from telcoterms.values.choices import one_of
 from telcoterms.values.days import as_count
@@ -47,6 +49,8 @@ def late_charge(
     *,
     beside: Collection[Beside] = (),
     by: str | None = None,
+    columns: Columns | None = None,
+    decimals: int | None = None,
     errors: Errors = "raise",
     threads: int = 1,
     compiled: bool = False,
@@ -60,6 +64,10 @@ def late_charge(
     rests on more than the invoice date, the columns are those of `telcoterms.batch.due_date`. Where the terms
     differ by row, `by` is the column that says so, and `terms` has the terms for each of its values. `index` has the
     values, for all rows, of the indices of which the terms keep no table.
+
+    Columns straight from a reader of files are taken where they are exact: text that is a decimal or an ISO day,
+    moments that are midnights, and floats where `decimals` says how many decimals they stand for. `columns` says what
+    the columns are here, where they are called otherwise: `{"Invoice Date": "issued"}`.
 
     `table` is a table, batch, reader or data set of Arrow, a frame of pandas or Polars, a relation of DuckDB, or
     anything else with Arrow's C interface; what streams comes back as a reader that computes while it is read. A null
@@ -77,11 +85,18 @@ def late_charge(
     [Decimal('3.41')]
     """
     question_under = partial(late_charges, beside=beside, compiled=compiled, index=index)
-    return _asked(terms, question_under, by, errors, threads).of(table)
+    return _asked(terms, question_under, by, errors, threads, columns, decimals).of(table)
 
 
 def due_date(
-    terms: AnyTerms, table: Table, *, by: str | None = None, errors: Errors = "raise", threads: int = 1
+    terms: AnyTerms,
+    table: Table,
+    *,
+    by: str | None = None,
+    columns: Columns | None = None,
+    decimals: int | None = None,
+    errors: Errors = "raise",
+    threads: int = 1,
 ) -> Table:
     """Return when each invoice of a table is due: the table with a column `due_date`; it needs `issued`.
 
@@ -89,17 +104,24 @@ def due_date(
     text, is looked at where the terms have a due date of its own for some ways; a null is any other way. The rest as
     for `late_charge`.
     """
-    return _asked(terms, due_dates, by, errors, threads).of(table)
+    return _asked(terms, due_dates, by, errors, threads, columns, decimals).of(table)
 
 
 def dispute_until(
-    terms: AnyTerms, table: Table, *, by: str | None = None, errors: Errors = "raise", threads: int = 1
+    terms: AnyTerms,
+    table: Table,
+    *,
+    by: str | None = None,
+    columns: Columns | None = None,
+    decimals: int | None = None,
+    errors: Errors = "raise",
+    threads: int = 1,
 ) -> Table:
     """Return until when each invoice can be disputed: the table with a column `dispute_until`; it needs `issued`.
 
     The rest as for `late_charge`.
     """
-    return _asked(terms, last_days_to_dispute, by, errors, threads).of(table)
+    return _asked(terms, last_days_to_dispute, by, errors, threads, columns, decimals).of(table)
 
 
 QUESTIONS: Final[Mapping[str, Callable[..., ColumnQuestion]]] = {
@@ -113,7 +135,13 @@ QUESTIONS: Final[Mapping[str, Callable[..., ColumnQuestion]]] = {
 
 
 def _asked(
-    terms: AnyTerms, question: Callable[[Terms], ColumnQuestion], by: str | None, errors: Errors, threads: int
+    terms: AnyTerms,
+    question: Callable[[Terms], ColumnQuestion],
+    by: str | None,
+    errors: Errors,
+    threads: int,
+    columns: Columns | None,
+    decimals: int | None,
 ) -> TableQuestions:
     """Return a question of all rows, or of each under the terms that its column names."""
     if not isinstance(terms, Terms | Mapping):
@@ -136,6 +164,7 @@ def _asked(
         by=by,
         errors=errors,
         threads=as_count(threads, "threads", most=MAX_THREADS),
+        given=given_columns(columns, decimals),
     )
 
 
@@ -150,6 +179,8 @@ def refund(
     region: str | None = None,
     segment: str | None = None,
     by: str | None = None,
+    columns: Columns | None = None,
+    decimals: int | None = None,
     errors: Errors = "raise",
     threads: int = 1,
 ) -> Table:
@@ -169,7 +200,7 @@ def refund(
         region=region,
         segment=segment,
     )
-    return _asked(terms, question_under, by, errors, threads).of(table)
+    return _asked(terms, question_under, by, errors, threads, columns, decimals).of(table)
 
 
 def cancellation_charge(
@@ -184,6 +215,8 @@ def cancellation_charge(
     region: str | None = None,
     segment: str | None = None,
     by: str | None = None,
+    columns: Columns | None = None,
+    decimals: int | None = None,
     errors: Errors = "raise",
     threads: int = 1,
 ) -> Table:
@@ -207,7 +240,7 @@ def cancellation_charge(
         segment=segment,
     )
     try:
-        asked = _asked(terms, question_under, by, errors, threads)
+        asked = _asked(terms, question_under, by, errors, threads, columns, decimals)
     except MissingFactsError as error:
         raise _with_missing_columns(error, table, TERM) from None
     return asked.of(table)
@@ -227,6 +260,8 @@ def audit(
     table: Table,
     *,
     by: str | None = None,
+    columns: Columns | None = None,
+    decimals: int | None = None,
     errors: Errors = "raise",
     threads: int = 1,
     index: IndexValues = (),
@@ -240,7 +275,7 @@ def audit(
     first known mistake, such as `each-day-rounded`, or `nothing that was tried`; and `from_allowed`, what was billed
     less the nearest charge that the words allow. A match shows arithmetic, not a cause. The rest as for `late_charge`.
     """
-    return _asked(terms, partial(audits, index=index), by, errors, threads).of(table)
+    return _asked(terms, partial(audits, index=index), by, errors, threads, columns, decimals).of(table)
 
 
 def explain(
@@ -250,6 +285,8 @@ def explain(
     *,
     question: str = "late_charge",
     by: str | None = None,
+    columns: Columns | None = None,
+    decimals: int | None = None,
     **facts: Any,
 ) -> Answer[Any]:
     """Return the answer of the terms to one row of a table, with its working; rows are counted from 0.
@@ -270,15 +307,22 @@ def explain(
         raise UnknownNameError("question is {value}: choose from {known}", value=question, known=known)
     if type(row) is not int:
         raise InputError("row is {row}: give a whole number, the first row is row 0", row=row)
-    asked = _asked(terms, partial(QUESTIONS[question], **_known_facts(question, facts)), by, "raise", 1)
+    asked = _asked(
+        terms, partial(QUESTIONS[question], **_known_facts(question, facts)), by, "raise", 1, columns, decimals
+    )
     given = opened(table, asked.names)
     if not (given.whole or given.again):
         raise InputError("a stream can be read only once: give a table that holds the row")
-    layout(given.schema, asked.facts, asked.digits, (), by)
+    exact = asked.exact(given.schema, given.taken)
+    layout(exact.schema, asked.facts, asked.digits, (), by, given.taken)
     first = 0
     for batch in given.batches:
         if 0 <= row - first < batch.num_rows:
-            return _explained(asked, batch, row, row - first)
+            unread: Faults = {}
+            read = exact.read(batch.slice(row - first, 1), row, unread)
+            if unread:
+                raise InvalidTableError([*unread.values()])
+            return _explained(asked, read, row, 0)
         first += batch.num_rows
     raise InputError("there is no row {row}: the table has {count}, the first of them is row 0", row=row, count=first)
 

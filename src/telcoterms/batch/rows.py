@@ -11,7 +11,7 @@ asked of the terms, whose own error shows the value and the cure; so batch has n
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -40,6 +40,7 @@ from telcoterms.batch.columns import (
     there,
 )
 from telcoterms.batch.columns import functions as pc
+from telcoterms.batch.exact import AS_THEY_ARE, ExactColumns, Faults, GivenColumns
 from telcoterms.batch.kernels.days import YEARS
 from telcoterms.batch.tables import Batches, opened
 from telcoterms.terms import QUESTIONS, Terms
@@ -121,6 +122,7 @@ class BatchResult(NamedTuple):
 
     columns: list[pa.Array]
     misfits: dict[MisfitKey, RowFault]
+    unread: Faults
 
 
 def batch_result(
@@ -150,7 +152,9 @@ def batch_result(
                 figures[name][places] = values
         valid = answerable
     columns = [given(table_layout.type(result), figures[result.name], valid) for result in results]
-    return BatchResult([*columns, pa.array(rows.sentences, pa.string())] if with_errors else columns, rows.misfits)
+    if with_errors:
+        columns.append(pa.array(rows.sentences, pa.string()))
+    return BatchResult(columns, rows.misfits, {})
 
 
 def _groups(rows: _Rows, questions: Mapping[object, ColumnQuestion], by: str | None) -> Iterator[tuple[object, Places]]:
@@ -379,6 +383,7 @@ class TableQuestions:
     by: str | None = None
     errors: Errors = "raise"
     threads: int = 1
+    given: GivenColumns = AS_THEY_ARE
 
     @property
     def facts(self) -> tuple[ColumnFact, ...]:
@@ -398,7 +403,13 @@ class TableQuestions:
     @property
     def names(self) -> set[str]:
         """What the columns that are looked at may be called."""
-        return {*(name for fact in self.facts for name in fact.names), *([] if self.by is None else [self.by])}
+        names = {name for fact in self.facts for name in fact.names}
+        return {*names, *([] if self.by is None else [self.by]), *self.given.columns}
+
+    @property
+    def currency(self) -> str:
+        """The currency of all questions."""
+        return next(iter(self.questions.values())).currency
 
     @property
     def digits(self) -> int:
@@ -426,33 +437,43 @@ class TableQuestions:
         """
         facts, results = self.facts, self.results
         given = opened(table, self.names)
-        table_layout = layout(given.schema, facts, self.digits, results, self.by, given.taken, self.arguments)
+        exact = self.exact(given.schema, given.taken)
+        table_layout = layout(exact.schema, facts, self.digits, results, self.by, given.taken, self.arguments)
         fields = table_layout.fields(results)
         schema = pa.schema(fields if given.alone else [*given.schema, *fields])
         schema = schema.with_metadata({**(given.schema.metadata or {}), **self.metadata})
         raises = not in_column(self.errors)
 
         def batches() -> Batches:
-            misfits: dict[MisfitKey, RowFault] = {}
-            for batch, part in self._parts(given.batches, table_layout):
-                for kind, misfit in part.misfits.items():
+            misfits: dict[object, RowFault] = {}
+            unread = False
+            for batch, part in self._parts(given.batches, exact, table_layout):
+                unread = unread or bool(part.unread)
+                for kind, misfit in (*part.unread.items(), *part.misfits.items()):
                     known = misfits.get(kind)
                     misfits[kind] = misfit if known is None else replace(known, count=known.count + misfit.count)
-                if misfits and raises and not (given.whole or to_the_end):
+                if misfits and (raises or unread) and not (given.whole or to_the_end):
                     break
                 columns = part.columns if given.alone else [*batch.columns, *part.columns]
                 yield pa.RecordBatch.from_arrays(columns, schema=schema)
-            if misfits and raises:
+            if misfits and (raises or unread):
                 raise InvalidTableError(sorted(misfits.values(), key=lambda misfit: misfit.row or 0))
 
         return given.given(schema, batches())
 
-    def _parts(self, batches: Batches, table_layout: Layout) -> Iterator[tuple[pa.RecordBatch, BatchResult]]:
+    def exact(self, schema: pa.Schema, headings: Collection[str]) -> ExactColumns:
+        """Return how the columns of a table are read; `headings` are all that it has."""
+        self.given.check_headings([*headings], self.facts, [self.by])
+        return self.given.of(schema, self.facts, self.currency, [self.by])
+
+    def _parts(
+        self, batches: Batches, exact: ExactColumns, table_layout: Layout
+    ) -> Iterator[tuple[pa.RecordBatch, BatchResult]]:
         """Yield each batch with what comes of it, in order, however many threads there are."""
         first = 0
         if self.threads == 1:
             for batch in batches:
-                yield batch, self._part(batch, first, table_layout)
+                yield batch, self._part(batch, first, exact, table_layout)
                 first += batch.num_rows
             return
         waiting: deque[tuple[pa.RecordBatch, Future[BatchResult]]] = deque()
@@ -466,7 +487,7 @@ class TableQuestions:
                 except Exception as error:  # what came before it is given out first
                     broken = error
                 else:
-                    waiting.append((batch, pool.submit(self._part, batch, first, table_layout)))
+                    waiting.append((batch, pool.submit(self._part, batch, first, exact, table_layout)))
                     first += batch.num_rows
                     if len(waiting) > self.threads:
                         done, part = waiting.popleft()
@@ -476,5 +497,8 @@ class TableQuestions:
         if broken is not None:
             raise broken
 
-    def _part(self, batch: pa.RecordBatch, first: int, table_layout: Layout) -> BatchResult:
-        return batch_result(self.questions, self.by, in_column(self.errors), batch, first, table_layout)
+    def _part(self, batch: pa.RecordBatch, first: int, exact: ExactColumns, table_layout: Layout) -> BatchResult:
+        unread: Faults = {}
+        columns = exact.read(batch, first, unread)
+        result = batch_result(self.questions, self.by, in_column(self.errors), columns, first, table_layout)
+        return result._replace(unread=unread)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ import pyarrow.fs as pa_fs
 import pyarrow.parquet as pa_parquet
 
 from telcoterms.batch import csv as csv_text
-from telcoterms.batch.csv import DAYS, WHOLE_NUMBERS, CsvRows, amounts
-from telcoterms.files.text import refuse
+from telcoterms.batch.csv import DAYS, WHOLE_NUMBERS, CsvRows, TextColumn, amounts
+from telcoterms.files.text import Dialect, refuse
 from telcoterms.values.errors import Unquoted
 from telcoterms.values.messages import Term, phrase
 
@@ -143,13 +143,18 @@ FileFormat = Literal["csv", "parquet"]
 BatchGenerator = Generator[pa.RecordBatch]
 
 
+def _as_they_are(rows: Collection[int]) -> Mapping[int, int]:
+    return {row: row for row in rows}
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class Source:
     """An opened file, or folder; to be left with `with`, so that nothing reads on when the work is over, or broken off.
 
     `reader` gives its batches once; `rows` is how many rows it has, where that is known before they are read; `share`
-    says what part of it has been read, after so many rows; `compression` is what a Parquet file beside it takes.
+    says what part of it has been read, after so many rows; `compression` is what a Parquet file beside it takes;
+    `row_numbers` gives by what numbers a sheet calls rows, which are counted from 0.
     """
 
     path: Path
@@ -158,6 +163,7 @@ class Source:
     share: Callable[[int], float]
     close: Callable[[], None]
     compression: str = "snappy"
+    row_numbers: Callable[[Collection[int]], Mapping[int, int]] = _as_they_are
 
     def __enter__(self) -> Self:
         return self
@@ -191,8 +197,11 @@ def opened(
             case "parquet":
                 return _read_parquet(path)
             case "csv":
-                kinds = dict.fromkeys(amounts_in, amounts(currency))
-                kinds |= dict.fromkeys(days_in, DAYS) | dict.fromkeys(whole_numbers_in, WHOLE_NUMBERS)
+
+                def kinds(dialect: Dialect) -> dict[str, TextColumn]:
+                    found = dict.fromkeys(amounts_in, amounts(currency, dialect))
+                    return found | dict.fromkeys(days_in, DAYS) | dict.fromkeys(whole_numbers_in, WHOLE_NUMBERS)
+
                 return _read_csv(path, CsvRows(path, kinds))
         assert_never(file_format)
     except (OSError, pa.ArrowException) as error:
@@ -218,7 +227,7 @@ def _read_csv(path: Path, rows: CsvRows) -> Source:
     size = path.stat().st_size
     batches = _read_ahead(path, rows.batches())
     reader = pa.RecordBatchReader.from_batches(rows.schema, batches)
-    return Source(path, reader, None, lambda _: rows.taken / size, batches.close)
+    return Source(path, reader, None, lambda _: rows.taken / size, batches.close, row_numbers=rows.sheet_rows)
 
 
 def _read_parquet(path: Path) -> Source:

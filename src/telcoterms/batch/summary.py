@@ -184,7 +184,11 @@ class Earlier:
         """Count the rows of a batch."""
         if self.rows is None:
             return
-        days, count = plain(batch.column(self.column)).cast(pa.date32()), self.rows
+        try:
+            days, count = plain(batch.column(self.column)).cast(pa.date32()), self.rows
+        except pa.ArrowInvalid:  # a day in another form, as text can have
+            self.rows = None
+            return
         for edition, rows in self.editions:
             earlier = pc.less(days, pa.scalar(edition, pa.date32()))
             if rows is not None:
@@ -215,7 +219,7 @@ def watched(reader: pa.RecordBatchReader, add: Callable[[pa.RecordBatch], object
 MIN_MATCH_WIDTH: Final = 24  # columns that a match has at the right of its sums; else it stands below them
 EXPLANATION: Final = "explanation"
 MATCH: Final = "match"
-SUMS: Final = ("late_charge", "billed", "difference", "from_allowed")  # the first has the decimals of the currency
+SUMS: Final = ("late_charge", "difference", "from_allowed")  # what was billed is the charge and the difference, exact
 HEADINGS: Final = (
     phrase("rows"),
     phrase("billed"),
@@ -464,6 +468,7 @@ class Summary:
         )
 
     def _line(self, explanation: Explanation | None, match: str | None, rows: int, units: Sequence[int]) -> SummaryLine:
+        units = [units[0], units[0] + units[1], *units[1:]]
         by_terms, billed, difference, from_allowed = (Decimal(minor_text(one, self._sums.digits)) for one in units)
         return SummaryLine(explanation, match, rows, billed, by_terms, difference, from_allowed)
 

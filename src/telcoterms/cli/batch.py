@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, final
@@ -19,6 +19,7 @@ from telcoterms.formats.report import Report
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_count, as_day
+from telcoterms.values.errors import InputError, InvalidTableError, RowFault
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import MoneyWithCurrency, Step
@@ -84,18 +85,28 @@ def statements(asked: Namespace) -> int:
     from telcoterms.batch.streams import judge
     from telcoterms.batch.summary import Earlier, Totals
 
-    terms, day = terms_of(asked), as_day(asked.as_of, "as_of")
+    terms, day, columns = terms_of(asked), as_day(asked.as_of, "as_of"), _columns(asked)
     named = [(asked.invoices, invoices_of(terms)), (asked.payments, PAYMENTS), (asked.credits, CREDITS)]
     with ExitStack() as opened:
         sources = [
-            opened.enter_context(_opened(name, terms.currency, kind.facts)) for name, kind in named if name is not None
+            opened.enter_context(_opened(name, terms.currency, kind.facts, columns))
+            for name, kind in named
+            if name is not None
         ]
         for source in sources:
             judge(Path(asked.out), source)
         invoices, payments, *credits = [source.reader.read_all() for source in sources]
         credit_table = credits[0] if credits else None
         results_table = statement(
-            terms, invoices, payments, day, credits=credit_table, give=asked.give, errors=asked.errors
+            terms,
+            invoices,
+            payments,
+            day,
+            credits=credit_table,
+            give=asked.give,
+            columns=columns,
+            decimals=asked.decimals,
+            errors=asked.errors,
         )
         _write(asked, sources[0], results_table.to_reader())
     results = {"accounts": OF_ACCOUNT, "debts": OF_DEBT, "postings": OF_POSTING}[asked.give]
@@ -126,21 +137,41 @@ def statements(asked: Namespace) -> int:
 
 def _answered(question: ColumnQuestion, terms: Terms, asked: Namespace) -> tuple[Source, Any]:
     """Return the rows of a file with their answers, as a stream that raises its misfits at its end."""
+    from telcoterms.batch.exact import given_columns
     from telcoterms.batch.questions import MAX_THREADS
     from telcoterms.batch.rows import TableQuestions
 
     threads = as_count(asked.threads, "threads", most=MAX_THREADS)
-    source = _opened(asked.rows, terms.currency, question.facts)
-    asks = TableQuestions(questions={None: question}, errors=asked.errors, threads=threads)
+    columns = _columns(asked)
+    source = _opened(asked.rows, terms.currency, question.facts, columns)
+    given = given_columns(columns, asked.decimals)
+    asks = TableQuestions(questions={None: question}, errors=asked.errors, threads=threads, given=given)
     return source, asks.of(source.reader, to_the_end=True)
 
 
-def _opened(name: str, currency: str, facts: Sequence[ColumnFact]) -> Source:
+def _columns(asked: Namespace) -> dict[str, str | None]:
+    """Return what the headings of the files are here, as they were typed: HEADING=NAME."""
+    columns: dict[str, str | None] = {}
+    for text in asked.columns:
+        heading, equals, name = text.rpartition("=")
+        if not equals:
+            raise InputError(
+                "--columns {text} is not understood: write HEADING=NAME, such as 'Late Fee=billed'", text=text
+            )
+        columns[heading] = name or None
+    return columns
+
+
+def _opened(name: str, currency: str, facts: Sequence[ColumnFact], columns: Mapping[str, str | None]) -> Source:
     """Open a file of rows, and convert the columns of these facts."""
     from telcoterms.batch.columns import MINOR
     from telcoterms.batch.streams import opened
 
-    named = {kind: [fact.name for fact in facts if fact.kind == kind] for kind in ("money", "day", "count")}
+    headings = {fact: heading for heading, fact in columns.items()}
+    named = {
+        kind: [headings.get(fact.name, fact.name) for fact in facts if fact.kind == kind]
+        for kind in ("money", "day", "count")
+    }
     return opened(
         Path(name),
         currency,
@@ -151,12 +182,21 @@ def _opened(name: str, currency: str, facts: Sequence[ColumnFact]) -> Source:
 
 
 def _write(asked: Namespace, source: Source, reader: Any) -> None:
-    """Write the rows, with a line on a terminal that says how far it has come."""
+    """Write the rows, with a line on a terminal that says how far it has come.
+
+    Rows that do not fit are called by the numbers that a spreadsheet shows.
+    """
     from telcoterms.batch.progress import Progress
     from telcoterms.batch.streams import written
 
-    with source, Progress(sys.stderr, source.share) as progress:
-        written(Path(asked.out), reader, source, progress.show)
+    try:
+        with source, Progress(sys.stderr, source.share) as progress:
+            written(Path(asked.out), reader, source, progress.show)
+    except InvalidTableError as error:
+        rows = source.row_numbers([misfit.row for misfit in error.misfits if misfit.row is not None])
+        raise InvalidTableError(
+            [one if one.row is None else RowFault(one.error, rows[one.row], one.count) for one in error.misfits]
+        ) from None
 
 
 def _unanswered(totals: Totals) -> list[Phrase]:

@@ -306,6 +306,7 @@ def add_batch(commands: Any, prog: str) -> None:
         default="accounts",
         help=say("one row for each account (accounts), each debt (debts), or each charge that was posted (postings)"),
     )
+    add_columns(command)
     add_errors(command, say("accounts whose events do not fit together"))
     add_summary(command)
     command.set_defaults(run=statements)
@@ -314,7 +315,8 @@ def add_batch(commands: Any, prog: str) -> None:
 def add_rows(to: argparse.ArgumentParser) -> None:
     """Add the options shared by the commands that answer a file row by row."""
     to.add_argument("out", metavar="OUT", help=say("where the rows go, with their answers: .csv or .parquet"))
-    add_errors(to, say("rows that do not fit, counted from 0 below the head"))
+    add_columns(to)
+    add_errors(to, say("rows that do not fit, counted as a spreadsheet counts them, in Parquet from 0"))
     to.add_argument(
         "--threads",
         metavar="N",
@@ -323,6 +325,23 @@ def add_rows(to: argparse.ArgumentParser) -> None:
         help=say("how many parts of the file are computed at once (1)"),
     )
     add_summary(to)
+
+
+def add_columns(to: argparse.ArgumentParser) -> None:
+    """Add the options that say what the columns of a file are."""
+    to.add_argument(
+        "--columns",
+        action="append",
+        default=[],
+        metavar="HEADING=NAME",
+        help=say("what a column is here that has another heading, such as 'Late Fee=billed'; may be repeated"),
+    )
+    to.add_argument(
+        "--decimals",
+        metavar="N",
+        type=CountText,
+        help=say("how many decimals the floats of a Parquet file stand for; without it they are refused"),
+    )
 
 
 def add_errors(to: argparse.ArgumentParser, what: str) -> None:

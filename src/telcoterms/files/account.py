@@ -160,7 +160,7 @@ def load_account(
 
 def terms_named_by(source: Source) -> Terms | None:
     """Return the terms of the provider and the service that an account or a bill names; None where it names none."""
-    if not isinstance(source.data, dict) or "provider" not in source.data:
+    if not isinstance(source.data, dict):
         return None
     named = names_in_head(source.data, source.name, source.path)
     return None if named.provider is None else load(named.provider, service=named.service)
@@ -662,4 +662,10 @@ def column_kind(name: str) -> CellKind:
 
 def is_amount(name: str) -> bool:
     """Return whether a column holds sums of money."""
-    return column_kind(name) == "amount"
+    kind = column_kind(name)
+    match kind:
+        case "amount":
+            return True
+        case "count" | "day" | "rate" | "text":
+            return False
+    assert_never(kind)

@@ -191,7 +191,7 @@ def bill_of_cells(
     faults: list[Fault] = []
     first = first_filled_row(cells, file)
     head_place = Place(cells.place(first), faults, ", ")
-    head, certain = named_columns(cells.rows[first], columns, LINE_COLUMNS, ("question", "billed"), head_place)
+    head, certain = named_columns(cells.rows[first], columns, LINE_COLUMNS, ("question", BILLED), head_place)
     if not certain:
         judge(file, faults)
     line_field = Line(agreement.currency)
@@ -268,7 +268,7 @@ def _line_data(
 
 def _column_kind(of_day: bool, name: str) -> CellKind:
     """Return what a column of a table of lines holds; what was billed is a day or an amount."""
-    if name == "billed":
+    if name == BILLED:
         return "day" if of_day else "amount"
     return _LINE_KINDS.get(name, "text")
 
@@ -476,5 +476,6 @@ _FACT_KINDS: Final[Mapping[str, CellKind]] = {
 }
 _SUM_KINDS: Final[Mapping[str, CellKind]] = {"billed_tax": "amount", "billed_total": "amount"}
 _LINE_KINDS: Final[Mapping[str, CellKind]] = {**_FACT_KINDS, **_SUM_KINDS}
-LINE_COLUMNS: Final = ("question", "billed", *_LINE_KINDS)
+BILLED: Final = "billed"
+LINE_COLUMNS: Final = ("question", BILLED, *_LINE_KINDS)
 """The columns of a table of lines."""

@@ -143,15 +143,18 @@ def _is_missing(value: object) -> bool:
 
 
 def _text_of_whole(value: int, kind: CellKind, decimals: int | None) -> str:
-    if kind == "amount" and decimals is None:
-        raise InputError(
-            "found {found}, an integer, and whether it is minor units or whole currency cannot be seen: give "
-            "{decimals} if it is whole currency, or read the file with {dtype}",
-            found=value,
-            decimals=TWO_DECIMALS,
-            dtype=ALL_TEXT,
-        )
-    return str(value)
+    match kind:
+        case "amount" if decimals is None:
+            raise InputError(
+                "found {found}, an integer, and whether it is minor units or whole currency cannot be seen: give "
+                "{decimals} if it is whole currency, or read the file with {dtype}",
+                found=value,
+                decimals=TWO_DECIMALS,
+                dtype=ALL_TEXT,
+            )
+        case "amount" | "count" | "day" | "rate" | "text":
+            return str(value)
+    assert_never(kind)
 
 
 def _text_of_float(value: float, kind: CellKind, decimals: int | None) -> str:
@@ -329,8 +332,16 @@ def cells_of_workbook(path: Path, sheet: str | None = None) -> Cells:
 
 
 def _text_of_workbook_cell(value: Any, kind: CellKind) -> str:
-    found = cell_text(value, kind, None)
-    return plain_day(found) if kind == "day" else found
+    return _day_or_text(cell_text(value, kind, None), kind)
+
+
+def _day_or_text(text: str, kind: CellKind) -> str:
+    match kind:
+        case "day":
+            return plain_day(text)
+        case "amount" | "count" | "rate" | "text":
+            return text
+    assert_never(kind)
 
 
 def cells_of_frame(frame: Any, decimals: int | None = None) -> Cells:
@@ -342,8 +353,7 @@ def cells_of_frame(frame: Any, decimals: int | None = None) -> Cells:
         as_count(decimals, "decimals", least=0, most=MAX_DECIMALS)
 
     def text(value: Any, kind: CellKind) -> str:
-        found = cell_text(value, kind, decimals)
-        return plain_day(found) if kind == "day" else found
+        return _day_or_text(cell_text(value, kind, decimals), kind)
 
     head, rows = _frame_rows(frame)
     return Cells([head, *rows], text, first=-1)
