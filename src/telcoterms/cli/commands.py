@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from telcoterms.account.account import Account
+    from telcoterms.account.journal import Books
     from telcoterms.agreement.agreement import Agreement
     from telcoterms.agreement.rule import Voice
     from telcoterms.answers.answer import Answer
@@ -353,3 +354,47 @@ def template(asked: Namespace) -> int:
     """Print a commented start of a file."""
     print(template_text(asked.name), end="")
     return 0
+
+
+AccountFormat = Literal["toml", "json", "csv", "xlsx", "hledger", "beancount"]
+"""What an imported account becomes."""
+
+
+def import_(asked: Namespace) -> int:
+    """Print the account of another program's export, or a journal of it."""
+    from telcoterms.files.imports import import_account, load_map
+
+    account = import_account(asked.file, load_map(asked.map), customer=asked.customer, currency=asked.currency)
+    written = account_in(account, asked.to, asked.books)
+    if isinstance(written, bytes):
+        sys.stdout.buffer.write(written)
+    else:
+        print(written, end="")
+    return 0
+
+
+def account_in(account: Account, format_: AccountFormat, books: Books) -> str | bytes:
+    """Return an account as one of its files, or as a journal."""
+    match format_:
+        case "toml":
+            from telcoterms.files.account import account_toml
+
+            return account_toml(account)
+        case "json":
+            import json
+
+            return json.dumps(account.as_dict(), indent=2) + "\n"
+        case "csv":
+            return account.csv()
+        case "xlsx":
+            from telcoterms.formats.workbook import workbook
+
+            return workbook(account.sheet(), "account")
+        case "hledger" | "beancount":
+            from telcoterms.account.journal import transactions
+            from telcoterms.formats.journal import beancount, hledger
+
+            booked = transactions(account, books)
+            return hledger(booked) if format_ == "hledger" else beancount(booked)
+        case _ as unreachable:
+            assert_never(unreachable)

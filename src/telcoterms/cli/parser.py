@@ -14,12 +14,14 @@ from telcoterms.agreement.customer import Customer
 from telcoterms.agreement.rule import VOICES
 from telcoterms.answers.question import Question
 from telcoterms.cli.commands import (
+    AccountFormat,
     Depth,
     audit,
     audit_late_charge,
     check,
     compare,
     diff,
+    import_,
     question,
     settlement,
     statement,
@@ -35,6 +37,7 @@ from telcoterms.files.named_terms import NUMBER_FACTS
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat
 from telcoterms.terms import QUESTIONS
 from telcoterms.values.messages import Term
+from telcoterms.values.published import published_names
 from telcoterms.values.translation import LANGUAGES
 from telcoterms.values.version import __version__
 
@@ -475,6 +478,47 @@ def add_template(commands: Any, prog: str) -> None:
     command.set_defaults(run=template)
 
 
+def add_import(commands: Any, prog: str) -> None:
+    """Add the command that makes an account of another program's export."""
+    from telcoterms.account.journal import Books
+
+    maps = published_names("imports")
+    help_ = say("an account from the export of another program")
+    command = commands.add_parser(
+        "import", **described(prog, help_, "import invoices.csv --map stripe --customer cus_1 -o account.toml")
+    )
+    command.add_argument(
+        "file", metavar="FILE", type=FileText, help=say("the export: .csv or .xlsx; - is standard input")
+    )
+    command.add_argument(
+        "--map",
+        metavar="MAP",
+        required=True,
+        help=say("what its rows are: {maps}, or the path of a .toml file", maps=", ".join(maps)),
+    )
+    command.add_argument(
+        "--customer", metavar="NAME", help=say("whose rows are meant, where there are several customers")
+    )
+    command.add_argument(
+        "--currency", metavar="XXX", help=say("the currency of the amounts, where the export names none")
+    )
+    command.add_argument(
+        "--to",
+        choices=get_args(AccountFormat),
+        default="toml",
+        help=say("what it becomes: the file of an account, or a journal for hledger or beancount (toml)"),
+    )
+    command.add_argument(
+        "--books",
+        choices=get_args(Books),
+        default="customer",
+        help=say("whose books a journal is for (customer)"),
+    )
+    add_language(command)
+    add_output_file(command)
+    command.set_defaults(run=import_)
+
+
 def add_new_provider(commands: Any, prog: str) -> None:
     """Add the command that asks for a provider's terms."""
     help_ = say("the file of a provider's terms, asked for question by question, with the figures as they change")
@@ -642,6 +686,7 @@ COMMANDS: Final[Mapping[str, Callable[[Any, str], None]]] = {
     "compare": add_compare,
     "check": add_check,
     "template": add_template,
+    "import": add_import,
     "new-provider": add_new_provider,
     "completion": add_completion,
 }
@@ -701,7 +746,7 @@ HELP_GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "provider-cancellation",
         "precedence",
     ),
-    Term("files"): ("template", "new-provider", "check", "batch", "completion"),
+    Term("files"): ("template", "new-provider", "check", "import", "batch", "completion"),
 }
 """The commands by what they are about, in the order of the help; one that stands in none is listed at its end."""
 HELP_INDENT: Final = 24

@@ -92,7 +92,7 @@ from telcoterms.values.errors import (
     UnknownNameError,
     Unquoted,
 )
-from telcoterms.values.messages import Phrase, Term, data_text, phrase
+from telcoterms.values.messages import Phrase, Spelling, Term, data_text, phrase
 from telcoterms.values.money import Money, as_rate, minor_digits
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def no_currency() -> MissingFactsError:
     """Return the error of amounts in no currency."""
     return MissingFactsError(
         "the account has amounts and names no currency: give {cure}, or write a currency into it",
-        cure=Unquoted("currency='CAD'"),
+        cure=Spelling(python="currency='CAD'", shell="--currency CAD", file="currency='CAD'"),
     )
 
 
@@ -669,3 +669,43 @@ def is_amount(name: str) -> bool:
         case "count" | "day" | "rate" | "text":
             return False
     assert_never(kind)
+
+
+def account_toml(account: Account) -> str:
+    """Return an account as its TOML file, which is read back as it is.
+
+    >>> from telcoterms import Payment
+    >>> print(account_toml(Account([Payment("2026-01-14", Money("56.44", "CAD"))])), end="")
+    currency = "CAD"
+    <BLANKLINE>
+    [[payment]]
+    received = "2026-01-14"
+    amount = "56.44"
+    """
+    blocks = []
+    head: list[str] = []
+    for table, value in account.as_dict().items():
+        match value:
+            case list():
+                blocks += [_toml_table(f"[[{table}]]", row) for row in value]
+            case dict():
+                blocks.insert(0, _toml_table(f"[{table}]", value))
+            case None:
+                pass
+            case _:
+                head.append(f"{table} = {_toml_value(value)}")
+    return "\n\n".join([*(["\n".join(head)] if head else []), *blocks]) + "\n"
+
+
+def _toml_table(heading: str, row: Mapping[str, Any]) -> str:
+    name = heading.strip("[]")
+    plain = [f"{key} = {_toml_value(value)}" for key, value in row.items() if key != InvoiceLine.table]
+    lines = [_toml_table(f"[[{name}.{InvoiceLine.table}]]", line) for line in row.get(InvoiceLine.table, ())]
+    return "\n".join([heading, *plain, *lines])
+
+
+def _toml_value(value: Any) -> str:
+    """Return text, a whole number or a list of texts, which JSON writes as TOML does: no name has control letters."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
