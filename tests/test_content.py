@@ -70,7 +70,7 @@ class TestInAnothersPlace:
 
     def test_in_python(self) -> None:
         with pytest.raises(
-            UnreadableFileError, match=r"like a bill.*: give it as terms\.audit\(read_bill\('bill\.toml'"
+            UnreadableFileError, match=r"like a bill.*: give it as terms\.audit\(load_bill\('bill\.toml'"
         ):
             load("bill.toml")
 
