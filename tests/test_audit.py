@@ -846,6 +846,21 @@ class TestAuditOfABill:
         by_parts = BillLine("tax", facts | {"tax_rounding": "by-component"}, cad(713))
         assert KOS.audit(Bill([by_parts, BillLine("tax", facts, cad(714))])).value.agrees
 
+    def test_a_part_of_a_month(self) -> None:
+        # 49.99 x 23/30 = 38.3257; 38.33 x 13 % = 4.9829
+        facts = {"fee": cad(4999), "cycle_start": "2026-06-01", "since": "2026-06-08", "province": "ON"}
+        right = BillLine("part_charge", facts, cad(3833), tax=cad(498), total=cad(4331))
+        answer = load("rogers").audit(Bill([right, BillLine("part_charge", facts, cad(3945))]))
+        first, second = answer.value.lines
+        assert (first.agrees, first.explanation, first.counted) == (
+            True,
+            "by-the-terms",
+            CountedSums(cad(4331), cad(4331), cad(4331)),
+        )
+        assert (second.explanation, second.audit.difference) == ("unexplained", cad(112))
+        assert "charge: 49.99 x min(23, 30)/30" in str(answer)
+        assert from_dict(json.loads(json.dumps(answer.as_dict()))) == answer
+
     def test_the_incentive_of_a_service(self) -> None:
         bill = Bill([BillLine("cancellation_charge", INCENTIVE, cad(4000))])
         assert load("kos", service="cable").audit(bill).value.agrees

@@ -105,6 +105,8 @@ class TestChain:
     @pytest.mark.parametrize("question", QUESTIONS)
     def test_tables_of_the_providers_file(self, question: str) -> None:
         held = tomllib.loads((OTHER if question in SILENT_IN_KOS else KOS).read_text("utf-8"))
+        if question == "audit":  # the lines of a bill ask more than one provider answers
+            held |= tomllib.loads(OTHER.read_text("utf-8"))
         tables = QUESTIONS[question].tables
         assert {table.name for table in tables} <= set(held)
         assert {table.name for table in tables} <= set(TABLES)

@@ -90,7 +90,12 @@ if TYPE_CHECKING:
     from telcoterms.terms.differences import Difference as Difference
     from telcoterms.terms.differences import Differences as Differences
     from telcoterms.terms.differences import diff as diff
+    from telcoterms.terms.explanation import Cause as Cause
+    from telcoterms.terms.explanation import Explanation as Explanation
+    from telcoterms.terms.explanation import FigureExplanation as FigureExplanation
     from telcoterms.terms.remarks import Remark as Remark
+    from telcoterms.terms.solutions import Miss as Miss
+    from telcoterms.terms.solutions import Solution as Solution
     from telcoterms.values.calendars import Calendar as Calendar
     from telcoterms.values.errors import AmountError as AmountError
     from telcoterms.values.errors import DayError as DayError
@@ -171,6 +176,11 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "Difference": "terms.differences",
     "Differences": "terms.differences",
     "diff": "terms.differences",
+    "Cause": "terms.explanation",
+    "Explanation": "terms.explanation",
+    "FigureExplanation": "terms.explanation",
+    "Miss": "terms.solutions",
+    "Solution": "terms.solutions",
     "load_account": "files.account",
     "load_bill": "files.bill",
     "Available": "files.library",

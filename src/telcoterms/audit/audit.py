@@ -27,7 +27,15 @@ from telcoterms.answers.reading_sets import (
     deciding_readings,
 )
 from telcoterms.audit.bill import BillLine
-from telcoterms.audit.mistakes import CATALOGUE, NAMES, BilledCharge, MistakeName, MistakeOutcome, outcome_of
+from telcoterms.audit.mistakes import (
+    MISTAKES,
+    NAMES,
+    BilledCharge,
+    FeeMistakeName,
+    MistakeName,
+    MistakeOutcome,
+    outcome_of,
+)
 from telcoterms.formats.text import Grid, GridGroup, phrase_text
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase
@@ -111,7 +119,7 @@ class ReadingMatch:
 class Mistake:
     """A known mistake that was tried, and the figure that it makes, which no reading gives."""
 
-    name: MistakeName
+    name: MistakeName | FeeMistakeName
     figure: Money
 
     @property
@@ -122,7 +130,7 @@ class Mistake:
     @property
     def says(self) -> str:
         """The mistake in one line."""
-        return CATALOGUE[self.name].says
+        return MISTAKES[self.name]
 
     @property
     def short(self) -> str:
@@ -479,7 +487,7 @@ def counted_sum(line: BillLine, figure: int, tax: int | None, total: int | None)
     match line.question:
         case "refund":
             return -counted
-        case "late_charge" | "cancellation_charge" | "tax":
+        case "late_charge" | "part_charge" | "cancellation_charge" | "tax":
             return counted
         case "due_date" | "dispute_until" as unreachable_day:
             raise AssertionError(f"a {unreachable_day} adds nothing to a sum")
@@ -605,6 +613,11 @@ class ReadingFigures:
             },
         )
 
+    @classmethod
+    def of_line(cls, rule: Rule | None, sums_of: Callable[[Any], LineSums]) -> ReadingFigures:
+        """Return the sums of a line of a bill, which may rest on no rule."""
+        return cls((), {(): sums_of(None)}) if rule is None else cls.of(rule, sums_of)
+
     @property
     def by_terms(self) -> LineSums:
         """The sums that these terms give."""
@@ -717,9 +730,18 @@ def audited_line(line: BillLine, audit: Audit) -> LineAudit:
     )
 
 
-def match_billed_line(line: BillLine, figures: ReadingFigures) -> LineAudit:
-    """Compare the figure of a line, its tax and its total, each by itself and all at once."""
-    audit = match_billed_figure(line.billed_money, figures)
+def match_billed_line(
+    line: BillLine, figures: ReadingFigures, mistakes: Iterable[tuple[FeeMistakeName, int]] = ()
+) -> LineAudit:
+    """Compare the figure of a line, its tax and its total, each by itself and all at once.
+
+    Of the known mistakes, each with its sum, those are kept that give the billed figure where no reading does.
+    """
+    billed_figure, known = line.billed_money, {sums[FIGURE] for sums in figures.sums.values()}
+    found = [
+        Mistake(name, billed_figure) for name, minor in mistakes if minor == billed_figure.minor and minor not in known
+    ]
+    audit = match_billed_figure(billed_figure, figures, found)
     sums = (
         *(() if line.tax is None else (_match_billed_sum("tax", line.tax, figures.only(TAX)),)),
         *(() if line.total is None else (_match_billed_sum("total", line.total, figures.only(TOTAL)),)),

@@ -34,6 +34,7 @@ from telcoterms.audit.items import BillItem, ItemKind, can_stand_twice
 from telcoterms.clauses.cancellation_charge.question import CancellationChargeQuestion
 from telcoterms.clauses.dispute import DisputeUntilQuestion
 from telcoterms.clauses.due_date import DueDateQuestion
+from telcoterms.clauses.part_charge import PartChargeQuestion
 from telcoterms.clauses.refund import RefundQuestion
 from telcoterms.clauses.tax import TaxQuestion
 from telcoterms.values.dataclasses import dataclass
@@ -42,8 +43,10 @@ from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
 
-LineQuestion = Literal["late_charge", "refund", "cancellation_charge", "due_date", "dispute_until", "tax"]
-TAXED: Final = ("refund", "cancellation_charge")
+LineQuestion = Literal[
+    "late_charge", "refund", "part_charge", "cancellation_charge", "due_date", "dispute_until", "tax"
+]
+TAXED: Final = ("refund", "part_charge", "cancellation_charge")
 """The questions whose tax and total can be billed too."""
 
 BEFORE_TAX: Final[Any] = fact(
@@ -86,7 +89,7 @@ _TAX_FACTS: Final[Any] = TaxQuestion.facts
 class BilledTaxFacts(Facts):
     """The facts of a tax on a bill: those of the question, of one amount or of several; a late charge bears no tax."""
 
-    amount: tuple[Money, ...] = fact("what is taxed: one sum, or each part of the bill")
+    amount: tuple[Money, ...] = fact("what is taxed: one sum, or each part of the bill", place="arguments")
     on: date = _TAX_FACTS["on"]
     province: str | None = _TAX_FACTS["province"]
     tax_rate: Fraction | None = _TAX_FACTS["tax_rate"]
@@ -99,6 +102,7 @@ class BilledTaxFacts(Facts):
 LINE_FACTS: Final[Mapping[LineQuestion, type[Facts]]] = {
     "late_charge": BilledLateChargeFacts,
     "refund": RefundQuestion,
+    "part_charge": PartChargeQuestion,
     "cancellation_charge": CancellationChargeQuestion,
     "due_date": DueDateQuestion,
     "dispute_until": DisputeUntilQuestion,
@@ -121,7 +125,7 @@ def has_day(question: LineQuestion) -> bool:
     match question:
         case "due_date" | "dispute_until":
             return True
-        case "late_charge" | "refund" | "cancellation_charge" | "tax":
+        case "late_charge" | "refund" | "part_charge" | "cancellation_charge" | "tax":
             return False
     assert_never(question)
 
@@ -129,7 +133,7 @@ def has_day(question: LineQuestion) -> bool:
 def carries_tax(question: LineQuestion) -> bool:
     """Return whether the figure of a line has a tax, or is one."""
     match question:
-        case "refund" | "cancellation_charge" | "tax":
+        case "refund" | "part_charge" | "cancellation_charge" | "tax":
             return True
         case "due_date" | "late_charge" | "dispute_until":
             return False
@@ -141,7 +145,7 @@ def rests_on_due_date(question: LineQuestion) -> bool:
     match question:
         case "due_date" | "late_charge":
             return True
-        case "dispute_until" | "refund" | "cancellation_charge" | "tax":
+        case "dispute_until" | "refund" | "part_charge" | "cancellation_charge" | "tax":
             return False
     assert_never(question)
 
@@ -151,9 +155,9 @@ def rests_on_due_date(question: LineQuestion) -> bool:
 class BillLine:
     """A line of a bill: a question, its facts by name, and what was billed: a sum of money, or a day.
 
-    `question` is `late_charge`, `refund`, `cancellation_charge`, `due_date`, `dispute_until` or `tax`; a refund and a
-    cancellation charge may have a billed `tax` and `total` beside the sum. Raises `InputError` for a fact that is
-    missing, `UnknownNameError` for one that the question does not have.
+    `question` is `late_charge`, `refund`, `part_charge`, `cancellation_charge`, `due_date`, `dispute_until` or `tax`;
+    a refund, a part charge and a cancellation charge may have a billed `tax` and `total` beside the sum. Raises
+    `InputError` for a fact that is missing, `UnknownNameError` for one that the question does not have.
 
     >>> facts = {"amount": Money("113.00", "CAD"), "issued": "2026-01-01", "paid": "2026-02-15"}
     >>> BillLine("late_charge", facts, Money("3.07", "CAD")).facts["paid"]

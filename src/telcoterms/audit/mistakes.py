@@ -165,6 +165,29 @@ MistakeName = Literal[
     "month-charge-each-day",
 ]
 
+SharedMistakeName = Literal["one-day-too-many", "one-day-too-few", "each-day-rounded", "month-charge-each-day"]
+"""The mistakes of a late charge that are made in the part of a fee, too."""
+OwnFeeMistakeName = Literal[
+    "other-days",
+    "whole-fee",
+    "one-month-too-many",
+    "one-month-too-few",
+    "other-months",
+    "whole-term",
+    "share-left-out",
+    "tax-left-in",
+    "tax-added",
+    "tax-share-subtracted",
+    "tax-of-total",
+    "tax-within",
+    "tax-on-tax",
+    "taxes-rounded-together",
+    "credits-left-untaxed",
+]
+"""The mistakes in a refund, a part charge, a cancellation charge and a tax that no late charge has."""
+FeeMistakeName = SharedMistakeName | OwnFeeMistakeName
+"""The mistakes in a refund, a part charge, a cancellation charge and a tax: `telcoterms.audit.fee_mistakes`."""
+
 THIRTY: Final = 30
 YEAR: Final = 365
 NO_YEARLY_RATE: Final = phrase("the terms print no yearly rate")
@@ -544,9 +567,50 @@ def known_mistake(name: MistakeName) -> KnownMistake:
     assert_never(name)
 
 
+def fee_mistake_term(name: OwnFeeMistakeName) -> Term:
+    """Return a mistake that no late charge has in one line."""
+    match name:
+        case "other-days":
+            return Term("the other days of the cycle in their place")
+        case "whole-fee":
+            return Term("the whole fee, not a part of it")
+        case "one-month-too-many":
+            return Term("one month too many")
+        case "one-month-too-few":
+            return Term("one month too few")
+        case "other-months":
+            return Term("the months that are over in place of those that remain")
+        case "whole-term":
+            return Term("all months of the term, not those that remain")
+        case "share-left-out":
+            return Term("the whole fees, not the share of them")
+        case "tax-left-in":
+            return Term("the fees with the tax that they hold")
+        case "tax-added":
+            return Term("the sum with its tax")
+        case "tax-share-subtracted":
+            return Term("the rate of the tax subtracted from a sum with tax, which is to be divided (x 0.8 for / 1.2)")
+        case "tax-of-total":
+            return Term("the rate of the tax taken of a sum that holds it (x 0.2 for x 0.2 / 1.2)")
+        case "tax-within":
+            return Term("the tax taken out of the sum to which it is added")
+        case "tax-on-tax":
+            return Term("a tax on the sum with the taxes before it")
+        case "taxes-rounded-together":
+            return Term("the taxes rounded once, together")
+        case "credits-left-untaxed":
+            return Term("the tax of the charges alone, the credits left out")
+    assert_never(name)
+
+
 NAMES: Final[tuple[MistakeName, ...]] = get_args(MistakeName)
 CATALOGUE: Final[Mapping[MistakeName, KnownMistake]] = {name: known_mistake(name) for name in NAMES}
 """The known mistakes by their names, in the order in which they are tried."""
+MISTAKES: Final[Mapping[MistakeName | FeeMistakeName, Term]] = {
+    **{name: mistake.says for name, mistake in CATALOGUE.items()},
+    **{name: fee_mistake_term(name) for name in get_args(OwnFeeMistakeName)},
+}
+"""Every known mistake in one line: those of a late charge, then those of every other question."""
 
 
 def least_days_late(name: MistakeName) -> int:

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final, NamedTuple, NoReturn, assert_never, final, overload
+from typing import Any, Final, NoReturn, assert_never, final, overload
 
 from telcoterms.account.account import Account
 from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.numbers import NumberFacts, facts_read_in
-from telcoterms.agreement.rule import Rule
-from telcoterms.agreement.taxes import Tax
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import (
     BILL_DUE,
@@ -37,10 +35,10 @@ from telcoterms.answers.question import KNOWN, LookedAt, Question, by_table, fac
 from telcoterms.audit.account_audit import AccountAudit
 from telcoterms.audit.account_working import TRIED, account_audit_steps, audit_grid, audit_sheet
 from telcoterms.audit.audit import (
+    FIGURE,
     Audit,
     BillAudit,
     LineAudit,
-    LineSums,
     ReadingFigures,
     audited_line,
     bill_audit,
@@ -60,29 +58,37 @@ from telcoterms.audit.bill import (
     rests_on_due_date,
 )
 from telcoterms.audit.comparison import ItemComparison, statement_question
+from telcoterms.audit.fee_mistakes import fee_mistakes
+from telcoterms.audit.line_sums import (
+    ChargedInvoice,
+    bill_tax_of,
+    cancellation_of,
+    charged_invoice_of,
+    invoice_of,
+    numbers_of,
+    part_charge_of,
+    refund_of,
+    sums_of_line,
+)
 from telcoterms.audit.mistakes import BilledCharge
 from telcoterms.audit.picture import audit_picture
 from telcoterms.audit.working import audit_steps, closing_steps, line_steps, sum_steps
 from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE
 from telcoterms.clauses.cancellation_charge.charge import cancellation_charge_steps, charge_for
-from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE, CancellationChargeRule
-from telcoterms.clauses.cancellation_charge.question import CancellationChargeQuestion
-from telcoterms.clauses.cancellation_charge.term import FixedTerm
-from telcoterms.clauses.dispute import DISPUTE, dispute_until_steps, last_day_to_dispute
+from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE
+from telcoterms.clauses.dispute import DISPUTE, dispute_until_steps
 from telcoterms.clauses.due_date import (
     DUE_DATE,
     DueInvoiceQuestion,
     InvoiceFacts,
     due_date_steps,
-    due_on,
 )
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
-from telcoterms.clauses.late_charge.periods import DebtDays
-from telcoterms.clauses.late_charge.question import LateChargeQuestion, as_reminders, debt_days
+from telcoterms.clauses.late_charge.question import LateChargeQuestion, as_reminders
 from telcoterms.clauses.late_charge.working import late_charge_steps
-from telcoterms.clauses.part_charge import PART_CHARGE
-from telcoterms.clauses.refund import REFUND, Prepaid, RefundQuestion, RefundRule, refund_steps, refunded
-from telcoterms.clauses.tax import BillParts, TaxQuestion, bill_parts, bill_tax, bill_tax_steps
+from telcoterms.clauses.part_charge import PART_CHARGE, part_charge_steps
+from telcoterms.clauses.refund import REFUND, refund_steps, refunded
+from telcoterms.clauses.tax import TaxQuestion, bill_tax_steps
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.svg_range import RangeChart
 from telcoterms.formats.text import Grid
@@ -97,21 +103,6 @@ from telcoterms.values.messages import Phrase, Spelling, Term, phrase
 from telcoterms.values.money import Amount, Money, as_money, as_signed_money
 from telcoterms.values.periods import calendar_note
 from telcoterms.values.steps import Clause, Step, row
-
-
-class ChargedInvoice(NamedTuple):
-    """What was outstanding of an invoice, and all that its late charge rests on."""
-
-    amount: Money
-    invoice: InvoiceFacts
-    paid: date
-    billing_months: int
-    reminded: tuple[date, ...]
-    numbers: NumberFacts
-
-    def days_under(self, agreement: Agreement) -> DebtDays:
-        """Return the days on which the late charge rests."""
-        return debt_days(agreement, self.invoice, self.billing_months, self.numbers)
 
 
 def audit_charge(
@@ -191,36 +182,17 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
     agreement = edition_of(agreement, line)
     for money in line.amounts:
         as_money(money, agreement.currency, Term("an amount of the line"))
-    facts = line.facts
+    rule, sums_of = sums_of_line(agreement, line.question, line.facts)
     match line.question:
-        case "due_date":
-            due_rule = DUE_DATE.of(agreement)
-            numbers = _numbers_of(agreement, (due_rule,), facts)
-            return match_billed_day(line, due_on(due_rule, invoice_of(facts), agreement.calendar, numbers))
-        case "dispute_until":
-            return match_billed_day(line, last_day_to_dispute(DISPUTE.of(agreement), facts["issued"]))
+        case "due_date" | "dispute_until":
+            return match_billed_day(line, date.fromordinal(sums_of(rule)[FIGURE]))
         case "late_charge":
-            charged, billed = _charged_of(agreement, line), line.billed_money
-            return audited_line(line, audit_charge(agreement, billed, charged, facts["before_tax"], facts["original"]))
-        case "refund":
-            refund_rule, prepaid, tax = _refund_of(agreement, line)
-
-            def refund_sums(rule: RefundRule) -> LineSums:
-                back = refunded(rule, prepaid, tax)
-                return (back.refund.minor, back.tax.minor, back.total.minor)
-
-            return match_billed_line(line, ReadingFigures.of(refund_rule, refund_sums))
-        case "cancellation_charge":
-            rule, term, tax = _cancellation_of(agreement, line)
-
-            def charge_sums(rule: CancellationChargeRule) -> LineSums:
-                charge = charge_for(rule, term, tax, agreement.currency)
-                return (charge.charge.minor, charge.tax.minor, charge.total.minor)
-
-            return match_billed_line(line, ReadingFigures.of(rule, charge_sums))
-        case "tax":
-            bill, tax = _tax_of(agreement, line)
-            return match_billed_line(line, ReadingFigures((), {(): (bill_tax(bill, tax).tax.minor,)}))
+            facts, late = line.facts, charged_invoice_of(agreement, line.facts)
+            audit = audit_charge(agreement, line.billed_money, late, facts["before_tax"], facts["original"])
+            return audited_line(line, audit)
+        case "refund" | "part_charge" | "cancellation_charge" | "tax":
+            mistakes = fee_mistakes(agreement, line.question, line.facts)
+            return match_billed_line(line, ReadingFigures.of_line(rule, sums_of), mistakes)
     assert_never(line.question)
 
 
@@ -267,50 +239,6 @@ def without_a_line(agreement: Agreement, lines: Iterable[BillLine], facts: Mappi
     return {name: InputError(template, name=Unquoted(name)) for name in facts if name not in behind}
 
 
-def invoice_of(facts: Mapping[str, Any]) -> InvoiceFacts:
-    """Return what is known of an invoice that its due date can rest on, from the facts of a line."""
-    return InvoiceFacts(*(facts[name] for name in InvoiceFacts._fields))
-
-
-def _numbers_of(agreement: Agreement, clauses: Iterable[Rule], facts: Mapping[str, Any]) -> NumberFacts:
-    """Return what the numbers of clauses are chosen by, from the facts of a line; a due date rests on no index."""
-    named = (facts["plan"], facts["region"], facts["segment"], facts.get("index", ()))
-    return number_facts_of(agreement, clauses, *named)
-
-
-def _charged_of(agreement: Agreement, line: BillLine) -> ChargedInvoice:
-    facts, rule = line.facts, LATE_CHARGE.of(agreement)
-    numbers = _numbers_of(agreement, (DUE_DATE.of(agreement), rule), facts)
-    return ChargedInvoice(
-        amount=facts["amount"],
-        invoice=invoice_of(facts),
-        paid=facts["paid"],
-        billing_months=facts["billing_months"],
-        reminded=as_reminders(rule, facts["reminded"]),
-        numbers=numbers,
-    )
-
-
-def _tax_of(agreement: Agreement, line: BillLine) -> tuple[BillParts, Tax]:
-    facts = line.facts
-    amounts = facts["amount"]
-    parts = amounts if isinstance(amounts, tuple) else (amounts,)
-    bill = bill_parts(agreement, parts, Money.of_minor(0, agreement.currency), facts["tax_rounding"])
-    named = {name: facts[name] for name in ("tax_mode", "taxed_as", "region")}
-    tax = agreement.tax_on(facts["on"], facts["province"], facts["tax_rate"], **named)
-    return bill, tax
-
-
-def _refund_of(agreement: Agreement, line: BillLine) -> tuple[RefundRule, Prepaid, Tax]:
-    question = RefundQuestion(agreement, tuple(line.facts.values()))
-    return REFUND.of(agreement), question.prepaid, question.tax
-
-
-def _cancellation_of(agreement: Agreement, line: BillLine) -> tuple[CancellationChargeRule, FixedTerm, Tax]:
-    question = CancellationChargeQuestion(agreement, tuple(line.facts.values()))
-    return CANCELLATION_CHARGE.of(agreement), question.term, question.tax
-
-
 def bill_audit_steps(agreement: Agreement, bill: Bill) -> tuple[Step, ...]:
     """The working of a bill: line by line, then the sums."""
     audit = audit_bill(agreement, bill)
@@ -334,20 +262,26 @@ def _working(agreement: Agreement, line: BillLine) -> tuple[tuple[Clause, ...], 
     facts = line.facts
     match line.question:
         case "late_charge":
-            return (LATE_CHARGE.of(agreement).clause,), late_charge_working(agreement, _charged_of(agreement, line))
+            late = charged_invoice_of(agreement, facts)
+            return (LATE_CHARGE.of(agreement).clause,), late_charge_working(agreement, late)
         case "refund":
-            return (REFUND.of(agreement).clause,), refund_steps(agreement, *_refund_of(agreement, line)[1:])
+            return (REFUND.of(agreement).clause,), refund_steps(agreement, *refund_of(agreement, facts))
+        case "part_charge":
+            asked = part_charge_of(agreement, facts)
+            return (PART_CHARGE.of(agreement).clause,), part_charge_steps(
+                agreement, asked.part, asked.tax, asked.tax_day
+            )
         case "cancellation_charge":
-            steps = cancellation_charge_steps(agreement, *_cancellation_of(agreement, line)[1:])
+            steps = cancellation_charge_steps(agreement, *cancellation_of(agreement, facts))
             return (CANCELLATION_CHARGE.of(agreement).clause,), steps
         case "due_date":
             due_rule, calendar = DUE_DATE.of(agreement), agreement.calendar
-            numbers = _numbers_of(agreement, (due_rule,), facts)
+            numbers = numbers_of(agreement, (due_rule,), facts)
             return (due_rule.clause,), due_date_steps(due_rule, invoice_of(facts), calendar, numbers)
         case "dispute_until":
             return (DISPUTE.of(agreement).clause,), dispute_until_steps(DISPUTE.of(agreement), facts["issued"])
         case "tax":
-            return agreement.tax_clauses, bill_tax_steps(*_tax_of(agreement, line), agreement.tax_clauses)
+            return agreement.tax_clauses, bill_tax_steps(*bill_tax_of(agreement, facts), agreement.tax_clauses)
     assert_never(line.question)
 
 
@@ -358,6 +292,9 @@ def line_question(agreement: Agreement, line: BillLine) -> Question:
 
 def question_billed(agreement: Agreement, question: LineQuestion, facts: Mapping[str, Any]) -> Question:
     """Return the question of a billed figure; a fact of it that no bill has is as when it is left out."""
+    if question == "tax":  # a line has its sums under the name that the sum of every line has
+        sums = facts["amount"]
+        facts = {**facts, "amounts": sums if isinstance(sums, tuple) else (sums,)}
     return KNOWN[question].on_facts(agreement, facts)
 
 
@@ -368,14 +305,13 @@ def looked_at_by_law(agreement: Agreement, line: BillLine) -> object:
     that of the terms, beside which the sum by a rule stands.
     """
     match line.question:
-        case "late_charge" | "due_date" | "dispute_until" | "tax":
+        case "late_charge" | "part_charge" | "due_date" | "dispute_until" | "tax":
             return line.billed
         case "refund":
-            refund_rule, prepaid, tax = _refund_of(agreement, line)
-            return refunded(refund_rule, prepaid, tax)
+            return refunded(REFUND.of(agreement), *refund_of(agreement, line.facts))
         case "cancellation_charge":
-            rule, term, tax = _cancellation_of(agreement, line)
-            return charge_for(rule, term, tax, agreement.currency)
+            rule = CANCELLATION_CHARGE.of(agreement)
+            return charge_for(rule, *cancellation_of(agreement, line.facts), agreement.currency)
     assert_never(line.question)
 
 
@@ -540,8 +476,8 @@ class AuditQuestion(Question):
     asks = Phrase("audit of {bill}")
     dated_by = None
     example = "audit bill.toml"
-    tables = (DUE_DATE, LATE_CHARGE, DISPUTE, REFUND, CANCELLATION_CHARGE)
-    reads = (LATE_CHARGE, REFUND, CANCELLATION_CHARGE, STATEMENT)
+    tables = (DUE_DATE, LATE_CHARGE, DISPUTE, REFUND, PART_CHARGE, CANCELLATION_CHARGE)
+    reads = (LATE_CHARGE, REFUND, PART_CHARGE, CANCELLATION_CHARGE, STATEMENT)
     formats = ("csv",)
     keeps_ledger = False
 

@@ -15,7 +15,7 @@ from telcoterms.files.library import load, providers, template_text
 from telcoterms.files.named_terms import NUMBER_FACTS, terms_named_in
 from telcoterms.formats.text import WIDTH, readable, said, visible
 from telcoterms.terms import QUESTIONS, Terms
-from telcoterms.values.errors import InputError, InvalidFileError, Unquoted, translator_for
+from telcoterms.values.errors import InputError, InvalidFileError, MissingFactsError, Unquoted, translator_for
 from telcoterms.values.messages import phrase
 from telcoterms.values.money import as_money
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from telcoterms.answers.answer import Answer
     from telcoterms.audit.account_audit import AccountAudit
     from telcoterms.audit.audit import BillAudit
+    from telcoterms.audit.bill import Bill
     from telcoterms.formats.output import OutputFormat
     from telcoterms.formats.report import Report
 
@@ -214,6 +215,73 @@ def audit(asked: Namespace) -> int:
     account = read_account(of_account, terms.currency, last_days(terms.agreement))
     audited = terms.audit(bill, account, **facts)
     return shown(audited, asked) or int(audited.value.outside_words)
+
+
+def explain_figure(asked: Namespace) -> int:
+    """Explain one billed figure."""
+    from telcoterms.audit.bill import LINE_FACTS, BillLine, has_day
+
+    terms, facts = terms_of(asked), LINE_FACTS[asked.explained].facts
+    given = {name: getattr(asked, name) for name in facts if hasattr(asked, name)}
+    missing = QUESTIONS[asked.explained].missing(terms.agreement, {**given, "amounts": given.get("amount")})
+    if missing is not None:
+        raise missing
+    billed: Any = getattr(asked, "billed", None)
+    if billed is None:
+        raise MissingFactsError(
+            "explain needs {billed}, the figure that was billed, such as {example}",
+            billed=Unquoted("--billed"),
+            example=Unquoted("--billed 2026-01-16" if has_day(asked.explained) else "--billed 3.07"),
+        )
+    if not has_day(asked.explained):
+        billed = as_money(billed, terms.currency, "billed")
+    amounts = {name: _amounts(value, name, terms) for name, value in given.items() if name in _amounts_of(asked)}
+    beside = (getattr(asked, name, None) for name in ("billed_tax", "billed_total"))
+    tax, total = (None if sum_ is None else as_money(sum_, terms.currency, "billed") for sum_ in beside)
+    show_report(terms.explain(BillLine(asked.explained, {**given, **amounts}, billed, tax, total)), asked)
+    return 0
+
+
+def _amounts_of(asked: Namespace) -> set[str]:
+    """Return the facts of a line that are sums of money."""
+    from telcoterms.answers.question import kind_of, types_of
+    from telcoterms.audit.bill import LINE_FACTS
+
+    types = types_of(LINE_FACTS[asked.explained])
+    return {name for name, hint in types.items() if kind_of(hint) in ("amount", "amounts")}
+
+
+def _amounts(value: Any, name: str, terms: Terms) -> Any:
+    """Return a sum as money, or each of several."""
+    if isinstance(value, list):
+        return [as_money(one, terms.currency, name) for one in value]
+    return as_money(value, terms.currency, name)
+
+
+def explain_bill(asked: Namespace) -> int:
+    """Explain a bill: against the terms, against the bill before, or against an account."""
+    from telcoterms.files.bill import read_bill
+    from telcoterms.files.check import is_bill_file
+
+    files: list[Path] = [asked.file, *([] if asked.later is None else [asked.later])]
+    bills = [file for file in files if is_bill_file(file)]
+    if not bills:
+        raise InputError(
+            "{file} holds no bill: give a bill, the bill before and the bill, or an account and a bill",
+            file=Unquoted(str(files[-1])),
+        )
+    named = next((file for file in files if terms_named_in(file).provider is not None), files[0])
+    terms = terms_of(asked, named)
+    facts = dict(terms_named_in(bills[-1]).facts)
+    bill = read_bill(bills[-1], terms.agreement, facts)
+    against: Bill | Account | None = None
+    if len(bills) > 1:
+        against = read_bill(bills[0], terms.agreement, dict(terms_named_in(bills[0]).facts))
+    elif len(files) > 1:
+        asked.file = next(file for file in files if file not in bills)
+        against = account_of(asked, terms)
+    show_report(terms.explain(bill, against), asked)
+    return 0
 
 
 def width() -> int:

@@ -99,9 +99,16 @@ def plain_arguments(arguments: Sequence[str], commands: Collection[str], groups:
             example=Unquoted("telcoterms due-date --issued 2026-01-01 --provider kos"),
         )
     words[0] = command_named(words[0], commands)
-    if words[0] in groups and words[1:] and not words[1].startswith("-"):
+    if words[0] in groups and words[1:] and (words[1] == "-" or not words[1].startswith("-")):
+        if words[0] == "explain" and names_a_file(words[1]):
+            return ["explain", "bill", *words[1:]]
         words[1] = command_named(words[1], commands)
     return words
+
+
+def names_a_file(text: str) -> bool:
+    """Return whether a word is the name of an account's or a bill's file, and no question."""
+    return text == "-" or text.casefold().endswith((".toml", ".json", ".csv"))
 
 
 def unknown_command(text: str, commands: Iterable[str], prog: str) -> UnknownNameError:

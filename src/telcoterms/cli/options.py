@@ -13,6 +13,7 @@ from telcoterms.answers.question import (
     NAME_AND_NUMBER,
     Fact,
     FactKind,
+    Facts,
     Question,
     argument_name,
     choices_of,
@@ -307,8 +308,11 @@ READERS_OF_TEXT: Final[Mapping[str, Any]] = {
 """What reads a value of which the kind does not tell what it is, by what the help shows for it."""
 
 
-def add_facts(to: Parser, question: type[Question]) -> None:
-    """Add the facts of a question to its command: its arguments, the options that it needs, then the others."""
+def add_facts(to: Parser, question: type[Facts], obvious_order: Iterable[str]) -> None:
+    """Add the facts of a question to its command: its arguments, the options that it needs, then the others.
+
+    Those of `obvious_order` may stand without their names.
+    """
     types = types_of(question)
     in_order = sorted(question.facts.items(), key=lambda pair: (pair[1].place == "option", not pair[1].is_needed))
     options: dict[str, argparse.Action] = {}
@@ -318,7 +322,7 @@ def add_facts(to: Parser, question: type[Question]) -> None:
             options[name] = _add_option(to, name, fact, hint)
         else:
             _add_argument(to, name, fact, hint)
-    to.in_order = [options[name] for name in question.in_order() if name in options]
+    to.in_order = [options[name] for name in obvious_order if name in options]
 
 
 def add_options(to: Parser, question: type[Question], names: Iterable[str]) -> None:

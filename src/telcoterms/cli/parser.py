@@ -8,11 +8,11 @@ import sys
 from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
 from textwrap import fill, wrap
-from typing import Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from telcoterms.agreement.customer import Customer
 from telcoterms.agreement.rule import VOICES
-from telcoterms.answers.question import Question
+from telcoterms.answers.question import Facts, Question
 from telcoterms.cli.commands import (
     AccountFormat,
     Depth,
@@ -21,6 +21,8 @@ from telcoterms.cli.commands import (
     check,
     compare,
     diff,
+    explain_bill,
+    explain_figure,
     import_,
     question,
     settlement,
@@ -40,6 +42,9 @@ from telcoterms.values.messages import Term
 from telcoterms.values.published import published_names
 from telcoterms.values.translation import LANGUAGES
 from telcoterms.values.version import __version__
+
+if TYPE_CHECKING:
+    from telcoterms.audit.bill import LineQuestion
 
 RUN: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "audit_late_charge": audit_late_charge,
@@ -150,7 +155,7 @@ def add_plain(name: str, commands: Any, prog: str) -> None:
     """Add the command of a question whose facts are arguments and options."""
     command = add_question(commands, prog, name)
     command.names = partial(names_text, QUESTIONS[name])
-    add_facts(command, QUESTIONS[name])
+    add_facts(command, QUESTIONS[name], QUESTIONS[name].in_order())
     add_terms(command)
     add_customer(command, QUESTIONS[name].facts)
     add_answer_output(command, QUESTIONS[name].formats)
@@ -413,7 +418,7 @@ def add_comparison(commands: Any, prog: str, asked: type[Question]) -> None:
     command: Parser = commands.add_parser(
         asked.name.replace("_", "-"), **described(prog, looked_up(asked.says), asked.example, also=asked.also)
     )
-    add_facts(command, asked)
+    add_facts(command, asked, asked.in_order())
     if asked.days_late is not None:
         fact = asked.days_late.fact
         command.needed = [needed for needed in command.needed if needed[0].dest != fact]
@@ -445,6 +450,76 @@ def add_comparison(commands: Any, prog: str, asked: type[Question]) -> None:
     )
     add_output(command, formats=("csv", "svg"))
     command.set_defaults(run=compare, question=asked.name, days_late=None)
+
+
+def add_explain(commands: Any, prog: str) -> None:
+    """Add the commands that explain a billed figure, or a bill."""
+    from telcoterms.audit.bill import LINE_FACTS
+
+    help_ = say("why a bill, or one figure of it, is higher or lower, solved backwards")
+    command = commands.add_parser(
+        "explain",
+        **described(prog, help_, f"explain {EXPLAINED} --provider {WHOSE}"),
+    )
+    command.set_defaults(run=lambda _: helped(command))
+    several = command.add_subparsers(metavar=say("COMMAND"), title=say("commands"), parser_class=Parser)
+    prog += " explain"
+    of_bill: Parser = several.add_parser(
+        "bill",
+        **described(
+            prog,
+            say("a bill held against the terms, the bill before or the account; the word bill can be left out"),
+            "account.csv bill.toml --provider kos",
+        ),
+    )
+    of_bill.add_argument(
+        "file",
+        metavar="FILE",
+        type=FileText,
+        help=say("the bill; or the bill before, or the account, and then the bill"),
+    )
+    of_bill.add_argument("later", metavar="BILL", type=FileText, nargs="?", help=say("the bill: .toml or .json"))
+    add_terms(of_bill)
+    add_output(of_bill)
+    of_bill.set_defaults(run=explain_bill)
+    for name, facts in LINE_FACTS.items():
+        add_explained(several, prog, name, facts)
+
+
+EXPLAINED: Final = "late-charge 113.00 --issued 2026-01-01 --paid 2026-02-15 --billed 3.07"
+"""The example of a figure that is explained."""
+
+
+def add_explained(commands: Any, prog: str, name: LineQuestion, facts: type[Facts]) -> None:
+    """Add the command that explains a billed figure of a question."""
+    from telcoterms.audit.bill import TAXED, has_day
+
+    asked = QUESTIONS[name]
+    first = "2026-02-16" if has_day(name) else "3.07"
+    example = f"{asked.example} --billed {first}"
+    command: Parser = commands.add_parser(
+        name.replace("_", "-"),
+        **described(
+            prog,
+            say("why this was billed: {says}", says=looked_up(asked.says)),
+            f"{example} --provider {asked.example_terms or WHOSE}",
+            also=asked.also,
+        ),
+    )
+    add_facts(command, facts, asked.in_order())
+    shown: dict[str, Any] = {"metavar": DAY, "type": DayText} if has_day(name) else AMOUNT
+    billed = command.add_argument("--billed", default=argparse.SUPPRESS, help=say("what stands on the bill"), **shown)
+    command.need(billed)
+    if name in TAXED:
+        of_tax, of_total = say("the tax that stands with it"), say("the total that stands with it")
+        command.add_argument("--billed-tax", default=argparse.SUPPRESS, help=of_tax, **AMOUNT)
+        command.add_argument("--billed-total", default=argparse.SUPPRESS, help=of_total, **AMOUNT)
+    add_terms(command)
+    add_output(command)
+    command.set_defaults(run=explain_figure, explained=name)
+
+
+AMOUNT: Final[dict[str, Any]] = {"metavar": "AMOUNT", "type": AmountText}
 
 
 def add_check(commands: Any, prog: str) -> None:
@@ -682,6 +757,7 @@ COMMANDS: Final[Mapping[str, Callable[[Any, str], None]]] = {
     **{name.replace("_", "-"): add for name, add in OF_A_FILE.items()},
     "batch": add_batch,
     "terms": add_coverage,
+    "explain": add_explain,
     "diff": add_diff,
     "compare": add_compare,
     "check": add_check,
@@ -691,12 +767,10 @@ COMMANDS: Final[Mapping[str, Callable[[Any, str], None]]] = {
     "completion": add_completion,
 }
 """The functions that add each command, in the order of the help."""
-GROUPS: Final = ("batch", "compare")
+GROUPS: Final = ("batch", "compare", "explain")
 """The commands that another command follows."""
 ASKED_MOST: Final[Mapping[str, str]] = {
-    Term(
-        "Why is there a late charge of 3.41 on my bill?"
-    ): "audit-late-charge 113.00 --billed 3.41 --issued 2026-01-01 --paid 2026-02-15",
+    Term("Why is my bill 3.07 more?"): "explain late-charge 113.00 --issued 2026-01-01 --paid 2026-02-15 --billed 3.07",
     Term("What do I get back if I cancel on the 10th?"): "leave 49.95 --cancelled 2026-06-10 --cycle-start 2026-06-01",
     Term("What does it cost to cancel my cable contract today?"): "leave 59.95 --service cable --incentive 50.00 "
     "--term-start 2025-03-15 --term-months 12 --cycle-start 2025-10-25 --cancelled 2025-11-02",
@@ -716,7 +790,7 @@ HELP_GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "dispute",
         "suspension",
     ),
-    Term("a bill held against the terms"): ("audit-late-charge", "audit"),
+    Term("a bill held against the terms"): ("explain", "audit-late-charge", "audit"),
     Term("an account"): ("statement", "settlement", "what-if", "deposit"),
     Term("leaving"): (
         "leave",

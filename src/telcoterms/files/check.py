@@ -40,7 +40,7 @@ def describe_file(path: Path, terms: Terms) -> Phrase:
     """Return what a file holds, as `check_file` does, as a phrase."""
     if is_provider_file(path):
         return phrase("the terms of {name}", name=load(path).agreement.name)
-    if _is_bill(path):
+    if is_bill_file(path):
         return _described_bill(path, terms)
     account = read_account(path, terms.currency, last_days(terms.agreement))
     if account.currency not in (None, terms.currency):
@@ -109,7 +109,7 @@ def remarks_on_file(path: Path, terms: Terms) -> tuple[Remark, ...]:
     if is_provider_file(path):
         return load(path).remarks()
     clause = terms.agreement.tax_clause
-    if clause is None or _is_bill(path):
+    if clause is None or is_bill_file(path):
         return ()
     account = read_account(path, terms.currency, last_days(terms.agreement))
     return tuple(
@@ -118,7 +118,7 @@ def remarks_on_file(path: Path, terms: Terms) -> tuple[Remark, ...]:
     )
 
 
-def _is_bill(path: Path) -> bool:
+def is_bill_file(path: Path) -> bool:
     """Return whether a file holds the lines or the items of a bill."""
     if path.suffix.lower() in TABLES:
         cells = open_source(path).cells

@@ -12,3 +12,4 @@ ACROSS_READINGS: Final = Spelling(".across_readings()", "--readings", "--reading
 LAW: Final = Spelling(".law", "--format json", "--format json")
 COMBINATIONS: Final = Spelling(".combinations", "--format json", "--format json")
 LINES: Final = Spelling(".value.lines", "--format json", "--format json")
+FIGURES: Final = Spelling(".figures", "--format json", "--format json")

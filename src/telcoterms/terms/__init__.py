@@ -87,10 +87,13 @@ if TYPE_CHECKING:
     import telcoterms.clauses.suspension
     import telcoterms.clauses.tax
     import telcoterms.statement.questions
+    from telcoterms.account.account import Account
     from telcoterms.agreement.coverage import Coverage
     from telcoterms.agreement.customer import Customer
     from telcoterms.answers.answer import Answer
     from telcoterms.answers.question import Question
+    from telcoterms.audit.bill import Bill, BillLine
+    from telcoterms.terms.explanation import Explanation
     from telcoterms.terms.remarks import Remark
     from telcoterms.values.days import Day
     from telcoterms.values.money import Amount
@@ -321,6 +324,24 @@ class Terms:
         from telcoterms.terms.remarks import remarks
 
         return remarks(self.agreement)
+
+    def explain(self, bill: Bill | BillLine, against: Bill | Account | None = None) -> Explanation:
+        """Return why a bill, or one billed figure, comes to what it does.
+
+        Alone it is held against the terms; `against` is the bill before, or the account. The causes of the difference
+        sum up to it exactly. A figure that the terms do not give is solved backwards: for which day, amount, rate or
+        count, under which reading or number of the clause, and by which known mistake it would be right. Where nothing
+        gives it, what comes nearest is named.
+
+        >>> from telcoterms import BillLine, Money, load
+        >>> facts = {"amount": Money("113.00", "CAD"), "issued": "2026-01-01", "paid": "2026-02-15"}
+        >>> explained = load("kos").explain(BillLine("late_charge", facts, Money("3.25", "CAD")))
+        >>> explained.difference, explained.figures[0].solutions[0].values
+        (Money('-0.16', 'CAD'), ((datetime.date(2026, 2, 13), datetime.date(2026, 2, 13)),))
+        """
+        from telcoterms.terms.explanation import explain
+
+        return explain(self, bill, against)
 
     def _said(self, translator: Translator | None = None) -> str:
         from telcoterms.agreement.terms_used import phrase_of_documents
