@@ -221,7 +221,8 @@ class TestEveryEvent:
 
 def workings(one: Made) -> list[str]:
     """The lines of an account's statement."""
-    return str(terms_for(one, compound(TWO_PER_CENT), ordered()).statement(one.account, one.as_of)).splitlines()
+    answer = terms_for(one, compound(TWO_PER_CENT), ordered()).statement(one.account, one.as_of)
+    return str(answer.working).splitlines()
 
 
 class TestASingleCharge:

@@ -320,7 +320,7 @@ class TestPayments:
         answer = newest.statement(Account([A, B, PAID]), "2021-10-01")
         assert answer.readings["2019-01-01.across_debts"] == "newest-first"
         assert answer.readings["2021-07-12.across_debts"] == "oldest-first"
-        assert "statement.2019-01-01.across_debts newest-first" in str(answer.working)
+        assert "(statement.2019-01-01.across_debts newest-first): " in " ".join(str(answer.working).split())
 
     def test_what_a_debt_meets_first_is_of_its_own_edition(self) -> None:
         terms = two(OLD | {"statement": ordered(within_debt="principal-first")}, NEW)

@@ -493,7 +493,7 @@ class TestEndedServices:
         back = HOSTING.refund("49.95", **facts).under(cancel_day="refunded").value.total  # type: ignore[arg-type]
         assert other.value.balance == -back
         assert other.readings["rounding"] == "down"
-        assert "  refund.cancel_day used: " in str(answer.working)
+        assert "(refund.cancel_day used): " in " ".join(str(answer.working).split())
         assert not any("." in name for name in answer.across_readings().names)
 
     def test_one_time_fees_stay(self) -> None:

@@ -281,7 +281,8 @@ class TestPlantedErrors:
     def test_a_line_too_few_in_a_ledger(self, name: str) -> None:
         lines = example(name).split("\n")
         told = r" (balance|held): |\d (paid|credited|written off), |which stands|owed on|in dispute|\d payment of [^0]"
-        ledger = [place for place, line in enumerate(lines) if re.search(told, line)]
+        working = lines[: lines.index("readings used:")]
+        ledger = [place for place, line in enumerate(working) if re.search(told, line)]
         assert len(ledger) > 6
         for place in ledger:
             with pytest.raises(PageError):
