@@ -858,7 +858,7 @@ class TestAuditOfABill:
             CountedSums(cad(4331), cad(4331), cad(4331)),
         )
         assert (second.explanation, second.audit.difference) == ("unexplained", cad(112))
-        assert "charge: 49.99 x min(23, 30)/30" in str(answer)
+        assert "charge: 49.99 x min(23, 30)/30" in str(answer.working)
         assert from_dict(json.loads(json.dumps(answer.as_dict()))) == answer
 
     def test_the_incentive_of_a_service(self) -> None:

@@ -16,7 +16,7 @@ from telcoterms.files.library import TEMPLATES, providers
 TYPED: list[tuple[str, set[str]]] = [
     ("telcoterms effec", {"effective-annual-rate"}),
     ("telcoterms late-charge --iss", {"--issued"}),
-    ("telcoterms late-charge --format ", {"text", "json", "html"}),
+    ("telcoterms late-charge --format ", {"text", "json", "html", "svg"}),
     ("telcoterms compare late-charge --format ", {"text", "json", "html", "csv", "svg"}),
     ("telcoterms late-charge --provider k", {"kijoma", "kos"}),
     ("telcoterms compare late-ch", {"late-charge"}),

@@ -35,14 +35,14 @@ class TestOnlyARounding:
             "the words allow 3.34 CAD alone; this answer: 3.34",
             "",
             "with another rounding: from 3.33 to 3.34",
-            "  3.33  rounding down",
+            "  3.33  a part of a cent is dropped (rounding down)",
         ]
 
     def test_the_page_has_the_same_lines(self, rounded_alone: Answer[Any]) -> None:
         assert [value_text(line.phrase) for line in rounded_alone.across_readings().page()] == [
             "the words allow 3.34 CAD alone; this answer: 3.34",
             "with another rounding: from 3.33 to 3.34",
-            "3.33: rounding down",
+            "3.33: a part of a cent is dropped (rounding down)",
         ]
 
     def test_the_data_has_no_range_of_what_is_practised(self, rounded_alone: Answer[Any]) -> None:

@@ -225,7 +225,7 @@ class TestAudit:
         assert (line.explanation, line.audit.mistakes) == ("allowed", ())  # type: ignore[union-attr]
 
     def test_in_words(self) -> None:
-        text = str(KOS.audit(Bill([BillLine("refund", REFUND, cad(1665))])))
+        text = str(KOS.audit(Bill([BillLine("refund", REFUND, cad(1665))])).working)
         assert "known mistake other-days: the other days of the cycle in their place" in text
 
 

@@ -92,7 +92,7 @@ class TestPublishedMaps:
     def test_each_names_its_source(self) -> None:
         assert import_maps() == ["odoo", "quickbooks", "stripe", "xero"]
         for name in import_maps():
-            assert load_map(name).source.startswith("https://")
+            assert len(load_map(name).source.split()) > 5
 
     def test_quickbooks(self, export: Any) -> None:
         account = export(QUICKBOOKS, "quickbooks", customer="ada example", currency="CAD")

@@ -638,8 +638,10 @@ class TestCalendar:
         )
 
     def test_the_reading_is_named_where_it_moves_a_day(self) -> None:
-        assert "holidays public-holidays" in str(KOS.complaint(received="2026-03-02", senior="2026-04-02").working)
-        assert "holidays public-holidays" not in str(KOS.complaint(received="2026-03-02", senior="2026-03-09").working)
+        moved = KOS.complaint(received="2026-03-02", senior="2026-04-02").working
+        same = KOS.complaint(received="2026-03-02", senior="2026-03-09").working
+        assert "(holidays public-holidays)" in " ".join(str(moved).split())
+        assert "holidays public-holidays" not in " ".join(str(same).split())
 
     def test_a_holiday_of_one_statute_alone_is_a_closed_day_under_it(self) -> None:
         # asked for on Easter Monday, an open day by the first statutes, a closed one by the Act: both readings matter

@@ -177,7 +177,7 @@ class TestReading:
         assert answer.readings == {"on_holidays": "closed"}
         assert answer.under(on_holidays="open").value == "open"
         text = str(answer.working)
-        assert "on_holidays closed: the code does not say; offices in England close on bank holidays" in words(text)
+        assert "(on_holidays closed): the code does not say; offices in England close on bank holidays" in words(text)
         assert ("closed or open: .across_readings()\n\nnotes:\n"
             "  holidays by the calendar england, version 2026-11\n") in text  # fmt: skip
 
@@ -195,7 +195,7 @@ class TestReading:
             "the words allow closed or open; this answer: closed",
             "",
             "one reading changed:",
-            "  open  on_holidays open",
+            "  open  open on holidays (on_holidays open)",
             "",
             "all that the words allow:",
             "  closed  on_holidays closed",
@@ -261,7 +261,7 @@ class TestWhichDaysAreHolidays:
         assert from_dict(answer.as_dict()) == answer
 
     def test_it_is_named_where_it_bears_on_the_day(self) -> None:
-        assert "holidays public-holidays: days off by the Employment Standards Act" in words(
+        assert "(holidays public-holidays): days off by the Employment Standards Act" in words(
             str(KOS.hours("2026-04-06").working)
         )
         for text in (

@@ -94,7 +94,9 @@ class Statement:
 
     def taken(self, reading: str) -> str:
         """The reading of the page, if it names one."""
-        found = (re.search(rf"\((?:[\w-]+\.)*{reading} ([\w-]+)\): ", one.text) for one in self.page.entries if one.part)
+        found = (
+            re.search(rf"\((?:[\w-]+\.)*{reading} ([\w-]+)\): ", one.text) for one in self.page.entries if one.part
+        )
         return next((one[1] for one in found if one), "")
 
     def pool(self, entry: Entry, equation: Equation | None) -> None:

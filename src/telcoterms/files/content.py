@@ -26,7 +26,7 @@ OF_A_BILL: Final = frozenset({"item", "line"})
 def content_of(data: object) -> Content | None:
     """Return what a parsed file holds; None where none of its keys says so.
 
-    >>> content_of({"currency": "CAD", "invoice": [], "name": "bill of March"}), content_of({"late_charge": {}})
+    >>> content_of({"currency": "CAD", "invoice": []}), content_of({"late_charge": {}})
     ('account', 'provider')
     """
     if not isinstance(data, dict):

@@ -822,7 +822,7 @@ def read_provider(
 
 
 SECTIONS: Final = "\n[sections."
-"""Where the sections of a published file begin: its last tables, a third of KOS's, which few questions need."""
+"""Where the sections of a published file begin: its last tables, a third of a long one, which few questions need."""
 
 
 def read_published(text: str, file: str, tax_tables: TaxTables, law_tables: LawTables) -> Agreement:

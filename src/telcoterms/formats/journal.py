@@ -36,8 +36,8 @@ def hledger(transactions: Iterable[Transaction]) -> str:
     >>> cash = Transaction(date(2026, 1, 14), "payment", "liabilities:telecom", "assets:bank", Money("56.44", "CAD"))
     >>> print(hledger([cash]), end="")
     2026-01-14 payment
-        liabilities:telecom                         56.44 CAD
-        assets:bank                                -56.44 CAD
+        liabilities:telecom                          56.44 CAD
+        assets:bank                                 -56.44 CAD
     """
     blocks = []
     for one in transactions:
@@ -61,8 +61,8 @@ def beancount(transactions: Sequence[Transaction]) -> str:
     2026-01-14 open Liabilities:Telecom
     <BLANKLINE>
     2026-01-14 * "payment"
-      Liabilities:Telecom                         56.44 CAD
-      Assets:Bank                                -56.44 CAD
+      Liabilities:Telecom                          56.44 CAD
+      Assets:Bank                                 -56.44 CAD
     """
     names = sorted({_title(account) for one in transactions for account, _ in one.postings})
     first = min((one.day for one in transactions), default=None)
