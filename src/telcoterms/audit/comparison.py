@@ -147,7 +147,8 @@ class Activity:
         sums: dict[tuple[ItemKind, object], int] = dict.fromkeys([(kind, None) for kind in COUNTED], 0)
 
         def add(kind: ItemKind, which: object, sum_: int) -> None:
-            for key in dict.fromkeys([(kind, None), (kind, which)]):
+            keys: list[tuple[ItemKind, object]] = [(kind, None), (kind, which)]
+            for key in dict.fromkeys(keys):
                 sums[key] = sums.get(key, 0) + sum_
 
         for debt, _, charge in self.postings():
@@ -179,7 +180,8 @@ class Activity:
             "total_due": due,
             "adjustments": due - before - new - other,
         }
-        return sums | {(kind, None): sum_ for kind, sum_ in totals.items()}
+        sums.update({(kind, None): sum_ for kind, sum_ in totals.items()})
+        return sums
 
 
 NEW_IN_STATEMENT: Final[tuple[ItemKind, ...]] = (
@@ -569,13 +571,14 @@ class ItemComparison:
     def _cancelled_under_readings(self, kind: ItemKind, ended: Sequence[Cancellation], figure: Money) -> ReadingFigures:
         """Return what cancellations come to under the readings of the clause; of several editions, as they are read."""
         editions = self.agreement.editions_on([event.on for event in ended]) if ended else ()
+        edition = editions[0] if len(editions) == 1 else None
         table: Kinds[Any] = REFUND if kind == "refund" else CANCELLATION_CHARGE
-        rule = table.find(editions[0]) if len(editions) == 1 else None
-        if rule is None:
+        rule = None if edition is None else table.find(edition)
+        if edition is None or rule is None:
             return ReadingFigures((), {(): (figure.minor,)})
 
         def sums(rule: Rule) -> LineSums:
-            changed = editions[0].with_rules(**{table.name: rule})
+            changed = edition.with_rules(**{table.name: rule})
             totals = [totals_of(changed, event) for event in ended]
             return (sum(one.refund.minor if kind == "refund" else one.charge.minor for one in totals),)
 

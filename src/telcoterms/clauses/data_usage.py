@@ -476,7 +476,7 @@ class DataUsageQuestion(Question):
 
     def told(self, value: DataUsage) -> Phrase:
         """Return the answer as a sentence has it."""
-        per = {activity.name: activity.per for activity in DATA_USAGE.of(self.agreement).activity}
+        per: dict[str, Per] = {activity.name: activity.per for activity in DATA_USAGE.of(self.agreement).activity}
         each = tuple(_activity_in_words(name, number, per[name]) for name, number in self.activities)
         usage, activities = value.usage_in_words(), Phrases(", ", each)
         if value.overage_least is None:
