@@ -384,8 +384,37 @@ class TestThePage:
             "  2026-11-01 to 2026-11-30                    67.74   33.88    0.00   101.62",
             "  2026-12-01 to 2026-12-31                   135.48    0.00    0.00   135.48",
             "  2027-01-01                                 203.22    0.00   65.56   137.66",
-            "  then day by day to 2027-01-10              203.22    0.00   45.89   157.33",
+            "  then more each day; on 2027-01-10          203.22    0.00   45.89   157.33",
         ]
+
+    def test_a_charge_that_declines_day_by_day(self) -> None:
+        answer = EE.leave(
+            "60.00", cancelled="2026-02-10", cycle_start="2026-02-01", term_start="2025-06-01", term_months=12
+        )
+        assert table(answer)[2:6] == [
+            "  2026-02-10                                            0.00  209.83  not said   209.83",
+            "  then less each day; on 2026-02-28, cheapest           0.00  172.80  not said   172.80",
+            "  2026-03-01                                           60.00  170.94  not said   230.94",
+            "  then less each day; on 2026-03-31                    60.00  115.20  not said   175.20",
+        ]
+
+    def test_equipment_of_a_service_that_was_not_named(self) -> None:
+        """It differs by service: the page says so, and does not leave it out."""
+        text = str(KOS.leave("49.95", **JUNE))
+        assert "\nequipment: it depends on the service, and none was named\n" in text
+        assert "\nequipment: 2026-07-10, returned by then\n" in str(HOSTING.leave("49.95", **JUNE))
+
+    def test_what_the_law_puts_in_the_place_of_a_part_stands_with_its_figure(self) -> None:
+        cable = load("kos", service="cable").leave(
+            "59.95",
+            cancelled="2025-11-02",
+            cycle_start="2025-10-25",
+            incentive="50.00",
+            term_start="2025-03-15",
+            term_months=12,
+        )
+        # by the law 22 of 31 days of the fee come back: 59.95 x 22/31 = 42.55, and 13 % of it, 5.53
+        assert "law: CRTC 2016-171, refund on cancellation (48.08 by it) bears on this" in " ".join(str(cable).split())
 
     def test_a_long_table_is_cut_and_keeps_the_cheapest_day(self) -> None:
         text = table(DSL.leave("19.95", incentive="900.00", cancelled="2025-05-10", **TERM))

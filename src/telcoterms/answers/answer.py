@@ -494,11 +494,26 @@ def _on_readings(answer: Answer[Any]) -> Iterator[Step]:
 
 
 def _on_law(answer: Answer[Any]) -> Iterator[Step]:
-    """Yield the line on the rules of law that bear on the answer; none where no rule has a line in its working."""
-    rules = tuple(dict.fromkeys(entry.line.rule for entry in answer.law if entry.line is not None))
+    """Yield the line on the rules of law that bear on the answer; none where no rule has a line in its working.
+
+    A rule that replaces what the terms fix stands with its figure: whoever reads no further must not miss it.
+    """
+    entries = [entry for entry in answer.law if entry.line is not None]
+    rules = tuple(dict.fromkeys(entry.line.rule for entry in entries if entry.line is not None))
     if not rules:
         return
-    shown = Phrases("; ", tuple(phrase("{rule}", rule=rule) for rule in rules[:MAX_RULES]))
+    replaced = {
+        entry.line.rule: entry.figure
+        for entry in entries
+        if entry.line is not None and entry.effect == "replaces" and entry.figure is not None
+    }
+    named = (
+        phrase("{rule} ({figure} by it)", rule=rule, figure=figure_value(replaced[rule]))
+        if rule in replaced
+        else phrase("{rule}", rule=rule)
+        for rule in rules[:MAX_RULES]
+    )
+    shown = Phrases("; ", tuple(named))
     more = len(rules) - MAX_RULES
     if more > 0:
         template = "law: {rules} and {count} more bear on this: {working}"

@@ -150,6 +150,11 @@ class LeaveQuestion(Question):
             help=cls.where_help(),
         )
 
+    @classmethod
+    def in_order(cls) -> tuple[str, ...]:
+        """Return the fee, the day of the cancellation and the first day of its cycle, as people say them."""
+        return "monthly_fee", "cancelled", "cycle_start"
+
     @property
     def departure(self) -> Departure:
         """The facts of the departure, checked."""
@@ -210,6 +215,8 @@ class LeaveQuestion(Question):
             yield _in_all(value.on)
         if value.equipment is not None:
             yield step("equipment: {back}", back=value.equipment.headline())
+        elif EQUIPMENT_RETURN_BY.name in self.agreement.undecided:
+            yield step("equipment: {why}", why=phrase("it depends on the service, and none was named"))
         yield from self._cheapest_lines(value)
         yield from self._notes_on_facts(value)
 
@@ -307,15 +314,17 @@ class LeaveQuestion(Question):
             yield self._cells(row.first, row.last, cheapest)
             return
         yield self._cells(row.first, row.first, cheapest)
-        yield self._cells(row.last, row.last, cheapest, then=True)
+        template = "then less each day; on {day}"
+        if row.last.total.minor > row.first.total.minor:
+            template = "then more each day; on {day}"
+        yield self._cells(row.last, row.last, cheapest, phrase(template, day=row.last.cancelled))
 
     def _cells(
-        self, first: DayOfLeaving, last: DayOfLeaving, cheapest: date, *, then: bool = False
+        self, first: DayOfLeaving, last: DayOfLeaving, cheapest: date, name: Phrase | None = None
     ) -> tuple[Phrase, ...]:
-        name = phrase("{day}", day=first.cancelled)
-        if then:
-            name = phrase("then day by day to {day}", day=first.cancelled)
-        elif first.cancelled != last.cancelled:
+        if name is None and first.cancelled == last.cancelled:
+            name = phrase("{day}", day=first.cancelled)
+        elif name is None:
             name = phrase("{first} to {last}", first=first.cancelled, last=last.cancelled)
         if first.cancelled <= cheapest <= last.cancelled:
             name = phrase("{days}, cheapest", days=name)
