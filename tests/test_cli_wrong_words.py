@@ -95,7 +95,8 @@ WRONG: list[tuple[tuple[str, ...], str, Cure]] = [
     ),
     (
         (*DUE, "2", "January", "2026"),
-        "give it with its option, or in quotation marks where it is one value of several words, such as '2 January 2026'",
+        "give it with its option, or in quotation marks where it is one value of several words, "
+        "such as '2 January 2026'",
         {"2": "2 January 2026", "January": "", "2026": ""},
     ),
     (

@@ -191,8 +191,8 @@ class Parser(argparse.ArgumentParser):
             raise unknown_option(option, self._option_string_actions, places, self.prog)
         if len(unknown) > len(self.in_order):
             raise InputError(
-                "{words} has no place in {command}: give it with its option, or in quotation marks where it is one value "
-                "of several words, such as {day}; {help} shows what it takes",
+                "{words} has no place in {command}: give it with its option, or in quotation marks where it is one "
+                "value of several words, such as {day}; {help} shows what it takes",
                 words=" ".join(unknown),
                 command=Unquoted(self.prog.partition(" ")[2]),
                 day="2 January 2026",
