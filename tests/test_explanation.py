@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 
 from telcoterms import (
     Account,
+    AmountError,
     Bill,
+    BillItem,
     BillLine,
     Explanation,
     InputError,
@@ -41,6 +43,7 @@ from telcoterms.cli import main
 from telcoterms.formats.text import phrase_text
 from telcoterms.terms.solution_search import Found, Near, Run, bears, outward, roundest, search_each, search_monotone
 from telcoterms.terms.solutions import BilledFigure, plain_numbers
+from tests.error_assertions import refused
 from tests.long_runs import examples
 from tests.terms_builders import CLAUSE, HOSTING, KOS, a_rate, cad, compound, leaving, made, net, simple
 
@@ -438,6 +441,63 @@ class TestSearch:
     )
     def test_the_roundest(self, run: Run, value: int) -> None:
         assert roundest(run) == value
+
+
+def bill_of(day: str, **items: str) -> Bill:
+    """A bill with an item of each kind."""
+    return Bill(items=[BillItem(kind, Money(billed, "CAD")) for kind, billed in items.items()], issued=day)  # type: ignore[arg-type]
+
+
+class TestBillsOfItems:
+    """Two bills that list what was billed, with no facts: each item that changed, is new or is gone."""
+
+    FEBRUARY = bill_of("2026-02-01", fee="49.95", tax="6.49", total="56.44")
+
+    def test_each_item_that_differs(self) -> None:
+        march = bill_of("2026-03-01", fee="51.61", tax="6.71", late_charge="1.19", total="59.51")
+        found = KOS.explain(march, self.FEBRUARY)
+        assert (found.billed, found.before, found.rest) == (cad(5951), cad(5644), cad(0))
+        assert [(cause.kind, cause.sum.text, phrase_text(cause.says)) for cause in found.causes] == [
+            ("changed", "1.66", "fee: 51.61, not 49.95"),
+            ("changed", "0.22", "tax: 6.71, not 6.49"),
+            ("new", "1.19", "late charge, which was not on the bill before"),
+        ]
+        text = " ".join(str(found).split())
+        assert text.startswith("3.07 more than the bill before, 59.51 CAD for 56.44: + 1.66 fee: 51.61, not 49.95")
+
+    def test_a_credit_counts_as_less_and_an_item_that_is_gone_too(self) -> None:
+        march = bill_of("2026-03-01", fee="49.95", credit="5.00")
+        found = KOS.explain(march, self.FEBRUARY)
+        assert [(cause.kind, cause.sum.text) for cause in found.causes] == [("gone", "-6.49"), ("new", "-5.00")]
+        assert (found.billed, found.before) == (cad(4495), cad(5644))
+
+    @pytest.mark.parametrize(
+        "march", [bill_of("2026-03-01", total="59.51"), bill_of("2026-03-01", fee="49.95", tax="6.49", total="59.51")]
+    )
+    def test_what_no_item_lists_is_a_rest(self, march: Bill) -> None:
+        found = KOS.explain(march, self.FEBRUARY)
+        assert [(cause.kind, cause.sum) for cause in found.causes] == [("rest", cad(307))]
+        assert found.rest == cad(307)
+        assert "what no item of the bills lists" in str(found)
+
+    def test_beside_lines_with_facts(self) -> None:
+        late = line("late_charge", {"amount": cad(11300), "issued": "2026-01-01", "paid": "2026-02-15"}, "3.41")
+        march = Bill([late], items=[BillItem("fee", cad(4995))], issued="2026-03-01")
+        found = KOS.explain(march, bill_of("2026-02-01", fee="49.95"))
+        assert [(cause.kind, cause.sum) for cause in found.causes] == [("new", cad(341))]
+
+    def test_in_another_currency(self) -> None:
+        yen = Bill(items=[BillItem("total", Money(5000, "JPY"))], issued="2026-03-01")
+        with pytest.raises(AmountError, match="JPY"):
+            KOS.explain(yen, self.FEBRUARY)
+
+    def test_against_terms_or_an_account_they_are_for_the_audit(self) -> None:
+        with refused(
+            InputError,
+            "the bill has items, which its account decides",
+            "ask audit(bill, account) for them, or give the bill before too",
+        ):
+            KOS.explain(self.FEBRUARY)
 
 
 class TestBills:

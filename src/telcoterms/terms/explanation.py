@@ -21,8 +21,10 @@ from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.terms_used import TermsUsed, terms_used
 from telcoterms.answers.answer import Agreed
 from telcoterms.answers.question import KNOWN, question_name
+from telcoterms.audit.account_audit import is_new, sign_of
 from telcoterms.audit.audit import LineAudit, SumName, apart, counted_sum
 from telcoterms.audit.bill import Bill, BillLine, LineQuestion
+from telcoterms.audit.items import BillItem
 from telcoterms.audit.line_sums import sums_of_line
 from telcoterms.audit.questions import audit_bill, edition_of, line_question
 from telcoterms.audit.working import NO_CAUSE_NOTE
@@ -35,7 +37,7 @@ from telcoterms.terms.solutions import BilledFigure, Miss, Solution, own_clauses
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, TelcoTermsError
 from telcoterms.values.messages import Phrase, Phrases, Spelling, Term, Value, phrase, translated_choice
-from telcoterms.values.money import Money
+from telcoterms.values.money import Money, as_signed_money
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, step
 
 CauseKind = Literal["changed", "new", "gone", "explained", "rest", "before"]
@@ -297,9 +299,9 @@ def explain(terms: Agreed, bill: Bill | BillLine, against: Bill | Account | None
         bill = Bill([bill])
     if not isinstance(bill, Bill):
         raise InputError("{bill} is no bill: give Bill([BillLine(question, facts, billed), ...]), or a line", bill=bill)
-    if any(isinstance(one, Bill) and one.items for one in (bill, against)):
+    if bill.items and not isinstance(against, Bill):
         raise InputError(
-            "the bill has items, which its account decides: ask {audit} for them, or give its lines alone",
+            "the bill has items, which its account decides: ask {audit} for them, or give the bill before too",
             audit=Spelling("audit(bill, account)", "telcoterms audit BILL --account ACCOUNT", "audit"),
         )
     match against:
@@ -392,8 +394,9 @@ def _by_terms(agreement: Agreement, bill: Bill) -> tuple[Compared, int, int]:
 def _between_bills(agreement: Agreement, earlier: Bill, later: Bill) -> tuple[Compared, int, int]:
     """Return what makes a later bill differ from an earlier one, and what each of them comes to."""
     found = Compared(agreement, is_between=True)
-    first, last = audit_bill(agreement, earlier), audit_bill(agreement, later)
-    before, after = first.lines, last.lines
+    before_items, after_items = _add_items(found, earlier, later)
+    before, before_lines = _audited(agreement, earlier)
+    after, after_lines = _audited(agreement, later)
     pairs = dict(_pairs(before, after))
     for number, audit in enumerate(after, 1):
         other = pairs.get(number - 1)
@@ -415,7 +418,63 @@ def _between_bills(agreement: Agreement, earlier: Bill, later: Bill) -> tuple[Co
             says = phrase("{line}, which is no longer on the bill", line=line_question(agreement, old.line).asked)
             found.add("gone", -old.counted.by_terms.minor, says, None, _clauses_of(agreement, old.line))
             _add_wrong_before(found, old)
-    return found, first.billed.minor, last.billed.minor
+    return found, before_items + before_lines, after_items + after_lines
+
+
+def _audited(agreement: Agreement, bill: Bill) -> tuple[Sequence[LineAudit], int]:
+    """Return the lines of a bill, each held against the terms, and what they come to; a bill of items has none."""
+    if not len(bill):
+        return (), 0
+    audit = audit_bill(agreement, bill)
+    return audit.lines, audit.billed.minor
+
+
+def _add_items(found: Compared, earlier: Bill, later: Bill) -> tuple[int, int]:
+    """Note each item by which two bills differ, and return what is new on each of them.
+
+    What is new on a bill is its total, where it has one, else what its items come to. What its items leave of its total
+    is a rest: all of it, where one of the bills lists nothing but a total.
+    """
+    before, after = _new_sums(earlier, found.currency), _new_sums(later, found.currency)
+    first = _total_of(earlier, before, found.currency)
+    last = _total_of(later, after, found.currency)
+    if not before or not after:
+        before, after = {}, {}
+    for item in dict.fromkeys((*before, *after)):
+        was, comes_to = before.get(item), after.get(item)
+        if comes_to is None:
+            assert was is not None
+            found.add("gone", -was, phrase("{line}, which is no longer on the bill", line=item))
+        elif was is None:
+            found.add("new", comes_to, phrase("{line}, which was not on the bill before", line=item))
+        else:
+            given, value = (Money.of_minor(minor, found.currency) for minor in (was, comes_to))
+            says = phrase("{line}: {value}, not {given}", line=item, value=value, given=given)
+            found.add("changed", comes_to - was, says)
+    unlisted = last - sum(after.values()) - first + sum(before.values())
+    found.add("rest", unlisted, phrase("what no item of the bills lists"))
+    return first, last
+
+
+def _new_sums(bill: Bill, currency: str) -> dict[Phrase, int]:
+    """Return what is new on a bill, by the words of each item."""
+    sums: dict[Phrase, int] = {}
+    for item in bill.items:
+        if is_new(item.kind):
+            words = item.in_words()
+            sums[words] = sums.get(words, 0) + sign_of(item.kind) * _minor(item, currency)
+    return sums
+
+
+def _total_of(bill: Bill, new: Mapping[Phrase, int], currency: str) -> int:
+    """Return the total of a bill's items: the one that it lists, else the sum of what is new."""
+    listed = [_minor(item, currency) for item in bill.items if item.kind == "total"]
+    return listed[0] if listed else sum(new.values())
+
+
+def _minor(item: BillItem, currency: str) -> int:
+    """Return what was billed of an item, in minor units of the currency of the terms."""
+    return as_signed_money(item.billed_money, currency, "billed").minor
 
 
 def _clauses_of(agreement: Agreement, line: BillLine) -> tuple[Clause, ...]:
