@@ -41,6 +41,7 @@ from telcoterms.account.events import (
 )
 from telcoterms.audit.account_audit import ITEM_EXPLANATIONS, ItemExplanation, verdict_term
 from telcoterms.audit.items import ITEM_KINDS, ItemKind
+from telcoterms.clauses.due_date import DUE_DATE, NetDays
 from telcoterms.cli import main
 from telcoterms.files.bill import Item, account_named_in
 from telcoterms.statement.statement import Statement, change_of_balance
@@ -478,6 +479,30 @@ class TestSeveralBills:
 MONEY_KINDS: tuple[ItemKind, ...] = ("late_charge", "administrative_charge", "cancellation_charge", "payout")
 
 
+class TestTheCalendar:
+    """The audit rests on the calendar where the due dates of its account do."""
+
+    def test_business_days_of_a_due_date(self) -> None:
+        rule = DUE_DATE.of(KOS.agreement)
+        assert isinstance(rule, NetDays)
+        by_calendar = Terms(KOS.agreement.with_rules(due_date=replace(rule, count="business-days")))
+        assert by_calendar.audit(third(LATE), two_bills()).about.counts_open_days
+        assert not KOS.audit(third(LATE), two_bills()).about.counts_open_days
+
+
+class TestInOneSentence:
+    """What is said on the telephone of a bill and its account."""
+
+    def test_it_agrees(self) -> None:
+        answer = KOS.audit(third(LATE), two_bills())
+        assert " is what the terms give, and " in answer.sentence
+
+    def test_it_does_not(self) -> None:
+        answer = KOS.audit(third(item("late_charge", "9.99")), two_bills())
+        assert " is not what the terms give, by which " in answer.sentence
+        assert "by its lines, 1 " in answer.sentence
+
+
 def bill_of(terms: Terms, account: Account, own: Invoice) -> Bill:
     """The bill that the statement itself makes: what turns the statement of the bill before into that of its day."""
     since = max((one.issued for one in account.invoices if one.issued < own.issued), default=None)
@@ -772,6 +797,21 @@ class TestInAShell:
         assert status == 1
         assert re.search(r"late charge +3.45 +2.06 +1.39 +against the words", out)
         assert re.search(r"total due +212.62 +201.23 +11.39 +follows from others", out)
+
+    def test_a_balance_that_is_no_amount(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        bill = tmp_path / "bill.toml"
+        bill.write_text(f'provider = "kos"\n{HEAD}[[item]]\nkind = "previous_balance"\nbilled = "-12,x"\n')
+        status, out = self.run(capsys, "audit", str(bill), "--account", str(EXAMPLES / "late_account.toml"))
+        assert status == 2
+        assert "item[1].billed" in out
+
+    def test_a_fact_on_which_no_line_of_a_sheet_depends(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        bill = tmp_path / "bill.csv"
+        bill.write_text("question,issued,billed\ndue_date,2026-01-01,2026-01-16\n")
+        status, out = self.run(capsys, "audit", str(bill), "--provider", "kos", "--plan", "basic")
+        assert (status, out) == (2, f"telcoterms: {bill}: plan: no line of the bill depends on plan: leave it out\n")
 
     def test_the_account_can_be_named_beside_the_bill_and_names_the_terms(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path

@@ -708,3 +708,43 @@ class TestEditions:
         other: Terms = changed(KOS, late_charge=rule.under({"rounding": "down"}))
         assert other != KOS
         assert other.late_charge("113.00", issued="2026-01-01", paid="2026-02-15") == CHARGE.under(rounding="down")
+
+
+class TestTheWorkingOfAnAnswer:
+    """The working is a report of its own, with the forms of its answer."""
+
+    def test_it_has_what_its_answer_has(self) -> None:
+        working = STATEMENT.working
+        assert working.currency == "CAD"
+        assert working.headline() == STATEMENT.headline()
+        assert working.as_dict() == STATEMENT.as_dict()
+        assert working.sheet() == STATEMENT.sheet()
+        assert working.calendar() is None
+        assert str(working.picture()) == str(STATEMENT.picture())
+        assert str(working.letter()) == str(STATEMENT.letter())
+        assert repr(working) == f"<working of {STATEMENT!r}>"
+
+
+class TestHowFarTheWordsReachInShort:
+    """One line: how far the words allow another figure, and where to see more."""
+
+    def test_no_reading_matters(self) -> None:
+        line = load("kijoma").hours("2026-05-26").across_readings().in_short()
+        assert value_text(line) == "every reading of the words gives the same"
+
+    def test_only_another_rounding_gives_another_figure(self) -> None:
+        # 0.05 x 29/30 = 0.0483 and 0.05 x 30/30 are 0.05; 0.04 is the first, rounded down
+        line = load("kos", service="none").refund("0.05", cycle_start="2026-06-01", cancelled="2026-06-01")
+        assert value_text(line.across_readings().in_short()) == "the words allow no other figure: .across_readings()"
+
+
+class TestANarrowPage:
+    """Where the table does not fit, its cells stand below the names of their rows."""
+
+    def test_empty_cells_are_left_out(self) -> None:
+        account = Account([Invoice("1", "2026-01-01", cad(11300)), Invoice("2", "2026-02-01", cad(11300))])
+        paid = Account([*account, Payment("2026-02-20", cad(5000), "1")])
+        lines = load("kos", service="none").statement(paid, "2026-03-01").text(40).splitlines()
+        first, second = (lines.index(name) for name in ("  1", "  2"))
+        assert "    paid: 50.00" in lines[first:second]
+        assert not any(line.startswith("    paid: ") for line in lines[second : second + 7])

@@ -123,8 +123,6 @@ class TestManual:
         assert not [line for line in page.splitlines() if line.startswith("'")]
 
     def test_the_wheel_brings_it_with_the_completions(self) -> None:
-        interface = pytest.importorskip("hatchling.builders.hooks.plugin.interface")
-        assert interface.BuildHookInterface
         data: dict[str, dict[str, str]] = {"shared_data": {}}
         root = Path(__file__).parents[1]
         if not (root / "hatch_build.py").exists():

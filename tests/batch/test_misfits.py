@@ -248,6 +248,14 @@ class TestColumns:
         with pytest.raises(InvalidTableError, match="several columns amount_minor, amount_minor: leave one"):
             late_charge(KOS, twice)
 
+    def test_a_column_that_names_the_terms_of_each_row_twice(self) -> None:
+        twice = pa.Table.from_arrays(
+            [pa.array(["a"]), pa.array(["a"]), pa.array([1]), days(1), days(1)],
+            ["terms", "terms", "amount_minor", "issued", "paid"],
+        )
+        with pytest.raises(InvalidTableError, match="several columns terms, terms: leave one"):
+            late_charge({"a": KOS}, twice, by="terms")
+
     def test_an_integer_column_of_a_dictionary_is_refused_too(self) -> None:
         (line,) = self.told({"amount": pa.array([1]).dictionary_encode(), "issued": days(1), "paid": days(1)})
         assert line.startswith("the column amount holds integers")

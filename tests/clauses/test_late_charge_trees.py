@@ -154,6 +154,10 @@ class TestAMonthThatIsSettledBeforeItsEnd:
         events = (Dispute("a", "2026-01-20", cad(40_00)), Payment("2026-01-26", cad(61_61), "a"))
         debt = of_invoice(rule, 100_00, *events, on="2026-02-28", disputed="never-exempt")
         assert posted(debt) == [("2026-01-26", 1_61), ("2026-02-01", 1_39)]
+        account = Account([Invoice("a", "2026-01-01", cad(100_00)), *events])
+        terms = made(late_charge=rule, due_date=net(15), statement=ordered(disputed="never-exempt"))
+        text = " ".join(str(terms.statement(account, "2026-02-28").working).split())
+        assert "2026-02-01 posted, of a month the greater of 1.76, 3.00, less 1.61 that was posted: 1.39" in text
 
 
 class TestSumsOnADisputedPart:

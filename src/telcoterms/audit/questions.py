@@ -209,11 +209,6 @@ def edition_of(agreement: Agreement, line: BillLine) -> Agreement:
     return agreement.in_force(day_of(line))
 
 
-def editions_of(agreement: Agreement, bill: Bill) -> tuple[Agreement, ...]:
-    """Return the editions of the lines of a bill, the oldest first."""
-    return agreement.editions_on(map(day_of, bill))
-
-
 def facts_behind(agreement: Agreement, question: LineQuestion, region: str | None) -> frozenset[str]:
     """Return which of plan, region, segment and index the figure of a line depends on; its tax, on this region."""
     rules = [rule for table in KNOWN[question].tables if (rule := table.find(agreement)) is not None]

@@ -6,6 +6,7 @@ invoice or the name of a reading, is shown as it is everywhere.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -49,9 +50,9 @@ class Translatable:
 
     __slots__ = ()
 
+    @abstractmethod
     def translated(self, translator: Translator, with_currency: bool) -> str:
         """Return its form in a language; an amount has its currency where that is asked for."""
-        return str(self)
 
 
 Interface = Literal["python", "shell", "file"]
