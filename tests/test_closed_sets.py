@@ -84,7 +84,7 @@ CLOSED_SETS: Final = (
     ClosedSet(
         "agreement/law", "DecidedBy", ("agreement/law:versions_on", "answers/law:_is_undecided", "answers/law:_since")
     ),
-    ClosedSet("agreement/law", "Effect", ("agreement/law:effect_term",)),
+    ClosedSet("agreement/law", "Effect", ("agreement/law:effect_term", "answers/answer:_stands_in_place")),
     ClosedSet("agreement/law", "LawFact", ("agreement/law:fact_term",)),
     ClosedSet("agreement/law", "Party", ("answers/law:_party",)),
     ClosedSet(

@@ -1,11 +1,13 @@
 """The pictures of a late charge, of the readings, of an audit, of a complaint and of a suspension."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+import telcoterms
 from telcoterms import Answer, InputError, Picture, load
 from telcoterms.clauses.late_charge.picture import MAX_DAYS, growth
 from telcoterms.cli import main
@@ -185,7 +187,7 @@ class TestDays:
         ]
 
     def test_a_suspension(self) -> None:
-        own = load("src/telcoterms/published/templates/provider.toml")
+        own = load(Path(telcoterms.__file__).parent / "published" / "templates" / "provider.toml")
         assert marked(picture_of(own.suspension("2026-01-01"))) == [
             "invoice date: 2026-01-01",
             "due date: 2026-01-16",

@@ -16,6 +16,7 @@ from typing import (
     Protocol,
     Self,
     TypeVar,
+    assert_never,
     cast,
     final,
     runtime_checkable,
@@ -36,6 +37,7 @@ from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Step, step, steps_to_json
 
 if TYPE_CHECKING:
+    from telcoterms.agreement.law import Effect
     from telcoterms.answers.law import LawEntry
     from telcoterms.answers.reading_range import ReadingRange
     from telcoterms.formats.csv import Sheet
@@ -505,7 +507,7 @@ def _on_law(answer: Answer[Any]) -> Iterator[Step]:
     replaced = {
         entry.line.rule: entry.figure
         for entry in entries
-        if entry.line is not None and entry.effect == "replaces" and entry.figure is not None
+        if entry.line is not None and entry.figure is not None and _stands_in_place(entry.effect)
     }
     named = (
         phrase("{rule} ({figure} by it)", rule=rule, figure=figure_value(replaced[rule]))
@@ -522,6 +524,16 @@ def _on_law(answer: Answer[Any]) -> Iterator[Step]:
         yield step("law: {rules} bear on this: {working}", part="more", rules=shown, working=WORKING)
     else:
         yield step("law: {rules} bears on this: {working}", part="more", rules=shown, working=WORKING)
+
+
+def _stands_in_place(effect: Effect) -> bool:
+    """Return whether what a rule of law fixes stands in the place of what the terms fix."""
+    match effect:
+        case "replaces":
+            return True
+        case "caps" | "voids" | "adds-a-way-out" | "informs":
+            return False
+    assert_never(effect)
 
 
 def qualifying_steps(sections: Iterable[Section]) -> tuple[Step, ...]:

@@ -468,7 +468,7 @@ def _new_sums(bill: Bill, currency: str) -> dict[Phrase, int]:
 
 def _total_of(bill: Bill, new: Mapping[Phrase, int], currency: str) -> int:
     """Return the total of a bill's items: the one that it lists, else the sum of what is new."""
-    listed = [_minor(item, currency) for item in bill.items if item.kind == "total"]
+    listed = [_minor(item, currency) for _, item in bill.of_kinds("total")]
     return listed[0] if listed else sum(new.values())
 
 
