@@ -710,6 +710,16 @@ class TestEditions:
         assert other.late_charge("113.00", issued="2026-01-01", paid="2026-02-15") == CHARGE.under(rounding="down")
 
 
+class TestWhoseTermsOnTheShortPage:
+    """The page in short names the provider in full, and what the date of an edition is the date of."""
+
+    @pytest.mark.parametrize("answer", [CHARGE, STATEMENT], ids=["charge", "statement"])
+    def test_the_mark_of_the_edition(self, answer: Answer[Any]) -> None:
+        text = " ".join(str(answer).split())
+        assert "terms of KOS (Kingston Online Services)" in text
+        assert "Service Terms of 2021-07-12 (the date of the site's file, the document bears none)" in text
+
+
 class TestTheWorkingOfAnAnswer:
     """The working is a report of its own, with the forms of its answer."""
 

@@ -476,10 +476,11 @@ _set_range: Callable[[Any, ReadingRange], None] = _slots._range.__set__
 def brief_page(answer: Answer[Any]) -> tuple[Step, ...]:
     """Return what matters in an answer, its notes on other editions, and how more of it is seen.
 
-    That is a line on the readings with how far the words allow another figure, and one on the rules of law.
+    That is a line on the readings with how far the words allow another figure, one on the rules of law, and whose terms
+    these are in full, with what their date is the date of.
     """
     about = answer.about
-    more = [*_on_readings(answer), *_on_law(answer)]
+    more = [*_on_readings(answer), *_on_law(answer), replace(about.terms_used.note, part="more")]
     template = "more: {working} shows the working line by line, {sentence} says it in one sentence"
     more.append(step(template, part="more", working=WORKING, sentence=SENTENCE))
     return (*about.brief(answer.value), *about.edition_notes(), *more)
