@@ -10,6 +10,7 @@ from typing import Any, Final, assert_never, final, get_args
 
 import numpy as np
 
+from telcoterms.agreement.numbers import NUMBER_FACT_NAMES
 from telcoterms.agreement.taxes import TaxedAs, TaxMode
 from telcoterms.answers.answer import Answer
 from telcoterms.answers.facts import Regime, number_facts_of
@@ -47,7 +48,6 @@ TERM: Final = (  # the columns of a fixed term, whatever is charged for its end
     ColumnFact("by", "word", needed=False, words=BY, usual=BY.index("customer")),
 )
 TAX_FACTS: Final = ("province", "tax_rate", "taxed_as")  # the same for all rows
-NUMBER_FACTS: Final = ("plan", "region", "segment")  # the same for all rows too
 SUMS: Final = (Result("tax", "money"), Result("total", "money"))
 
 
@@ -125,7 +125,7 @@ PREPAID: Final = (  # the columns of a prepaid fee
     ColumnFact("regime", "word", needed=False, words=REGIMES, usual=REGIMES.index("month-to-month")),
     ColumnFact("taxed_on", "day", needed=False, null=NO_DAY),
 )
-REFUND_ARGUMENTS: Final = (*TAX_FACTS, *NUMBER_FACTS)
+REFUND_ARGUMENTS: Final = (*TAX_FACTS, *NUMBER_FACT_NAMES)
 
 
 def refunds_of(
@@ -296,7 +296,7 @@ class CancellationCharges:
     """
 
     question = "cancellation_charge"
-    arguments = (*TAX_FACTS, "tax_mode", *NUMBER_FACTS)
+    arguments = (*TAX_FACTS, "tax_mode", *NUMBER_FACT_NAMES)
 
     results = (Result("cancellation_charge", "money"), *SUMS)
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Final, Literal, NamedTuple, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
-from telcoterms.agreement.numbers import facts_read_in
+from telcoterms.agreement.numbers import NUMBER_FACT_NAMES, facts_read_in
 from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import Tax, TaxedAs
 from telcoterms.answers.facts import Regime, number_facts_of
@@ -39,7 +39,6 @@ from telcoterms.values.proration import Cycle, check_billing_day, check_start
 
 MAX_DAYS: Final = 3_660  # ten years: each day is computed on its own
 MONTHS_AHEAD: Final = 3  # where no last day is given, and no term ends later
-NUMBERED_BY: Final = ("plan", "region", "segment")
 
 LeavePart = Literal["notice", "cancellation charge", "refund", "equipment"]
 """What leaving is made of, as the terms may be silent on it."""
@@ -306,7 +305,7 @@ class Departure:
         tax = self.agreement.tax
         if tax is not None and tax.takes(self.region):
             read |= {"region"}
-        return {name: getattr(self, name) for name in NUMBERED_BY if name in read}
+        return {name: getattr(self, name) for name in NUMBER_FACT_NAMES if name in read}
 
     def _tax_facts(self) -> dict[str, Any]:
         return {"province": self.province, "tax_rate": self.tax_rate, "taxed_as": self.taxed_as}
