@@ -19,8 +19,8 @@ from telcoterms.batch.kernels.cancellation_charge import BY, FixedTermColumns, c
 from telcoterms.batch.kernels.cancellation_charge import misfits as term_misfits
 from telcoterms.batch.kernels.cancellation_trees import MAX_FEE_SCALE, TreeKernel, tree_kernel
 from telcoterms.batch.kernels.days import EPOCH, NO_DAY, outside
-from telcoterms.batch.kernels.exact import Exact
-from telcoterms.batch.kernels.numbers import Lists, whole_numbers
+from telcoterms.batch.kernels.exact import Exact, fractions
+from telcoterms.batch.kernels.numbers import Lists
 from telcoterms.batch.kernels.refund import ArrayRule, PrepaidColumns, as_arrays, refund
 from telcoterms.batch.kernels.refund import misfits as prepaid_misfits
 from telcoterms.batch.kernels.tax import NO_RATE, RateTable, rates_on, tax
@@ -102,12 +102,7 @@ class TaxedColumns:
     def whole_rates(self, days: Numbers) -> Exact:
         """Return the rate of all taxes of each row together; 0 where the table has none."""
         table = self._rates(days)
-        rates = [*(sum(rates, Fraction(0)) for rates in table.rates), Fraction(0)]
-        tops, bottoms = (
-            whole_numbers([rate.numerator for rate in rates]),
-            whole_numbers([rate.denominator for rate in rates]),
-        )
-        return Exact(tops[table.places], bottoms[table.places])
+        return fractions([*(sum(rates, Fraction(0)) for rates in table.rates), Fraction(0)]).at(table.places)
 
     def _rates(self, days: Numbers) -> RateTable:
         if self.rate is not None or self.none or self.table is None:

@@ -28,6 +28,7 @@ from telcoterms.batch.kernels.cancellation_charge import (
 from telcoterms.batch.kernels.days import DAY, EPOCH, SPANS, STEP, STEP_BITS, DayNumbers, places, whole_months
 from telcoterms.batch.kernels.exact import (
     Exact,
+    fractions,
     greater,
     lesser,
     not_below_zero,
@@ -37,7 +38,7 @@ from telcoterms.batch.kernels.exact import (
     times,
     whole,
 )
-from telcoterms.batch.kernels.numbers import Lists, parts, whole_numbers
+from telcoterms.batch.kernels.numbers import Lists, parts
 from telcoterms.clauses.cancellation_charge.kinds import (
     CancellationChargeRule,
     CancellationClause,
@@ -299,16 +300,11 @@ def _fraction(value: Any) -> Fraction:
 
 def _number(number: Any, cancelled: NDArray[Any]) -> Exact:
     """Return a number of the clause on the day of each row; one for all rows where it never changes."""
-    values = [_fraction(value) for _, value in number.entries] if isinstance(number, Dated) else [_fraction(number)]
-    tops, bottoms = (
-        whole_numbers([value.numerator for value in values]),
-        whole_numbers([value.denominator for value in values]),
-    )
     if not isinstance(number, Dated):
-        return Exact(tops, bottoms)
+        return fractions([_fraction(number)])
+    values = [_fraction(value) for _, value in number.entries]
     since = np.array([day.toordinal() - EPOCH for day, _ in number.entries])
-    place = np.maximum(since.searchsorted(cancelled, "right") - 1, 0)
-    return Exact(tops[place], bottoms[place])
+    return fractions(values).at(np.maximum(since.searchsorted(cancelled, "right") - 1, 0))
 
 
 def _months(limit: Any, part: _Part) -> NDArray[Any]:

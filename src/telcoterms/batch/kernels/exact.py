@@ -6,11 +6,13 @@ twenty times slower and as exact.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from telcoterms.batch.kernels.numbers import Numbers, divide, dtype_for
+from telcoterms.batch.kernels.numbers import Numbers, divide, dtype_for, whole_numbers
 from telcoterms.values.money import Rounding
 
 _MAX_INT64: Final = (1 << 63) - 1
@@ -21,6 +23,16 @@ class Exact(NamedTuple):
 
     top: Numbers
     bottom: Numbers
+
+    def at(self, places: Numbers) -> Exact:
+        """Return the fractions at some places of these."""
+        return Exact(self.top[places], self.bottom[places])
+
+
+def fractions(values: Sequence[Fraction]) -> Exact:
+    """Return fractions in columns."""
+    tops, bottoms = [value.numerator for value in values], [value.denominator for value in values]
+    return Exact(whole_numbers(tops), whole_numbers(bottoms))
 
 
 def whole(numbers: Numbers) -> Exact:
