@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, NamedTuple, assert_never, final
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.numbers import NUMBER_FACT_NAMES, facts_read_in
 from telcoterms.agreement.rule import Rule
-from telcoterms.agreement.taxes import Tax, TaxedAs
+from telcoterms.agreement.taxes import NO_TAX, Tax, TaxedAs
 from telcoterms.answers.facts import Regime, number_facts_of
 from telcoterms.answers.question import Question
 from telcoterms.clauses.cancellation_charge.charge import CancellationCharge, charge_for, is_taxed
@@ -33,7 +33,6 @@ from telcoterms.clauses.regime import REGIME, Renewing, TermThenMonthly, regime_
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import add_months, whole_months
 from telcoterms.values.errors import InputError
-from telcoterms.values.messages import Spelling
 from telcoterms.values.money import Money
 from telcoterms.values.proration import Cycle, check_billing_day, check_start
 
@@ -157,7 +156,7 @@ class Departure:
         number_facts_of(self.agreement, rules, self.plan, self.region, self.segment, taxed=True)
 
     def _check_term(self) -> None:
-        term, rule = self.first_term, self.charge_rule
+        term, rule, spelt = self.first_term, self.charge_rule, CancellationChargeQuestion.spelt
         needed = () if rule is None else facts_needed(rule)
         given = {"incentive": self.incentive is not None, "last_invoice": self.last_invoice != LAST_INVOICE_NOT_GIVEN}
         for name, is_given in given.items():
@@ -275,7 +274,7 @@ class Departure:
     def tax_on(self, day: date) -> Tax:
         """Return the tax of a bill of a day; none where the fee holds it, or where the terms name none."""
         if self.fees_hold_tax:
-            return Tax((), "added")
+            return NO_TAX
         return self.agreement.tax_if_any(day, self.province, self.tax_rate, self.taxed_as, self.region)
 
     def bills_to(self, ends: date) -> Iterator[BillToCome]:
@@ -416,8 +415,3 @@ def cycle_days(agreement: Agreement) -> int | None:
     """Return how many days a billing cycle has by the terms; None where it is a month."""
     rule = REFUND.find(agreement)
     return rule.cycle if isinstance(rule, ByDays) else None
-
-
-def spelt(name: str) -> Spelling:
-    """Return a fact as it is given in Python, in a shell and in a file."""
-    return Spelling(name, "--" + name.replace("_", "-"), name)
