@@ -419,6 +419,13 @@ def paid_out_by(agreement: Agreement, rule: RefundRule, prepaid: Prepaid, total:
     assert_never(rule)
 
 
+def refund_for(agreement: Agreement, prepaid: Prepaid, tax: Tax) -> Refund:
+    """Return the refund by the terms, with its tax and the last day on which it is to be paid out."""
+    rule = REFUND.of(agreement)
+    refund = refunded(rule, prepaid, tax)
+    return replace(refund, paid_by=paid_out_by(agreement, rule, prepaid, refund.total))
+
+
 def refund_steps(agreement: Agreement, prepaid: Prepaid, tax: Tax) -> tuple[Step, ...]:
     """Return the working of a refund."""
     rule = REFUND.of(agreement)
@@ -886,8 +893,6 @@ def refund(
     rate = None if tax_rate is None else as_rate(tax_rate, "tax_rate")
     kind = None if taxed_as is None else one_of(taxed_as, TaxedAs, "taxed_as")
     tax = refund_tax(agreement, prepaid, province, rate, kind)
-    value = refunded(rule, prepaid, tax)
-    value = replace(value, paid_by=paid_out_by(agreement, rule, prepaid, value.total))
     facts = (
         prepaid.fee,
         prepaid.cycle_start,
@@ -905,4 +910,4 @@ def refund(
         region,
         segment,
     )
-    return Answer(value, "refund", facts, terms)
+    return Answer(refund_for(agreement, prepaid, tax), "refund", facts, terms)

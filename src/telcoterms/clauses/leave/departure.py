@@ -28,9 +28,9 @@ from telcoterms.clauses.customer_cancellation import (
     takes_effect_on,
 )
 from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, EquipmentReturnByQuestion
-from telcoterms.clauses.refund import REFUND, ByDays, Refund, RefundQuestion, all_back_within, paid_out_by, refunded
+from telcoterms.clauses.refund import REFUND, ByDays, Refund, RefundQuestion, all_back_within, refund_for
 from telcoterms.clauses.regime import REGIME, Renewing, TermThenMonthly, regime_on, renewals_by
-from telcoterms.values.dataclasses import dataclass, replace
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_months, whole_months
 from telcoterms.values.errors import InputError
 from telcoterms.values.money import Money
@@ -387,9 +387,7 @@ class Departure:
             charge = charge_for(CANCELLATION_CHARGE.of(agreement), charged.term, charged.tax, agreement.currency)
         refund: Refund | None = None
         if given_back is not None:
-            rule, prepaid = REFUND.of(agreement), given_back.prepaid
-            refund = refunded(rule, prepaid, given_back.tax)
-            refund = replace(refund, paid_by=paid_out_by(agreement, rule, prepaid, refund.total))
+            refund = refund_for(agreement, given_back.prepaid, given_back.tax)
         return DayOfLeaving(cancelled, ends, tuple(self.bills_to(ends)), charge, refund, agreement.currency)
 
     def asked(self) -> Iterator[tuple[LeavePart, Question | None]]:
