@@ -359,14 +359,17 @@ class LeaveQuestion(Question):
     @property
     def unheard(self) -> frozenset[str]:
         """The readings that matter to no part that is asked."""
-        asked = [question for question in self.parts.values() if question is not None]
-        heard = {reading.name for question in asked for reading in question.readings if _hears(question, reading.name)}
-        return frozenset(reading.name for reading in self.readings if reading.name not in heard)
+        heard: set[str] = set()
+        for asked in self.parts.values():
+            if asked is not None:
+                heard |= {reading.name for reading in asked.readings} - asked.unheard
+        return frozenset(reading.name for reading in self.readings) - heard
 
     @property
     def choices(self) -> dict[str, tuple[str, ...]]:
         """The readings that can matter, with their values."""
-        return {reading.name: reading.values for reading in self.readings if reading.name not in self.unheard}
+        unheard = self.unheard
+        return {reading.name: reading.values for reading in self.readings if reading.name not in unheard}
 
     def in_words(self, value: Leave) -> Phrase:
         """Return what is paid or comes back."""
@@ -383,10 +386,6 @@ class LeaveQuestion(Question):
             asked = self.parts[part]
             if asked is not None:
                 yield LookedAt(asked, figure, phrase("{part}", part=translated_choice(part, LeavePart)))
-
-
-def _hears(question: Question, reading: str) -> bool:
-    return reading not in question.unheard
 
 
 def _parts_of(on: DayOfLeaving) -> list[Money]:
