@@ -57,7 +57,16 @@ from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of, reading_words
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.days import MAX_DAY_OF_MONTH, Day, add_days, anchored, as_count, as_day, month_number
+from telcoterms.values.days import (
+    MAX_DAY_OF_MONTH,
+    Day,
+    add_days,
+    anchored,
+    as_count,
+    as_day,
+    as_day_or_none,
+    month_number,
+)
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
@@ -884,10 +893,10 @@ def refund(
         cancelled=as_day(cancelled, "cancelled"),
         fee_months=as_count(fee_months, "fee_months"),
         billing_day=None if billing_day is None else as_count(billing_day, "billing_day", most=MAX_DAY_OF_MONTH),
-        paid_until=None if paid_until is None else as_day(paid_until, "paid_until"),
+        paid_until=as_day_or_none(paid_until, "paid_until"),
         regime=one_of(regime, Regime, "regime"),
-        taxed_on=None if taxed_on is None else as_day(taxed_on, "taxed_on"),
-        started=None if started is None else as_day(started, "started"),
+        taxed_on=as_day_or_none(taxed_on, "taxed_on"),
+        started=as_day_or_none(started, "started"),
         numbers=number_facts_of(agreement, [rule], plan, region, segment, taxed=True),
     )
     rate = None if tax_rate is None else as_rate(tax_rate, "tax_rate")

@@ -38,7 +38,7 @@ from telcoterms.clauses.due_date import (
     due_on,
 )
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import Day, as_day
+from telcoterms.values.days import Day, as_day_or_none
 from telcoterms.values.errors import InputError, MissingFactsError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Amount, Money, as_money
@@ -320,7 +320,7 @@ def suspension(
     agreement = terms.agreement
     rule = SUSPENSION.of(agreement)
     invoice = InvoiceFacts.of(issued, due, sent, received, way)
-    noticed = None if notified is None else as_day(notified, "notified")
+    noticed = as_day_or_none(notified, "notified")
     money = None if amount is None else as_money(amount, agreement.currency, "amount")
     clauses = [table.of(agreement) for table in tables_behind(rule)]
     numbers = number_facts_of(agreement, clauses, plan, region, segment)

@@ -52,6 +52,11 @@ def as_day(value: date | str, fact: str) -> date:
     )
 
 
+def as_day_or_none(value: date | str | None, fact: str) -> date | None:
+    """Return a date as `as_day` does; None where the fact is left out."""
+    return None if value is None else as_day(value, fact)
+
+
 def as_count(value: object, fact: str, least: int = 1, most: int = MAX_MONTHS) -> int:
     """Return a whole number from `least` to `most`, or raise `DayError`; `fact` is its name in the error."""
     if type(value) is not int or not least <= value <= most:

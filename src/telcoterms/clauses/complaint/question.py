@@ -32,7 +32,7 @@ from telcoterms.clauses.complaint.working import complaint_steps, next_lines
 from telcoterms.formats.text import Grid
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.choices import as_name
-from telcoterms.values.days import Day, as_day
+from telcoterms.values.days import Day, as_day, as_day_or_none
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.periods import ClosedDayEvent
@@ -213,13 +213,13 @@ def complaint(
     agreement = terms.agreement
     facts = (
         as_day(received, "received"),
-        _day_or_none(answered, "answered"),
-        _day_or_none(senior, "senior"),
-        _day_or_none(senior_answered, "senior_answered"),
-        _day_or_none(manager, "manager"),
-        _day_or_none(manager_answered, "manager_answered"),
-        _day_or_none(deadlock, "deadlock"),
-        _day_or_none(on, "on"),
+        as_day_or_none(answered, "answered"),
+        as_day_or_none(senior, "senior"),
+        as_day_or_none(senior_answered, "senior_answered"),
+        as_day_or_none(manager, "manager"),
+        as_day_or_none(manager_answered, "manager_answered"),
+        as_day_or_none(deadlock, "deadlock"),
+        as_day_or_none(on, "on"),
         None if step is None else as_name(step, "step"),
         as_events(events, named_events),
     )
@@ -227,10 +227,6 @@ def complaint(
     course = fitting(rule, Course(*facts))
     value = course_of(rule, course, agreement.calendar_by(rule.holidays), agreement.name, agreement.law)
     return Answer(value, "complaint", facts, terms)
-
-
-def _day_or_none(day: Day | None, fact: str) -> date | None:
-    return None if day is None else as_day(day, fact)
 
 
 def as_events(events: object, named: Mapping[str, Day]) -> tuple[tuple[str, date], ...]:

@@ -33,7 +33,7 @@ from telcoterms.formats.svg import Chart
 from telcoterms.formats.text import Grid, GridGroup
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import replace
-from telcoterms.values.days import MAX_DAY_OF_MONTH, Day, as_count, as_day
+from telcoterms.values.days import MAX_DAY_OF_MONTH, Day, as_count, as_day, as_day_or_none
 from telcoterms.values.errors import MissingFactsError, NotInTermsError
 from telcoterms.values.messages import Phrase, Phrases, phrase, translated_choice
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
@@ -461,14 +461,14 @@ def leave(
     facts = (
         tuple(as_money(fee, currency, "monthly_fee") for fee in monthly_fees),
         as_day(cancelled, "cancelled"),
-        _day_or_none(cycle_start, "cycle_start"),
-        _day_or_none(term_start, "term_start"),
+        as_day_or_none(cycle_start, "cycle_start"),
+        as_day_or_none(term_start, "term_start"),
         None if term_months is None else as_count(term_months, "term_months"),
         None if incentive is None else as_money(incentive, currency, "incentive"),
-        last_invoice if last_invoice == LAST_INVOICE_NOT_GIVEN else _day_or_none(last_invoice, "last_invoice"),
-        _day_or_none(started, "started"),
+        last_invoice if last_invoice == LAST_INVOICE_NOT_GIVEN else as_day_or_none(last_invoice, "last_invoice"),
+        as_day_or_none(started, "started"),
         None if billing_day is None else as_count(billing_day, "billing_day", most=MAX_DAY_OF_MONTH),
-        _day_or_none(last, "last"),
+        as_day_or_none(last, "last"),
         plan,
         region,
         segment,
@@ -480,7 +480,3 @@ def leave(
     if missing is not None:
         raise missing
     return Answer(LeaveQuestion(terms.agreement, facts).answered, "leave", facts, terms)
-
-
-def _day_or_none(day: Day | None, fact_name: str) -> date | None:
-    return None if day is None else as_day(day, fact_name)
