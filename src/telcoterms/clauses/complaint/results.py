@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal, final
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, final
 
 from telcoterms.clauses.complaint.kinds import RECEIVED
 from telcoterms.formats.ical import CalendarEntry, calendar_file
@@ -197,28 +197,30 @@ class ComplaintDays:
 def answer_of(name: str) -> Phrase:
     """Return the answer of a step in words, by its name: those of a provider's usual staff have words of their own."""
     if name in STAFF_ANSWERS:
-        return phrase("{answer}", answer=STAFF_ANSWERS[name])
+        return phrase("{answer}", answer=STAFF_ANSWERS[name].alone)
     return phrase("step {name}", name=Unquoted(name))
-
-
-STAFF_ANSWERS: Final[Mapping[str, Term]] = {
-    RECEIVED: Term("first answer"),
-    "senior": Term("senior member's answer"),
-    "manager": Term("manager's answer"),
-}
-"""The answers of steps with these names."""
 
 
 def answer_in_words(name: str) -> Phrase:
     """Return the answer of a step as a sentence has it."""
-    words = {
-        RECEIVED: Term("the first answer"),
-        "senior": Term("the senior member's answer"),
-        "manager": Term("the manager's answer"),
-    }
-    if name in words:
-        return phrase("{answer}", answer=words[name])
+    if name in STAFF_ANSWERS:
+        return phrase("{answer}", answer=STAFF_ANSWERS[name].in_sentence)
     return phrase("the answer of the step {name}", name=name.replace("-", " "))
+
+
+class StaffAnswer(NamedTuple):
+    """How the answer of a provider's usual staff is called: alone, as in a table, and in a sentence."""
+
+    alone: Term
+    in_sentence: Term
+
+
+STAFF_ANSWERS: Final[Mapping[str, StaffAnswer]] = {
+    RECEIVED: StaffAnswer(Term("first answer"), Term("the first answer")),
+    "senior": StaffAnswer(Term("senior member's answer"), Term("the senior member's answer")),
+    "manager": StaffAnswer(Term("manager's answer"), Term("the manager's answer")),
+}
+"""The answers of steps with these names."""
 
 
 def _told(complaint_step: ComplaintStep, on: date | None) -> Phrase:
