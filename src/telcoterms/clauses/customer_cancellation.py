@@ -167,6 +167,16 @@ class DayByLaw:
         """Whether it fixes the day, or may."""
         return self.version is not None and may_bind(self.binding.bearing)
 
+    @property
+    def depends(self) -> bool:
+        """Whether facts that are not known decide if it binds."""
+        match self.binding.bearing:
+            case "depends":
+                return True
+            case "binds" | "does-not-bind":
+                return False
+        assert_never(self.binding.bearing)
+
 
 def customer_cancellation_steps(
     rule: CustomerCancellationRule, received: date, law: DayByLaw | None = None, calendar: Calendar | None = None
@@ -231,15 +241,10 @@ class CustomerCancellationQuestion(Question):
         if not law.applies:
             template = "a cancellation received on {received} has no set day: it is taken to take effect on {day}"
             return phrase(template, **facts)
-        rule = data_text(str(law.clause))
-        match law.binding.bearing:
-            case "depends":
-                template = "a cancellation received on {received} takes effect on {day} where {rule} binds"
-            case "binds" | "does-not-bind":  # one that does not bind does not apply, and was told of above
-                template = "a cancellation received on {received} takes effect on {day} by {rule}"
-            case _ as unreachable:
-                assert_never(unreachable)
-        return phrase(template, **facts, rule=rule)
+        template = "a cancellation received on {received} takes effect on {day} by {rule}"
+        if law.depends:
+            template = "a cancellation received on {received} takes effect on {day} where {rule} binds"
+        return phrase(template, **facts, rule=data_text(str(law.clause)))
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted."""
@@ -269,13 +274,7 @@ class CustomerCancellationQuestion(Question):
             return phrase("{day}", day=value)
         if not law.applies:
             return phrase("{day}, the day of the notice; no day is set", day=value)
-        match law.binding.bearing:
-            case "depends":
-                template = "{day} by {rule}, where that binds"
-            case "binds" | "does-not-bind":  # one that does not bind does not apply, and was told of above
-                template = "{day} by {rule}"
-            case _ as unreachable:
-                assert_never(unreachable)
+        template = "{day} by {rule}, where that binds" if law.depends else "{day} by {rule}"
         return phrase(template, day=value, rule=Unquoted(law.clause))
 
     @property
