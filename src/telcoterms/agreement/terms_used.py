@@ -55,9 +55,10 @@ class TermsUsed:
         return phrase("{documents}", documents=Phrases(" and ", each))
 
     def _document_said(self, document: Document, sections: list[str]) -> Phrase:
-        first, *_, last = document.title.split() * 2
+        """Return a document with its cited sections; one that is called terms, as the provider's terms."""
+        words = document.title.split()
         template = "{provider}'s {document} of {edition}"
-        if "Terms" in (first, last):
+        if "Terms" in (words[0], words[-1]):
             template = "{provider}'s terms of {edition}"
         provider, edition = self.agreement.called, EditionDay(document.edition)
         said = phrase(template, provider=provider, document=document.title, edition=edition)

@@ -211,8 +211,7 @@ class ChangeOfTermsQuestion(Question):
         """Return the answer as a sentence has it."""
         return phrase(
             "a change of terms with notice of {notice} takes effect on {earliest} at the earliest; effective "
-            "{effective}, it "
-            "binds from {binds_from} on, and {cancel_by} is the last day to leave before that",
+            "{effective}, it binds from {binds_from} on, and {cancel_by} is the last day to leave before that",
             notice=self.notice,
             earliest=value.earliest,
             effective=self.effective,

@@ -385,9 +385,8 @@ class CancellationChargeQuestion(Question):
             template = "ending a term of {months} months from {start} on {cancelled} costs no cancellation charge"
             return phrase(template, **facts)
         template = (
-            "ending a term of {months} months from {start} on {cancelled} costs {total}: a cancellation charge "
-            "of {charge} "
-            "and {tax} of tax"
+            "ending a term of {months} months from {start} on {cancelled} costs {total}: a cancellation charge of "
+            "{charge} and {tax} of tax"
         )
         if not value.tax.minor:
             template = (
