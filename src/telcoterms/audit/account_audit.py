@@ -267,31 +267,3 @@ class AccountAudit:
             "sums": [one.as_dict() for one in self.sums],
             "missing": [{"kind": kind, "by_terms": sum_.text} for kind, sum_ in self.missing],
         }
-
-
-def is_new(kind: ItemKind) -> bool:
-    """Return whether a kind of item is part of the total of the bill."""
-    match kind:
-        case "fee" | "tax" | "late_charge" | "administrative_charge" | "cancellation_charge":
-            return True
-        case "refund" | "credit" | "write_off":
-            return True
-        case "previous_balance" | "payments" | "adjustments" | "payout" | "total" | "total_due":
-            return False
-        case "due_date" | "dispute_until":
-            return False
-    assert_never(kind)
-
-
-def sign_of(kind: ItemKind) -> int:
-    """Return how a kind of item counts in what is due: 1, -1 where it is subtracted, 0 for totals and days."""
-    match kind:
-        case "previous_balance" | "adjustments" | "payout":
-            return 1
-        case "fee" | "tax" | "late_charge" | "administrative_charge" | "cancellation_charge":
-            return 1
-        case "payments" | "refund" | "credit" | "write_off":
-            return -1
-        case "total" | "total_due" | "due_date" | "dispute_until":
-            return 0
-    assert_never(kind)

@@ -49,7 +49,7 @@ from telcoterms.agreement.numbers import NumberFacts, value_on
 from telcoterms.agreement.rule import Reading, Rule
 from telcoterms.agreement.taxes import NO_TAX
 from telcoterms.answers.reading_sets import Combination, all_combinations
-from telcoterms.audit.account_audit import NO_REASON, ItemAudit, SumAudit, is_new, sign_of
+from telcoterms.audit.account_audit import NO_REASON, ItemAudit, SumAudit
 from telcoterms.audit.audit import (
     DateAudit,
     LineSums,
@@ -58,7 +58,7 @@ from telcoterms.audit.audit import (
     match_with_mistakes,
 )
 from telcoterms.audit.bill import Bill
-from telcoterms.audit.items import BillItem, ItemKind
+from telcoterms.audit.items import BillItem, ItemKind, item_is_new, item_sign
 from telcoterms.audit.mistakes import BilledCharge, MistakeName, MistakeOutcome, outcome_of
 from telcoterms.clauses.administrative_charge import (
     ADMINISTRATIVE_CHARGE,
@@ -170,7 +170,7 @@ class Activity:
             for placed in debt.placements:
                 if placed.kind == "written off" and self._is_new(date.fromordinal(placed.day)):
                     add("write_off", None, placed.to_charges + placed.to_principal)
-        new = sum(sign_of(kind) * sums[kind, None] for kind in NEW_IN_STATEMENT) + self.own.amount.minor
+        new = sum(item_sign(kind) * sums[kind, None] for kind in NEW_IN_STATEMENT) + self.own.amount.minor
         before = 0 if self.old is None else self.old.balance.minor
         due = self.new.balance.minor
         other = sums["payout", None] - sums["payments", None]
@@ -600,19 +600,19 @@ class ItemComparison:
 
     def _holds(self, total: ItemKind, kind: ItemKind) -> bool:
         """Return whether a total holds a kind of item."""
-        return is_new(kind) if total == "total" else bool(sign_of(kind))
+        return item_is_new(kind) if total == "total" else bool(item_sign(kind))
 
     def _off_by_items(self, item: BillItem, done: Mapping[int, ItemAudit]) -> int:
         """Return by how much the items of a total, and what is missing among them, are off."""
         held = [one for one in done.values() if self._holds(item.kind, one.item.kind)]
         fees_and_taxes = [item for _, item in self.bill.of_kinds("fee", "tax")]
         others = [one for one in held if one.item not in fees_and_taxes]
-        off = sum(sign_of(one.item.kind) * one.difference_minor for one in others)
+        off = sum(item_sign(one.item.kind) * one.difference_minor for one in others)
         if fees_and_taxes:
             off += sum(item.billed_money.minor for item in fees_and_taxes)
             off -= (self.own.amount - self.charged_on_invoice).minor
         lacks = self.missing()
-        return off - sum(sign_of(kind) * sum_.minor for kind, sum_ in lacks if self._holds(item.kind, kind))
+        return off - sum(item_sign(kind) * sum_.minor for kind, sum_ in lacks if self._holds(item.kind, kind))
 
     def missing(self) -> tuple[tuple[ItemKind, Money], ...]:
         """Return what the account has and the bill does not list, of the kinds that its totals hold.
@@ -620,10 +620,10 @@ class ItemComparison:
         New charges are missing only on a bill that lists any, and all else only on one that has a total due.
         """
         has_due, has_total = bool(self.bill.of_kinds("total_due")), bool(self.bill.of_kinds("total"))
-        lists_new = any(is_new(item.kind) for item in self.bill.items) and (has_due or has_total)
+        lists_new = any(item_is_new(item.kind) for item in self.bill.items) and (has_due or has_total)
         found: list[tuple[ItemKind, Money]] = []
         for kind in ("previous_balance", "payments", "adjustments", "payout", *NEW_IN_STATEMENT):
-            left = self._left_out(kind) if (lists_new if is_new(kind) else has_due) else 0
+            left = self._left_out(kind) if (lists_new if item_is_new(kind) else has_due) else 0
             if left:
                 found.append((kind, Money.of_minor(left, self.currency)))
         return tuple(found)
@@ -654,15 +654,15 @@ class ItemComparison:
 
         if self.found is not None and self._fees and not self._are_fees_checked:
             yield SumAudit("invoice", self.found.amount, money(billed["fee"] + billed.get("tax", 0)))
-        lists_new = any(is_new(kind) for kind in billed)
-        new = sum(sign_of(kind) * sum_ for kind, sum_ in billed.items() if is_new(kind))
+        lists_new = any(item_is_new(kind) for kind in billed)
+        new = sum(item_sign(kind) * sum_ for kind, sum_ in billed.items() if item_is_new(kind))
         has_due, has_total = self.bill.of_kinds("total_due"), self.bill.of_kinds("total")
         if has_total and lists_new:
             yield SumAudit("total", money(billed["total"]), money(new))
         before = 0 if self.activity.old is None else self.activity.old.balance.minor
         is_begun = bool(self.bill.of_kinds("previous_balance")) or not before
         if has_due and is_begun and (lists_new or has_total):
-            other = sum(sign_of(kind) * sum_ for kind, sum_ in billed.items() if not is_new(kind))
+            other = sum(item_sign(kind) * sum_ for kind, sum_ in billed.items() if not item_is_new(kind))
             due = other + (new if lists_new else billed["total"])
             yield SumAudit("total_due", money(billed["total_due"]), money(due))
 

@@ -170,6 +170,34 @@ def item_can_be_negative(kind: ItemKind) -> bool:
     assert_never(kind)
 
 
+def item_is_new(kind: ItemKind) -> bool:
+    """Return whether a kind of item is part of the total of the bill."""
+    match kind:
+        case "fee" | "tax" | "late_charge" | "administrative_charge" | "cancellation_charge":
+            return True
+        case "refund" | "credit" | "write_off":
+            return True
+        case "previous_balance" | "payments" | "adjustments" | "payout" | "total" | "total_due":
+            return False
+        case "due_date" | "dispute_until":
+            return False
+    assert_never(kind)
+
+
+def item_sign(kind: ItemKind) -> int:
+    """Return how a kind of item counts in what is due: 1, -1 where it is subtracted, 0 for totals and days."""
+    match kind:
+        case "previous_balance" | "adjustments" | "payout":
+            return 1
+        case "fee" | "tax" | "late_charge" | "administrative_charge" | "cancellation_charge":
+            return 1
+        case "payments" | "refund" | "credit" | "write_off":
+            return -1
+        case "total" | "total_due" | "due_date" | "dispute_until":
+            return 0
+    assert_never(kind)
+
+
 def item_term(kind: ItemKind) -> Term:
     """Return a kind of item in words."""
     match kind:

@@ -21,10 +21,9 @@ from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.terms_used import TermsUsed, terms_used
 from telcoterms.answers.answer import Agreed
 from telcoterms.answers.question import KNOWN, question_name
-from telcoterms.audit.account_audit import is_new, sign_of
 from telcoterms.audit.audit import LineAudit, SumName, apart, counted_sum
 from telcoterms.audit.bill import Bill, BillLine, LineQuestion
-from telcoterms.audit.items import BillItem
+from telcoterms.audit.items import BillItem, item_is_new, item_sign
 from telcoterms.audit.line_sums import sums_of_line
 from telcoterms.audit.questions import audit_bill, edition_of, line_question
 from telcoterms.audit.working import NO_CAUSE_NOTE
@@ -460,9 +459,9 @@ def _new_sums(bill: Bill, currency: str) -> dict[Phrase, int]:
     """Return what is new on a bill, by the words of each item."""
     sums: dict[Phrase, int] = {}
     for item in bill.items:
-        if is_new(item.kind):
+        if item_is_new(item.kind):
             words = item.in_words()
-            sums[words] = sums.get(words, 0) + sign_of(item.kind) * _minor(item, currency)
+            sums[words] = sums.get(words, 0) + item_sign(item.kind) * _minor(item, currency)
     return sums
 
 
