@@ -83,7 +83,7 @@ def audit_sheet(audit: AccountAudit) -> Sheet:
             one.by_terms,
             one.difference,
             one.explanation,
-            "; ".join(match.short for match in one.audit.matches) if isinstance(one.audit, Audit) else None,
+            _matches_in_short(one.audit),
         )
         for one in audit.items
     ]
@@ -95,11 +95,16 @@ def audit_sheet(audit: AccountAudit) -> Sheet:
             one.audit.by_terms,
             one.audit.difference,
             one.explanation,
-            "; ".join(match.short for match in one.audit.matches) if isinstance(one.audit, Audit) else None,
+            _matches_in_short(one.audit),
         )
         for one in audit.lines
     ]
     return Sheet(COLUMNS, tuple(rows))
+
+
+def _matches_in_short(audit: Audit | DateAudit | None) -> str | None:
+    """Return what gives a billed sum in a cell of a sheet; None of a day, and where nothing was tried."""
+    return "; ".join(match.short for match in audit.matches) if isinstance(audit, Audit) else None
 
 
 def account_audit_steps(audit: AccountAudit, lines: Iterable[Step]) -> Iterator[Step]:

@@ -51,6 +51,7 @@ from telcoterms.agreement.taxes import NO_TAX
 from telcoterms.answers.reading_sets import Combination, all_combinations
 from telcoterms.audit.account_audit import NO_REASON, ItemAudit, SumAudit
 from telcoterms.audit.audit import (
+    Audit,
     DateAudit,
     LineSums,
     ReadingFigures,
@@ -490,14 +491,13 @@ class ItemComparison:
         assert_never(item.kind)
 
     def _of_computed(self, item: BillItem, computed: Computed) -> ItemAudit:
-        figure, billed = computed.figure, item.billed_money
+        figure = computed.figure
         if figure is None:
             return ItemAudit(item, None, "unchecked", why=computed.why)
-        if figure == billed:
-            return ItemAudit(item, figure, "by-the-terms", computed.basis)
         readings = computed.readings or ReadingFigures((), {(): (figure.minor,)})
-        audit = match_billed_figure(billed, readings)
-        return ItemAudit(item, figure, audit.explanation, computed.basis, computed.why, audit)
+        return _money_audit(
+            item, figure, computed.basis, lambda: match_billed_figure(item.billed_money, readings), computed.why
+        )
 
     def figure_of(self, item: BillItem, figures: Figures) -> int:
         """Return what a statement gives for an item; without a name, what the items of its kind with one leave."""
@@ -511,16 +511,18 @@ class ItemComparison:
         self, item: BillItem, mistaken: Callable[[BillItem], Callable[[MistakeName], MistakeOutcome]] | None
     ) -> ItemAudit:
         billed = item.billed_money
-        figure = Money.of_minor(self.figure_of(item, self.figures), self.currency)
-        basis = tuple(self._basis(item))
-        if figure == billed:
-            return ItemAudit(item, figure, "by-the-terms", basis)
-        readings = self._under_readings(item)
-        if mistaken is None:
-            audit = match_billed_figure(billed, readings)
-        else:
-            audit = match_with_mistakes(billed, readings, mistaken(item))
-        return ItemAudit(item, figure, audit.explanation, basis, NO_REASON, audit)
+
+        def match() -> Audit:
+            readings = self._under_readings(item)
+            if mistaken is None:
+                return match_billed_figure(billed, readings)
+            return match_with_mistakes(billed, readings, mistaken(item))
+
+        return _money_audit(item, self._by_statement(item), tuple(self._basis(item)), match)
+
+    def _by_statement(self, item: BillItem) -> Money:
+        """Return what the statement by these terms gives for an item."""
+        return Money.of_minor(self.figure_of(item, self.figures), self.currency)
 
     def _under_readings(self, item: BillItem) -> ReadingFigures:
         """Return what a statement gives for an item under every combination of its readings."""
@@ -554,10 +556,7 @@ class ItemComparison:
     def _of_cancellations(self, item: BillItem) -> ItemAudit:
         """Compare a refund or a cancellation charge, under the readings of its own clause."""
         kind, which = item.key
-        figure, billed = Money.of_minor(self.figure_of(item, self.figures), self.currency), item.billed_money
-        basis = tuple(self._basis(item))
-        if figure == billed:
-            return ItemAudit(item, figure, "by-the-terms", basis)
+        figure = self._by_statement(item)
         ended = [
             event
             for event in self.account.others
@@ -565,8 +564,11 @@ class ItemComparison:
             and self.activity.since < event.on <= self.issued
             and which in (None, event.number)
         ]
-        audit = match_billed_figure(billed, self._cancelled_under_readings(kind, ended, figure))
-        return ItemAudit(item, figure, audit.explanation, basis, NO_REASON, audit)
+
+        def match() -> Audit:
+            return match_billed_figure(item.billed_money, self._cancelled_under_readings(kind, ended, figure))
+
+        return _money_audit(item, figure, tuple(self._basis(item)), match)
 
     def _cancelled_under_readings(self, kind: ItemKind, ended: Sequence[Cancellation], figure: Money) -> ReadingFigures:
         """Return what cancellations come to under the readings of the clause; of several editions, as they are read."""
@@ -589,22 +591,14 @@ class ItemComparison:
         if not self.is_whole:
             why = phrase("the account has no invoice {number}, and the bill lists no fees", number=self.own.number)
             return ItemAudit(item, None, "unchecked", why=why)
-        figure, billed = Money.of_minor(self.figure_of(item, self.figures), self.currency), item.billed_money
-        basis = self._total_basis(item)
-        if figure == billed:
-            return ItemAudit(item, figure, "by-the-terms", basis)
-        if (billed - figure).minor == self._off_by_items(item, done):
+        figure, billed, basis = self._by_statement(item), item.billed_money, self._total_basis(item)
+        if figure != billed and (billed - figure).minor == self._off_by_items(item, done):
             return ItemAudit(item, figure, "from-items", basis, phrase("its own lines are off by as much"))
-        audit = match_billed_figure(billed, self._under_readings(item))
-        return ItemAudit(item, figure, audit.explanation, basis, NO_REASON, audit)
-
-    def _holds(self, total: ItemKind, kind: ItemKind) -> bool:
-        """Return whether a total holds a kind of item."""
-        return item_is_new(kind) if total == "total" else bool(item_sign(kind))
+        return _money_audit(item, figure, basis, lambda: match_billed_figure(billed, self._under_readings(item)))
 
     def _off_by_items(self, item: BillItem, done: Mapping[int, ItemAudit]) -> int:
         """Return by how much the items of a total, and what is missing among them, are off."""
-        held = [one for one in done.values() if self._holds(item.kind, one.item.kind)]
+        held = [one for one in done.values() if _holds(item.kind, one.item.kind)]
         fees_and_taxes = [item for _, item in self.bill.of_kinds("fee", "tax")]
         others = [one for one in held if one.item not in fees_and_taxes]
         off = sum(item_sign(one.item.kind) * one.difference_minor for one in others)
@@ -612,7 +606,7 @@ class ItemComparison:
             off += sum(item.billed_money.minor for item in fees_and_taxes)
             off -= (self.own.amount - self.charged_on_invoice).minor
         lacks = self.missing()
-        return off - sum(item_sign(kind) * sum_.minor for kind, sum_ in lacks if self._holds(item.kind, kind))
+        return off - sum(item_sign(kind) * sum_.minor for kind, sum_ in lacks if _holds(item.kind, kind))
 
     def missing(self) -> tuple[tuple[ItemKind, Money], ...]:
         """Return what the account has and the bill does not list, of the kinds that its totals hold.
@@ -805,6 +799,21 @@ def _listed(names: Iterable[str]) -> Phrases:
 def _counted(computed: Computed, item: BillItem) -> Money:
     """Return what counts of an item: what the terms give or, where it is not checked, what was billed."""
     return item.billed_money if computed.figure is None else computed.figure
+
+
+def _holds(total: ItemKind, kind: ItemKind) -> bool:
+    """Return whether a total holds a kind of item."""
+    return item_is_new(kind) if total == "total" else bool(item_sign(kind))
+
+
+def _money_audit(
+    item: BillItem, by_terms: Money, basis: tuple[Step, ...], match: Callable[[], Audit], why: Phrase = NO_REASON
+) -> ItemAudit:
+    """Compare a sum of money; `match` finds what explains one that disagrees."""
+    if item.billed_money == by_terms:
+        return ItemAudit(item, by_terms, "by-the-terms", basis)
+    audit = match()
+    return ItemAudit(item, by_terms, audit.explanation, basis, why, audit)
 
 
 def _day_audit(item: BillItem, by_terms: date | None, why: Phrase) -> ItemAudit:
