@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final, Literal, assert_never, final, get_args
 
+from telcoterms.answers.figures import figure_data
 from telcoterms.audit.audit import (
     Audit,
     DateAudit,
@@ -123,26 +124,13 @@ class ItemAudit:
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
-        difference = self.difference
         return {
             **self.item.as_dict(),
-            "by_terms": _data(self.by_terms),
-            "difference": _data(difference),
+            "by_terms": figure_data(self.by_terms),
+            "difference": figure_data(self.difference),
             "explanation": self.explanation,
             **({} if self.audit is None else {"figure": self.audit.as_dict()}),
         }
-
-
-def _data(value: Money | date | int | None) -> object:
-    """Return a figure as JSON-ready data."""
-    match value:
-        case Money():
-            return value.text
-        case date():
-            return value.isoformat()
-        case int() | None:
-            return value
-    assert_never(value)
 
 
 @final

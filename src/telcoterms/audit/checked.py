@@ -13,7 +13,7 @@ from telcoterms.clauses.cancellation_charge.term import LAST_INVOICE_NOT_GIVEN
 from telcoterms.values.choices import as_name, one_of
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.errors import AmountError, InputError, UnknownNameError, Unquoted
-from telcoterms.values.money import Money, as_money, as_rate
+from telcoterms.values.money import Money, as_money, as_rate, as_signed_money
 
 
 def checked_fact(facts: type[Facts], name: str, value: Any) -> object:
@@ -57,14 +57,20 @@ def _several(value: object) -> bool:
 
 
 def as_line_money(value: object, name: str) -> Money:
-    """An amount of a line, which names its currency itself; `name` is its name in the error."""
+    """Check an amount of a line, which names its currency itself; `name` is its name in the error."""
+    signed = as_signed_line_money(value, name)
+    return as_money(signed, signed.currency, name)
+
+
+def as_signed_line_money(value: object, name: str) -> Money:
+    """Check an amount of a line that can be below zero; `name` is its name in the error."""
     if not isinstance(value, Money):
         raise AmountError(
             "{fact} is {value}: a line of a bill names its currency itself, give Money('56.45', 'CAD')",
             fact=Unquoted(name),
             value=value,
         )
-    return as_money(value, value.currency, name)
+    return as_signed_money(value, value.currency, name)
 
 
 def fact_in_file(value: Any) -> object:

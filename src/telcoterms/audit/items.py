@@ -24,13 +24,13 @@ from typing import Any, Final, Literal, assert_never, final, get_args
 from telcoterms.agreement.taxes import TaxedAs, TaxRounding
 from telcoterms.answers.facts import BILLING_DAY
 from telcoterms.answers.question import Facts, fact
-from telcoterms.audit.checked import checked_facts, fact_in_file
+from telcoterms.audit.checked import as_signed_line_money, checked_facts, fact_in_file
 from telcoterms.clauses.tax import TaxQuestion
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_day
 from telcoterms.values.errors import AmountError, InputError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
-from telcoterms.values.money import Money, as_signed_money
+from telcoterms.values.money import Money
 
 ItemKind = Literal[
     "previous_balance",
@@ -331,13 +331,7 @@ def _as_billed(kind: ItemKind, billed: Any) -> Money | date:
     """Return what was billed, checked."""
     if item_has_day(kind):
         return as_day(billed, "billed")
-    if not isinstance(billed, Money):
-        raise AmountError(
-            "{fact} is {value}: a line of a bill names its currency itself, give Money('56.45', 'CAD')",
-            fact=Unquoted("billed"),
-            value=billed,
-        )
-    money = as_signed_money(billed, billed.currency, "billed")
+    money = as_signed_line_money(billed, "billed")
     if money.minor < 0 and not item_can_be_negative(kind):
         raise AmountError(
             "{fact} is {value}, below zero: give the sum of a {item} without its sign",

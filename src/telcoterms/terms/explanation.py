@@ -20,6 +20,7 @@ from telcoterms.account.account import Account
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.terms_used import TermsUsed, terms_used
 from telcoterms.answers.answer import Agreed
+from telcoterms.answers.figures import figure_data
 from telcoterms.answers.question import KNOWN, question_name
 from telcoterms.audit.audit import LineAudit, SumName, apart, counted_sum
 from telcoterms.audit.bill import Bill, BillLine, LineQuestion
@@ -28,6 +29,7 @@ from telcoterms.audit.line_sums import sums_of_line
 from telcoterms.audit.questions import audit_bill, edition_of, line_question
 from telcoterms.audit.working import NO_CAUSE_NOTE
 from telcoterms.formats.report import Report
+from telcoterms.formats.text import phrase_text
 from telcoterms.formats.ways import FIGURES
 from telcoterms.statement.ledger import Allocation, AllocationKind
 from telcoterms.statement.questions import statement
@@ -59,8 +61,6 @@ class Cause:
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
-        from telcoterms.formats.text import phrase_text
-
         return {"kind": self.kind, "sum": self.sum.text, "says": phrase_text(self.says), "line": self.line}
 
 
@@ -140,14 +140,11 @@ class FigureExplanation:
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
-        billed, by_terms = (
-            one.text if isinstance(one, Money) else one.isoformat() for one in (self.billed, self.by_terms)
-        )
         return {
             "question": self.line.question,
             "what": self.what,
-            "billed": billed,
-            "by_terms": by_terms,
+            "billed": figure_data(self.billed),
+            "by_terms": figure_data(self.by_terms),
             "solutions": [solution.as_dict() for solution in self.solutions],
             "misses": [miss.as_dict() for miss in self.misses],
         }
@@ -278,8 +275,6 @@ class Explanation(Report):
         }
 
     def __repr__(self) -> str:
-        from telcoterms.formats.text import phrase_text
-
         return f"<explanation: {phrase_text(self.headline())}>"
 
 
@@ -337,12 +332,9 @@ class Compared:
             return
         figure = explained_figure(self.agreement, audit.line)
         self.figures.append(figure)
-        if audit.counted is None:
-            return
-        wrong = audit.counted.billed.minor - audit.counted.by_terms.minor
         says = phrase("{what} of line {number}: {cause}", what=figure.named, number=number, cause=figure.cause)
         clauses = _clauses_of(self.agreement, audit.line)
-        self.add("explained" if figure.is_explained else "rest", wrong, says, number, clauses)
+        self.add("explained" if figure.is_explained else "rest", _wrong(audit), says, number, clauses)
 
 
 def _explanation(

@@ -21,6 +21,7 @@ from typing import Any, Final, Literal, NamedTuple, assert_never, final, get_arg
 from telcoterms.agreement.agreement import Agreement, members
 from telcoterms.agreement.numbers import ByFact, numbers_in
 from telcoterms.agreement.rule import RULE_FIELDS, Rule, field_types
+from telcoterms.answers.figures import figure_data
 from telcoterms.answers.question import KNOWN, choices_of, kind_of, types_of
 from telcoterms.audit.audit import (
     FIGURE,
@@ -158,15 +159,8 @@ class Miss:
 
 
 def _data(value: Any) -> object:
-    match value:
-        case Money():
-            return value.text
-        case date():
-            return value.isoformat()
-        case Fraction():
-            return Percent(value).text + " %"
-        case _:
-            return value
+    """Return a value of a fact as JSON-ready data; a rate as a percentage."""
+    return f"{Percent(value).text} %" if isinstance(value, Fraction) else figure_data(value)
 
 
 class Unknown(NamedTuple):
