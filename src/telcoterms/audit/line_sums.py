@@ -14,6 +14,7 @@ from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import Tax
 from telcoterms.answers.facts import number_facts_of
+from telcoterms.answers.question import KNOWN
 from telcoterms.audit.audit import LineSums
 from telcoterms.audit.bill import LineQuestion
 from telcoterms.clauses.cancellation_charge.charge import charge_for
@@ -97,6 +98,20 @@ def sums_of_line(agreement: Agreement, question: LineQuestion, facts: Mapping[st
             bill, taxes = bill_tax_of(agreement, facts)
             return None, lambda _: (bill_tax(bill, taxes).tax.minor,)
     assert_never(question)
+
+
+def day_of_facts(question: LineQuestion, facts: Mapping[str, Any]) -> date:
+    """Return the day by which the question of a line chooses an edition, from the facts of the line."""
+    dated_by = KNOWN[question].dated_by
+    assert dated_by is not None
+    day: date = facts[dated_by]
+    return day
+
+
+def sums_on_facts(agreement: Agreement, question: LineQuestion, facts: Mapping[str, Any]) -> LineSums:
+    """Return what a line comes to on these facts, by the edition in force on their day."""
+    rule, sums_of = sums_of_line(agreement.in_force(day_of_facts(question, facts)), question, facts)
+    return sums_of(rule)
 
 
 def invoice_of(facts: Mapping[str, Any]) -> InvoiceFacts:

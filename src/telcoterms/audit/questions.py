@@ -64,6 +64,7 @@ from telcoterms.audit.line_sums import (
     bill_tax_of,
     cancellation_of,
     charged_invoice_of,
+    day_of_facts,
     invoice_of,
     numbers_of,
     part_charge_of,
@@ -198,10 +199,7 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
 
 def day_of(line: BillLine) -> date:
     """Return the day of a line by which its question chooses an edition."""
-    dated_by = KNOWN[line.question].dated_by
-    assert dated_by is not None
-    day: date = line.facts[dated_by]
-    return day
+    return day_of_facts(line.question, line.facts)
 
 
 def edition_of(agreement: Agreement, line: BillLine) -> Agreement:
@@ -364,21 +362,21 @@ class AuditLateChargeQuestion(DueInvoiceQuestion):
         apart_by = -difference if difference.minor < 0 else difference
         return phrase(template, charged=charged, sum=apart_by, by_terms=value.by_terms, explained=explained)
 
-    def working(self) -> tuple[Step, ...]:
-        """The charge by the terms, then what was billed."""
-        charged = ChargedInvoice(
+    @property
+    def _charged(self) -> ChargedInvoice:
+        return ChargedInvoice(
             self.amount, self.invoice, self.paid, self.billing_months, self.reminded, number_facts_in(self)
         )
-        steps = charge_audit_steps(self.agreement, self.billed, charged, self.before_tax, self.original)
+
+    def working(self) -> tuple[Step, ...]:
+        """The charge by the terms, then what was billed."""
+        steps = charge_audit_steps(self.agreement, self.billed, self._charged, self.before_tax, self.original)
         return (*steps, *map(calendar_note, self.calendars))
 
     @property
     def picture(self) -> RangeChart:
         """The billed figure among those that the words allow, and those of known mistakes."""
-        charged = ChargedInvoice(
-            self.amount, self.invoice, self.paid, self.billing_months, self.reminded, number_facts_in(self)
-        )
-        return audit_picture(audit_charge(self.agreement, self.billed, charged, self.before_tax, self.original))
+        return audit_picture(audit_charge(self.agreement, self.billed, self._charged, self.before_tax, self.original))
 
     def marked(self, value: Audit) -> tuple[tuple[Money, Phrase], ...]:
         """Return the figure that was billed."""

@@ -21,11 +21,11 @@ from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.terms_used import TermsUsed, terms_used
 from telcoterms.answers.answer import Agreed
 from telcoterms.answers.figures import figure_data
-from telcoterms.answers.question import KNOWN, question_name
+from telcoterms.answers.question import question_name
 from telcoterms.audit.audit import LineAudit, SumName, apart, counted_sum
 from telcoterms.audit.bill import Bill, BillLine, LineQuestion
 from telcoterms.audit.items import BillItem, item_is_new, item_sign
-from telcoterms.audit.line_sums import sums_of_line
+from telcoterms.audit.line_sums import sums_on_facts
 from telcoterms.audit.questions import audit_bill, edition_of, line_question
 from telcoterms.audit.working import NO_CAUSE_NOTE
 from telcoterms.formats.report import Report
@@ -557,11 +557,8 @@ def _fact(value: Any) -> Value:
 
 def _counted(agreement: Agreement, line: BillLine, facts: Mapping[str, Any]) -> int | None:
     """Return what a line adds to its bill by the terms on other facts; None where these are refused."""
-    dated_by = KNOWN[line.question].dated_by
-    assert dated_by is not None
     try:
-        rule, sums_of = sums_of_line(agreement.in_force(facts[dated_by]), line.question, facts)
-        sums = sums_of(rule)
+        sums = sums_on_facts(agreement, line.question, facts)
     except TelcoTermsError:
         return None
     return counted_sum(line, *sums, *(None,) * (3 - len(sums)))

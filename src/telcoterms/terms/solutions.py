@@ -37,8 +37,8 @@ from telcoterms.audit.audit import (
 )
 from telcoterms.audit.bill import LINE_FACTS, BillLine, LineQuestion
 from telcoterms.audit.fee_mistakes import proration_of
-from telcoterms.audit.line_sums import sums_of_line
-from telcoterms.audit.questions import audit_line
+from telcoterms.audit.line_sums import sums_on_facts
+from telcoterms.audit.questions import audit_line, edition_of
 from telcoterms.terms.solution_search import (
     Found,
     Near,
@@ -201,9 +201,6 @@ class BilledFigure:
         self.facts = line.facts
         self.audit: LineAudit = audit_line(agreement, line)
         self.place, self.compared = _first_that_differs(self.audit)
-        dated_by = KNOWN[line.question].dated_by
-        assert dated_by is not None
-        self.dated_by = dated_by
 
     @property
     def what(self) -> SumName | Literal["figure"]:
@@ -227,18 +224,15 @@ class BilledFigure:
 
     def figure(self, changed: Mapping[str, Any], agreement: Agreement | None = None) -> int | None:
         """Return the figure with some facts changed, or under other clauses; None where that is refused."""
-        facts = {**self.facts, **changed}
         try:
-            edition = (agreement or self.agreement).in_force(facts[self.dated_by])
-            rule, sums_of = sums_of_line(edition, self.question, facts)
-            return sums_of(rule)[self.place]
+            return sums_on_facts(agreement or self.agreement, self.question, {**self.facts, **changed})[self.place]
         except (TelcoTermsError, OverflowError, ValueError):  # the last two for a day beyond the calendar
             return None
 
     @property
     def edition(self) -> Agreement:
         """The edition of the terms that answers."""
-        return self.agreement.in_force(self.facts[self.dated_by])
+        return edition_of(self.agreement, self.line)
 
 
 def _first_that_differs(line: LineAudit) -> tuple[int, Audit | DateAudit | TotalAudit]:
@@ -259,9 +253,7 @@ def solutions_of(figure: BilledFigure) -> tuple[tuple[Solution, ...], tuple[Miss
     """Return all that gives a billed figure which the terms do not give, and what does not, the nearest first."""
     solved: list[Solution] = [*_by_audit(figure), *_multiples(figure)]
     misses: list[Miss] = []
-    facts = reversed(
-        tuple(_unknown_facts(figure))
-    )  # of two alike, the later one: the day of payment, not of the invoice
+    facts = tuple(_unknown_facts(figure))[::-1]  # of two alike, the later: the day of payment, not that of the invoice
     for unknown in (*facts, *_unknown_days_of_cycle(figure), *_unknown_numbers(figure)):
         found = _search(unknown, figure.billed)
         if found is None:
