@@ -177,7 +177,11 @@ class Unknown(NamedTuple):
     figure_of: Callable[[int], int | None]
     value_of: Callable[[int], Any]
     clauses: tuple[Clause, ...] = ()
-    is_number: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number of a clause, not a fact."""
+        return bool(self.clauses)
 
 
 class Named(NamedTuple):
@@ -188,7 +192,11 @@ class Named(NamedTuple):
     other: str
     figure: int | None
     clauses: tuple[Clause, ...] = ()
-    is_number: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a choice of a clause, not a fact."""
+        return bool(self.clauses)
 
 
 @final
@@ -395,21 +403,23 @@ def _unknown_facts(figure: BilledFigure) -> Iterator[Unknown]:
 
 def _unknown_amounts(figure: BilledFigure, name: str, value: Money | tuple[Money, ...] | None) -> Iterator[Unknown]:
     if isinstance(value, Money):
-        yield _amount(figure, name, value, lambda money: {name: money})
+        yield _amount(name, value, lambda money: figure.figure({name: money}))
     elif value is not None and len(value) <= MAX_PARTS:
         for place, part in enumerate(value):
 
-            def changed(money: Money, place: int = place) -> dict[str, Any]:
-                return {name: (*value[:place], money, *value[place + 1 :])}
+            def figure_of(money: Money, place: int = place) -> int | None:
+                return figure.figure({name: (*value[:place], money, *value[place + 1 :])})
 
-            yield _amount(figure, f"{name} {place + 1}" if len(value) > 1 else name, part, changed)
+            yield _amount(f"{name} {place + 1}" if len(value) > 1 else name, part, figure_of)
 
 
-def _amount(figure: BilledFigure, name: str, given: Money, changed: Callable[[Money], Mapping[str, Any]]) -> Unknown:
+def _amount(
+    name: str, given: Money, figure_of: Callable[[Money], int | None], clauses: tuple[Clause, ...] = ()
+) -> Unknown:
     def value_of(minor: int) -> Money:
         return Money.of_minor(minor, given.currency)
 
-    return Unknown("amount", name, given, given.minor, lambda minor: figure.figure(changed(value_of(minor))), value_of)
+    return Unknown("amount", name, given, given.minor, lambda minor: figure_of(value_of(minor)), value_of, clauses)
 
 
 def _unknown_day(figure: BilledFigure, name: str, value: Any) -> Iterator[Unknown]:
@@ -426,7 +436,7 @@ def _one_reminder(figure: BilledFigure, name: str, given: date) -> Unknown:
 
 
 def _index(figure: BilledFigure, name: str, index: str, given: Fraction) -> Unknown:
-    return _rate(figure, index, given, lambda rate: {name: ((index, rate),)})
+    return _rate(index, given, lambda rate: figure.figure({name: ((index, rate),)}))
 
 
 def _of_days(figure: BilledFigure, name: str, given: date, changed: Callable[[date], Mapping[str, Any]]) -> Unknown:
@@ -471,25 +481,31 @@ def _unknown_days_of_cycle(figure: BilledFigure) -> Iterator[Unknown]:
 def _unknown_rate(figure: BilledFigure, name: str, value: Fraction | None) -> Iterator[Unknown]:
     """Yield the rate of the tax, which stands in the place of the region and the kind of service."""
     place: dict[str, Any] = {one: None for one in ("province", "region", "taxed_as") if one in figure.facts}
-    yield _rate(figure, name, value, lambda rate: {**place, name: rate})
+    yield _rate(name, value, lambda rate: figure.figure({**place, name: rate}))
 
 
 def _rate(
-    figure: BilledFigure, name: str, given: Fraction | None, changed: Callable[[Fraction], Mapping[str, Any]]
+    name: str, given: Fraction | None, figure_of: Callable[[Fraction], int | None], clauses: tuple[Clause, ...] = ()
 ) -> Unknown:
     def value_of(units: int) -> Fraction:
         return Fraction(units, RATE_UNITS)
 
     units = 0 if given is None else int(given * RATE_UNITS)
-    return Unknown("fraction", name, given, units, lambda units: figure.figure(changed(value_of(units))), value_of)
+    return Unknown("fraction", name, given, units, lambda units: figure_of(value_of(units)), value_of, clauses)
 
 
 def _unknown_numbers(figure: BilledFigure) -> Iterator[Unknown]:
     """Yield the plain numbers of the clauses on which a figure rests, named with their table."""
+    for table, clause, number in _numbers_of_clauses(figure):
+        yield from _unknown_number(figure, table, clause, number)
+
+
+def _numbers_of_clauses(figure: BilledFigure) -> Iterator[tuple[str, Clause, ClauseNumber]]:
+    """Yield each number and each choice of the clauses on which a figure rests, with its table and its clause."""
     for table in KNOWN[figure.question].tables:
         rule = table.of(figure.edition)
         for number in plain_numbers(rule, _itself, table.name):
-            yield from _unknown_number(figure, table.name, rule.clause, number)
+            yield table.name, rule.clause, number
 
 
 class ClauseNumber(NamedTuple):
@@ -556,42 +572,15 @@ def _unknown_number(figure: BilledFigure, table: str, clause: Clause, number: Cl
     value = number.value
     match value:
         case Fraction():
-            units = int(value * RATE_UNITS)
-
-            def rate_of(units: int) -> Fraction:
-                return Fraction(units, RATE_UNITS)
-
-            yield Unknown(
-                "fraction",
-                number.name,
-                value,
-                units,
-                lambda units: figure_with(rate_of(units)),
-                rate_of,
-                (clause,),
-                is_number=True,
-            )
+            yield _rate(number.name, value, figure_with, (clause,))
         case Money():
-
-            def money_of(minor: int) -> Money:
-                return Money.of_minor(minor, value.currency)
-
-            yield Unknown(
-                "amount",
-                number.name,
-                value,
-                value.minor,
-                lambda minor: figure_with(money_of(minor)),
-                money_of,
-                (clause,),
-                is_number=True,
-            )
+            yield _amount(number.name, value, figure_with, (clause,))
         case int():
 
             def figure_of(count: int) -> int | None:
                 return figure_with(count) if count >= 0 else None
 
-            yield Unknown("count", number.name, value, value, figure_of, _itself, (clause,), is_number=True)
+            yield Unknown("count", number.name, value, value, figure_of, _itself, (clause,))
         case str():
             pass  # a choice has no order: `_other_choices`
         case _ as unreachable:
@@ -635,13 +624,11 @@ def _known_names(figure: BilledFigure, name: str) -> tuple[str, ...]:
 
 def _other_choices(figure: BilledFigure) -> Iterator[Named]:
     """Yield the other values of each choice that a clause makes in words that leave none."""
-    for table in KNOWN[figure.question].tables:
-        rule = table.of(figure.edition)
-        for number in plain_numbers(rule, _itself, table.name):
-            for other in number.choices:
-                if other != number.value:
-                    sum_ = _figure_with(figure, table.name, number, other)
-                    yield Named(number.name, str(number.value), other, sum_, (rule.clause,), True)
+    for table, clause, number in _numbers_of_clauses(figure):
+        for other in number.choices:
+            if other != number.value:
+                sum_ = _figure_with(figure, table, number, other)
+                yield Named(number.name, str(number.value), other, sum_, (clause,))
 
 
 def _figure_with(figure: BilledFigure, table: str, number: ClauseNumber, value: Any) -> int | None:
