@@ -49,6 +49,8 @@ U = TypeVar("U")
 NumberFact = Literal["plan", "region", "segment"]
 """The facts of a question by which a number can differ."""
 NUMBER_FACT_NAMES: Final[tuple[NumberFact, ...]] = get_args(NumberFact)
+GIVEN_FACT_NAMES: Final = (*NUMBER_FACT_NAMES, "index")
+"""The facts of a question by which a number is chosen, in the order of `NumberFacts.as_given`."""
 
 MAX_DEPTH: Final = 3
 """How deep the forms of a number may nest."""
@@ -183,6 +185,11 @@ class NumberFacts:
     def as_given(self) -> tuple[str | None, str | None, str | None, tuple[tuple[str, Fraction], ...]]:
         """The plan, the region, the segment and the values of indices, as a question has them."""
         return (self.plan, self.region, self.segment, self.given)
+
+    @property
+    def by_name(self) -> dict[str, object]:
+        """The same by the names of the facts of a question."""
+        return dict(zip(GIVEN_FACT_NAMES, self.as_given, strict=True))
 
     def name_of(self, fact: NumberFact) -> str | None:
         """Return the plan, region or segment; None where it is not known."""

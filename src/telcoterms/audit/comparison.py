@@ -850,8 +850,5 @@ def _own_invoice(account: Account, bill: Bill) -> Invoice | None:
 
 def statement_question(agreement: Agreement, account: Account, day: date, given: NumberFacts) -> StatementQuestion:
     """Return the question of an account's statement on the day of a bill."""
-    facts = {"account": account, "as_of": day, **dict(zip(NUMBER_FACTS, given.as_given, strict=True))}
+    facts = {"account": account, "as_of": day, **given.by_name}
     return StatementQuestion.on_facts(agreement, facts)
-
-
-NUMBER_FACTS: Final = ("plan", "region", "segment", "index")

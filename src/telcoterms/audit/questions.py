@@ -749,11 +749,9 @@ def audit(
         for item in bill.items:
             for money in item.amounts:
                 as_signed_money(money, agreement.currency, Term("an amount of the bill"))
-        of_account = account_terms.given.as_given
-        lines = [with_facts_of_all(agreement, line, dict(zip(NAMES_OF_ALL, of_account, strict=True))) for line in bill]
-        bill = bill.with_lines(lines)
+        bill = bill.with_lines(with_facts_of_all(agreement, line, account_terms.given.by_name) for line in bill)
         comparison = ItemComparison(agreement, bill, account, account_terms.given)
-        return Answer(audit_items(comparison), "audit", (bill, account, *of_account), terms)
+        return Answer(audit_items(comparison), "audit", (bill, account, *account_terms.given.as_given), terms)
     if bill.items:
         raise MissingFactsError(
             "the bill has items that its account decides, and no account is given: give {account}", account=ACCOUNT
@@ -764,15 +762,11 @@ def audit(
         None if segment is None else as_name(segment, "segment"),
         as_index_values(index),
     )
-    given = zip(NAMES_OF_ALL, numbers.as_given, strict=True)
-    facts = {name: value for name, value in given if value}
+    facts = {name: value for name, value in numbers.by_name.items() if value}
     for error in without_a_line(agreement, bill, facts).values():
         raise error
     bill = Bill(with_facts_of_all(agreement, line, facts) for line in bill)
     return Answer(audit_bill(agreement, bill), "audit", (bill, None, *numbers.as_given), terms)
 
-
-NAMES_OF_ALL: Final = ("plan", "region", "segment", "index")
-"""The facts that all lines of a bill can have in common, in the order of `NumberFacts.as_given`."""
 
 ACCOUNT: Final = Spelling("account", "--account", "account")

@@ -18,6 +18,7 @@ from typing import Any, Final, Literal, assert_never, final
 
 from telcoterms.account.account import Account
 from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.numbers import GIVEN_FACT_NAMES
 from telcoterms.agreement.terms_used import TermsUsed, terms_used
 from telcoterms.answers.answer import Agreed
 from telcoterms.answers.figures import figure_data
@@ -637,7 +638,7 @@ def _debt_of(terms: Agreed, account: Account, line: BillLine) -> Debt | None:
     Of several invoices of that day, the one of that amount.
     """
     facts = line.facts
-    names = {name: facts[name] for name in ("plan", "region", "segment", "index")}
+    names = {name: facts[name] for name in GIVEN_FACT_NAMES}
     owed = statement(terms, account, facts["paid"], **names).value
     debts = [debt for debt in owed.debts if debt.kind == "invoice" and debt.issued == facts["issued"]]
     return next((debt for debt in debts if debt.amount == facts["amount"]), debts[0] if debts else None)
