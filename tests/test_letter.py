@@ -36,7 +36,7 @@ from telcoterms.formats.html import typeset
 from telcoterms.formats.letter import LetterContent
 from telcoterms.formats.output import render
 from telcoterms.formats.text import phrase_text
-from telcoterms.statement.letter import Instalment, instalments, late_charges, left_of, to_pay
+from telcoterms.statement.letter import Instalment, instalments, to_pay
 from tests.account_with_every_event import EVENTS
 from tests.random_accounts import Made, made_history
 from tests.strategies import HOSTING, silent
@@ -131,8 +131,7 @@ class TestWhatIsAskedFor:
 
     def test_a_credit_lowers_what_is_past_due_first(self) -> None:
         def debt(due: date, principal: int, charges: int) -> SimpleNamespace:
-            zero = cad(0)
-            return SimpleNamespace(due=due, principal=cad(principal), charges=cad(charges), accrued=zero, disputed=zero)
+            return SimpleNamespace(due=due, owed=cad(principal + charges), disputed=cad(0))
 
         debts = [debt(date(2026, 4, 15), 2000, 0), debt(date(2026, 3, 10), 5644, 113)]
         owed: Any = SimpleNamespace(as_of=date(2026, 4, 10), credit=cad(500), debts=debts)
@@ -186,8 +185,8 @@ class TestTables:
         found = made(due_date=net(one.net_days)).statement(one.account, one.as_of).value
         for debt in found.debts:
             paid = sum(placed.to_charges + placed.to_principal for placed in debt.placements)
-            assert debt.amount.minor + late_charges(debt) - paid == left_of(debt).minor
-        assert sum(left_of(debt).minor for debt in found.debts) - found.credit.minor == found.settlement.minor
+            assert debt.amount.minor + debt.late_charges.minor - paid == debt.owed.minor
+        assert sum(debt.owed.minor for debt in found.debts) - found.credit.minor == found.settlement.minor
 
     def test_payments_and_credits(self) -> None:
         account = Account(

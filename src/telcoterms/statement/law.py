@@ -55,7 +55,7 @@ def late_charges_looked_at(
         disputes.setdefault(dispute.dispute.invoice, []).append(dispute)
     are_several = len(statement.debts) > 1
     for debt in statement.debts:
-        charge = _charge_of(debt)
+        charge = debt.late_charges
         if not charge.minor:
             continue
         time = late_time(debt, statement.as_of)
@@ -65,11 +65,6 @@ def late_charges_looked_at(
         question = _late_charge_question(terms, debt, time, invoices.get(debt.number))
         value = time.charge if why is None else NoSingleRate(charge, why)
         yield LookedAt(question, value, phrase("late charge on {debt}", debt=debt.title))
-
-
-def _charge_of(debt: Debt) -> Money:
-    """Return all that was charged on a debt for paying late, posted or not."""
-    return sum((amount for _, amount in debt.posted), debt.accrued)
 
 
 def _late_amount(debt: Debt) -> Money:
@@ -84,7 +79,7 @@ def late_time(debt: Debt, as_of: date) -> LateTime | None:
     amount, due = _late_amount(debt), debt.due.toordinal()
     days = sorted({placed.day for placed in debt.placements if placed.day > due})
     if not days:
-        return LateTime(amount, as_of, _charge_of(debt))
+        return LateTime(amount, as_of, debt.late_charges)
     until = date.fromordinal(days[0])
     placed = [each for each in debt.placements if each.day == days[0]]
     posted = sum(charge.minor for day, charge in debt.posted if day <= until)

@@ -47,7 +47,7 @@ def instalments(statement: Statement) -> tuple[Instalment, ...]:
     by_day: dict[date | None, int] = {}
     for debt in sorted(statement.debts, key=lambda debt: debt.due):
         day = debt.due if debt.due >= statement.as_of else None
-        by_day[day] = by_day.get(day, 0) + left_of(debt).minor - debt.disputed.minor
+        by_day[day] = by_day.get(day, 0) + debt.owed.minor - debt.disputed.minor
     credit, found = statement.credit.minor, []
     for day, minor in by_day.items():
         used = min(credit, minor)
@@ -55,11 +55,6 @@ def instalments(statement: Statement) -> tuple[Instalment, ...]:
         if minor > used:
             found.append(Instalment(day, Money.of_minor(minor - used, statement.credit.currency)))
     return tuple(found)
-
-
-def left_of(debt: Debt) -> Money:
-    """Return what is left of a debt: its principal, what of that is in dispute, and its late charges."""
-    return debt.principal + debt.charges + debt.accrued
 
 
 def letter_content(statement: Statement, account: Account, used: TermsUsed, ahead: Sequence[Upcoming]) -> LetterContent:
@@ -139,7 +134,7 @@ def _ageing_table(statement: Statement) -> LetterTable:
 def _bill_table(statement: Statement) -> LetterTable:
     """Return each bill, and what is left of it."""
     currency = statement.balance.currency
-    debts = [debt for debt in statement.debts if debt.amount.minor or left_of(debt).minor]
+    debts = [debt for debt in statement.debts if debt.amount.minor or debt.owed.minor]
     is_disputed = bool(statement.disputed.minor)
 
     def money(minor: int) -> Phrase:
@@ -149,8 +144,8 @@ def _bill_table(statement: Statement) -> LetterTable:
         of = list(of)
         figures = (
             sum(debt.amount.minor for debt in of),
-            sum(late_charges(debt) for debt in of),
-            -sum(placed.to_charges + placed.to_principal for debt in of for placed in debt.placements),
+            sum(debt.late_charges.minor for debt in of),
+            -sum(debt.paid.minor for debt in of),
             *([sum(debt.disputed.minor for debt in of)] if is_disputed else []),
         )
         return (*map(money, figures), phrase("{sum}", sum=Money.of_minor(left, currency)))
@@ -160,11 +155,11 @@ def _bill_table(statement: Statement) -> LetterTable:
             debt.title,
             phrase("{day}", day=debt.issued),
             phrase("{day}", day=debt.due),
-            *figures([debt], left_of(debt).minor),
+            *figures([debt], debt.owed.minor),
         )
         for debt in debts
     )
-    left = sum(left_of(debt).minor for debt in debts)
+    left = sum(debt.owed.minor for debt in debts)
     totals: list[tuple[Phrase, ...]] = [(phrase("Total"), NOTHING, NOTHING, *figures(debts, left))]
     width = len(totals[0])
     if statement.credit.minor:
@@ -190,11 +185,6 @@ def _bill_table(statement: Statement) -> LetterTable:
 def _columns(words: int, width: int) -> tuple[CellKind, ...]:
     """Return how the columns of a table stand: so many of words, and figures."""
     return tuple("words" if column < words else "numbers" for column in range(width))
-
-
-def late_charges(debt: Debt) -> int:
-    """Return all late charges of a debt in minor units, posted or not."""
-    return sum(charge.minor for _, charge in debt.posted) + debt.accrued.minor
 
 
 def _payment_table(statement: Statement, account: Account) -> LetterTable:

@@ -270,11 +270,8 @@ class Debt:
 
     def cells(self) -> tuple[Phrase, ...]:
         """The debt in columns: a figure that is nothing leaves its cell empty, but what is left stands always."""
-        currency = self.amount.currency
-        charged = self.accrued.minor + sum(amount.minor for _, amount in self.posted)
-        paid = sum(one.to_charges + one.to_principal for one in self.placements)
-        sums = (charged, paid, self.disputed.minor)
-        middle = (phrase("{sum}", sum=Money.of_minor(minor, currency)) if minor else phrase("") for minor in sums)
+        sums = (self.late_charges, self.paid, self.disputed)
+        middle = (phrase("{sum}", sum=sum_) if sum_.minor else phrase("") for sum_ in sums)
         name = phrase("{number}", number=self.number) if self.is_invoice else self.title
         dates = (phrase("{day}", day=day) for day in (self.issued, self.due))
         amounts = (phrase("{sum}", sum=self.amount), *middle, phrase("{sum}", sum=self.owed))
@@ -282,8 +279,19 @@ class Debt:
 
     @property
     def owed(self) -> Money:
-        """What is left of it: principal, posted charges and what has accrued since."""
+        """What is left of it: principal, with what of that is in dispute, posted charges and what has accrued since."""
         return self.principal + self.charges + self.accrued
+
+    @property
+    def late_charges(self) -> Money:
+        """All that was charged on it for paying late, posted or not, paid or not."""
+        return sum((charge for _, charge in self.posted), self.accrued)
+
+    @property
+    def paid(self) -> Money:
+        """What payments, credits and write-offs met of it, charges and principal together."""
+        minor = sum(placed.to_charges + placed.to_principal for placed in self.placements)
+        return Money.of_minor(minor, self.amount.currency)
 
     @property
     def title(self) -> Phrase:

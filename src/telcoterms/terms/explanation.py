@@ -592,7 +592,7 @@ def _late_charge_on_account(found: Compared, terms: Agreed, account: Account, au
         says = phrase("late charge of line {number}: no invoice of {issued}", number=number, issued=facts["issued"])
         found.add("new", by_line, says, number, clauses)
         return 0
-    on_account = debt.accrued.minor + sum(charge.minor for _, charge in debt.posted)
+    on_account = debt.late_charges.minor
     if on_account == audit.counted.billed.minor:  # as the account has it, whatever the line says
         return on_account
     outstanding, paid = _outstanding_after(debt, debt.due), _paid_on(debt)
