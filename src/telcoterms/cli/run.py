@@ -16,6 +16,7 @@ from telcoterms.cli.language import shown_in
 from telcoterms.cli.names import matching, plain_arguments
 from telcoterms.cli.parser import COMMANDS, GROUPS, parser
 from telcoterms.cli.typed import read_typed
+from telcoterms.formats.writing import write_file
 from telcoterms.values.errors import InputError, MissingFactsError, MissingPackageError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Language, spelt_for
 from telcoterms.values.translation import LANGUAGES
@@ -77,14 +78,7 @@ def _write(output: str, content: bytes, asked: Namespace) -> None:
     read = [Path(value) for value in (getattr(asked, "file", None), getattr(asked, "provider", None)) if value]
     if path.is_file() and any(path.resolve() == one.resolve() for one in read):
         raise InputError("{file} is the file that is read: name another for the output", file=Unquoted(output))
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise InputError(
-            "{file} cannot be written ({reason}): name a file in a folder that exists and that you may write to",
-            file=Unquoted(output),
-            reason=Unquoted(error.strerror),
-        ) from None
+    write_file(output, content)
 
 
 def _drop_output() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, assert_never, fina
 
 from telcoterms.formats.html import document, phrase_html
 from telcoterms.formats.text import said
+from telcoterms.formats.writing import write_file
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, MissingPackageError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
@@ -99,22 +100,13 @@ class Letter:
         """
         from pathlib import Path
 
-        file = Path(path)
-        match file.suffix.lower():
+        match Path(path).suffix.lower():
             case ".html":
-                content = self.html.encode("ascii")
+                write_file(path, self.html.encode("ascii"))
             case ".pdf":
-                content = self.pdf()
+                write_file(path, self.pdf())
             case _:
                 raise InputError("{file} ends neither in .html nor in .pdf: name it so", file=Unquoted(str(path)))
-        try:
-            file.write_bytes(content)
-        except OSError as error:
-            raise InputError(
-                "{file} cannot be written ({reason}): name a file in a folder that exists and that you may write to",
-                file=Unquoted(str(path)),
-                reason=Unquoted(error.strerror),
-            ) from None
 
     def __str__(self) -> str:
         return self.html

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING, Final, Literal, final
 
+from telcoterms.formats.writing import write_file
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import InputError, Unquoted
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -74,16 +74,7 @@ class Picture:
 
         Raises `InputError` where the file cannot be written.
         """
-        from pathlib import Path
-
-        try:
-            Path(path).write_text(self.file_text, encoding="ascii", newline="\n")
-        except OSError as error:
-            raise InputError(
-                "{file} cannot be written ({reason}): name a file in a folder that exists and that you may write to",
-                file=Unquoted(str(path)),
-                reason=Unquoted(error.strerror),
-            ) from None
+        write_file(path, self.file_text.encode("ascii"))
 
     @property
     def file_text(self) -> str:
