@@ -57,6 +57,11 @@ class Tick(NamedTuple):
     label: str
 
 
+def with_local_numbers(ticks: Sequence[Tick], translator: Translator | None) -> Sequence[Tick]:
+    """Return places on an axis with their numbers as the language writes them."""
+    return ticks if translator is None else [Tick(tick.at, translator.number(tick.label)) for tick in ticks]
+
+
 def round_numbers() -> Iterator[int]:
     """Return 1, 2, 5, 10, 20, 50, and so on without end."""
     return (digit * 10**power for power in count() for digit in (1, 2, 5))
@@ -222,7 +227,7 @@ class _Drawing:
         self.begin = self.first - max(1, (self.last - self.first) // 30)  # the line starts before the first step
         sums = [0, *(sum_ for _, sum_ in chart.points)]
         ticks, unit = money_ticks(min(sums), max(sums), chart.currency)
-        self.sums = ticks if translator is None else [Tick(tick.at, translator.number(tick.label)) for tick in ticks]
+        self.sums = with_local_numbers(ticks, translator)
         self.unit = self._said(unit)
         self.low, self.high = self.sums[0].at, self.sums[-1].at
         self.left = ADVANCE * (1 + max(len(tick.label) for tick in self.sums))

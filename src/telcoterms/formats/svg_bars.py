@@ -25,6 +25,7 @@ from telcoterms.formats.svg import (
     day_ticks,
     money_ticks,
     round_ticks,
+    with_local_numbers,
 )
 from telcoterms.formats.text import said
 from telcoterms.values.dataclasses import dataclass
@@ -78,17 +79,14 @@ class BarChart:
 
 def ticks_of(panel: Panel, translator: Translator | None) -> tuple[Sequence[Tick], Phrase]:
     """Return the places on the scale of a panel, the first and the last at its ends, and the unit in words."""
-
-    def in_words(ticks: Sequence[Tick]) -> Sequence[Tick]:
-        return ticks if translator is None else [Tick(tick.at, translator.number(tick.label)) for tick in ticks]
-
     low, high = min(bar.low for bar in panel.bars), max(bar.high for bar in panel.bars)
     match panel.scale.kind:
         case "sums":
             ticks, unit = money_ticks(min(0, low), max(0, high), panel.scale.currency)
-            return in_words(ticks), phrase("in {unit}", unit=unit)
+            return with_local_numbers(ticks, translator), phrase("in {unit}", unit=unit)
         case "rates":
-            return in_words(round_ticks(min(0, low), max(0, high), 2)), phrase("in percent")
+            rates = round_ticks(min(0, low), max(0, high), 2)
+            return with_local_numbers(rates, translator), phrase("in percent")
         case "days":
             margin = max(1, (high - low) // 10)
             first, last = low - margin, high + margin
@@ -113,11 +111,6 @@ class TextDrawing:
     def said(self, phrase: Phrase) -> str:
         """Return a phrase in the language."""
         return said(phrase, self.translator)
-
-    def in_words(self, ticks: Sequence[Tick]) -> Sequence[Tick]:
-        """Return numbers on a scale as the language writes them."""
-        translator = self.translator
-        return ticks if translator is None else [Tick(tick.at, translator.number(tick.label)) for tick in ticks]
 
     def captions(self, captions: Sequence[Phrase]) -> None:
         """Write the lines above the picture, the first in bold."""

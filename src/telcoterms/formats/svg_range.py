@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, assert_never, final
 
 from telcoterms.formats.picture import INK, LETTER, RULE, WIDTH, Picture, drawn_in, painted, picture_of
-from telcoterms.formats.svg import ADVANCE, EDGE, LINE, SHAPES, money_ticks
+from telcoterms.formats.svg import ADVANCE, EDGE, LINE, SHAPES, money_ticks, with_local_numbers
 from telcoterms.formats.svg_bars import CAP, GAP, TextDrawing
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Phrase, phrase
@@ -67,7 +67,7 @@ class _Drawing(TextDrawing):
         self.chart = chart
         figures = [figure for row in chart.rows for figure in row.figures] + [mark.at for mark in chart.marks]
         ticks, unit = money_ticks(min(0, *figures), max(0, *figures), chart.currency)
-        self.ticks, self.unit = self.in_words(ticks), phrase("in {unit}", unit=unit)
+        self.ticks, self.unit = with_local_numbers(ticks, translator), phrase("in {unit}", unit=unit)
 
     def x(self, at: int) -> int:
         first, last = self.ticks[0].at, self.ticks[-1].at
