@@ -32,7 +32,7 @@ from telcoterms.formats.text import TABLE_WIDTH, clauses_text, page, phrase_text
 from telcoterms.formats.ways import SENTENCE, WORKING
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.errors import InputError
-from telcoterms.values.messages import Language, Phrase, Phrases, Value, data_text, phrase
+from telcoterms.values.messages import Language, Phrase, Phrases, Term, Value, data_text, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Step, step, steps_to_json
 
@@ -501,27 +501,23 @@ def _on_law(answer: Answer[Any]) -> Iterator[Step]:
 
     A rule that replaces what the terms fix stands with its figure: whoever reads no further must not miss it.
     """
-    entries = [entry for entry in answer.law if entry.line is not None]
-    rules = tuple(dict.fromkeys(entry.line.rule for entry in entries if entry.line is not None))
-    if not rules:
+    named: dict[Term, Phrase] = {}
+    for entry in answer.law:
+        if entry.line is None:
+            continue
+        rule = entry.line.rule
+        if entry.figure is not None and _stands_in_place(entry.effect):
+            named[rule] = phrase("{rule} ({figure} by it)", rule=rule, figure=figure_value(entry.figure))
+        else:
+            named.setdefault(rule, phrase("{rule}", rule=rule))
+    if not named:
         return
-    replaced = {
-        entry.line.rule: entry.figure
-        for entry in entries
-        if entry.line is not None and entry.figure is not None and _stands_in_place(entry.effect)
-    }
-    named = (
-        phrase("{rule} ({figure} by it)", rule=rule, figure=figure_value(replaced[rule]))
-        if rule in replaced
-        else phrase("{rule}", rule=rule)
-        for rule in rules[:MAX_RULES]
-    )
-    shown = Phrases("; ", tuple(named))
-    more = len(rules) - MAX_RULES
+    shown = Phrases("; ", tuple(named.values())[:MAX_RULES])
+    more = len(named) - MAX_RULES
     if more > 0:
         template = "law: {rules} and {count} more bear on this: {working}"
         yield step(template, part="more", rules=shown, count=more, working=WORKING)
-    elif len(rules) > 1:
+    elif len(named) > 1:
         yield step("law: {rules} bear on this: {working}", part="more", rules=shown, working=WORKING)
     else:
         yield step("law: {rules} bears on this: {working}", part="more", rules=shown, working=WORKING)
