@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final, Literal, assert_never, get_args
+from typing import TYPE_CHECKING, Final, Literal, TypeVar, assert_never, get_args
 
 from telcoterms.formats.text import WIDTH
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Language
 
 if TYPE_CHECKING:
-    from telcoterms.formats.letter import Letter
     from telcoterms.formats.report import Report
 
+T = TypeVar("T")
 OutputFormat = Literal["text", "json", "html", "csv", "ical", "svg", "letter", "pdf"]
 FORMATS: Final[tuple[OutputFormat, ...]] = get_args(OutputFormat)
 
@@ -59,34 +59,22 @@ def render(
             page = document(report.title(lang), report.html(lang), lang=lang or "en")
             return page.encode("ascii", "xmlcharrefreplace").decode()
         case "csv":
-            sheet = report.sheet()
-            if sheet is None:
-                raise _not_in(output)
-            return sheet.text()
+            return _in_form(report.sheet(), output).text()
         case "ical":
-            calendar = report.calendar()
-            if calendar is None:
-                raise _not_in(output)
-            return calendar  # its lines end as the format says, not as the machine ends them
+            # its lines end as the format says, not as the machine ends them
+            return _in_form(report.calendar(), output)
         case "svg":
-            picture = report.picture(lang)
-            if picture is None:
-                raise _not_in(output)
-            return picture.file_text
+            return _in_form(report.picture(lang), output).file_text
         case "letter":
-            return _letter_of(report, output, lang).html
+            return _in_form(report.letter(lang or "en"), output).html
         case "pdf":
-            return _letter_of(report, output, lang).pdf()
+            return _in_form(report.letter(lang or "en"), output).pdf()
         case _:
             assert_never(output)
 
 
-def _letter_of(report: Report, output: OutputFormat, lang: Language | None) -> Letter:
-    letter = report.letter(lang or "en")
-    if letter is None:
-        raise _not_in(output)
-    return letter
-
-
-def _not_in(output: OutputFormat) -> InputError:
-    return InputError("this cannot be written as {output}: take text, json or html", output=Unquoted(output))
+def _in_form(made: T | None, output: OutputFormat) -> T:
+    """Return what a report made for a format; raises `InputError` where it has none."""
+    if made is None:
+        raise InputError("this cannot be written as {output}: take text, json or html", output=Unquoted(output))
+    return made
