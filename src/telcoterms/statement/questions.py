@@ -6,7 +6,7 @@ cancellations come to. Then the three questions with their functions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, assert_never, final
@@ -76,7 +76,7 @@ from telcoterms.statement.statement import (
     plain_statement,
     statement_of,
 )
-from telcoterms.statement.working import Upcoming, as_cited, statement_steps, sum_steps, upcoming, upcoming_steps
+from telcoterms.statement.working import Upcoming, statement_steps, sum_steps, upcoming, upcoming_step, upcoming_steps
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, add_months, as_day
 from telcoterms.values.errors import InputError, MissingFactsError, TelcoTermsError, Unquoted
@@ -321,7 +321,7 @@ def statement_working(terms: AccountTerms, account: Account, as_of: date) -> tup
         cancellation.number: totals_steps(agreement.in_force(cancellation.on), cancellation)
         for cancellation, _ in replay.snapshot.cancellations
     }
-    next_ = upcoming(replay, statement, _set_by_cancellations(agreement, replay.snapshot))
+    next_ = ahead_of(agreement, replay, statement)
     notes = _on_the_service(agreement, replay.snapshot)
     return (*statement_steps(replay, statement, totals), *upcoming_steps(replay, next_), READINGS_HINT, *notes)
 
@@ -329,9 +329,13 @@ def statement_working(terms: AccountTerms, account: Account, as_of: date) -> tup
 def next_days(terms: AccountTerms, account: Account, as_of: date, statement: Statement) -> Iterator[Step]:
     """Yield what comes next after a statement, for its short page."""
     replay = replayed(terms, account, as_of)
-    for event in upcoming(replay, statement, _set_by_cancellations(terms.agreement, replay.snapshot)):
-        clauses = as_cited(replay, event.edition, () if event.clause is None else (event.clause,))
-        yield step("{day} {what}", *clauses, part="next", day=event.day, what=event.what)
+    for event in ahead_of(terms.agreement, replay, statement):
+        yield upcoming_step(replay, event, "next")
+
+
+def ahead_of(agreement: Agreement, replay: Replay, statement: Statement) -> Sequence[Upcoming]:
+    """Return the days to come after a statement, those that its cancellations set too."""
+    return upcoming(replay, statement, _set_by_cancellations(agreement, replay.snapshot))
 
 
 def _set_by_cancellations(agreement: Agreement, snapshot: AccountSnapshot) -> Iterator[Upcoming]:
@@ -711,8 +715,7 @@ class StatementQuestion(AccountQuestion):
         """The statement as a letter to the customer."""
         replay = replayed(self.account_terms, self.account, self.as_of)
         value = statement_of(replay, self.agreement.currency)
-        ahead = upcoming(replay, value, _set_by_cancellations(self.agreement, replay.snapshot))
-        return letter_content(value, self.account, self.terms_used, ahead)
+        return letter_content(value, self.account, self.terms_used, ahead_of(self.agreement, replay, value))
 
     @property
     def sheet(self) -> Sheet:

@@ -69,7 +69,7 @@ from telcoterms.statement.statement import Statement
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Clause, Step, amount, figure, indented, outcome, step, sum_of
+from telcoterms.values.steps import Clause, Part, Step, amount, figure, indented, outcome, step, sum_of
 
 CancellationSteps = Mapping[str, Sequence[Step]]  # the workings of refunds and cancellation charges, by number
 
@@ -675,5 +675,10 @@ def upcoming_steps(replay: Replay, events: Sequence[Upcoming]) -> Iterator[Step]
     if events:
         yield step("what comes next, if nothing else happens", title=True)
     for event in events:
-        clauses = as_cited(replay, event.edition, () if event.clause is None else (event.clause,))
-        yield step("{day} {what}", *clauses, indent=1, day=event.day, what=event.what)
+        yield upcoming_step(replay, event, "working", indent=1)
+
+
+def upcoming_step(replay: Replay, event: Upcoming, part: Part, indent: int = 0) -> Step:
+    """Return the line of a day to come."""
+    clauses = as_cited(replay, event.edition, () if event.clause is None else (event.clause,))
+    return step("{day} {what}", *clauses, part=part, indent=indent, day=event.day, what=event.what)
