@@ -7,6 +7,7 @@ wrote is escaped, and in the margin of a page written as a string of CSS.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, assert_never, final
@@ -180,10 +181,7 @@ def letter(content: LetterContent, translator: Translator) -> Letter:
 def _pages(content: LetterContent, translator: Translator) -> str:
     """Return the style of a printed page: its paper, its number, and whose letter it is."""
     paper = "A4" if translator.locale.territory == "GB" else "letter"
-    number = translator.say(Term("page {page} of {pages}"))
-    for name in ("page", "pages"):
-        number = number.replace(f"{{{name}}}", f"\0{name}\0")
-    texts = number.split("\0")
+    texts = re.split(r"\{(pages?)\}", translator.say(Term("page {page} of {pages}")))  # each second one is a counter
     counted = " ".join(f"counter({text})" if index % 2 else _css_string(text) for index, text in enumerate(texts))
     whose = ", ".join([content.sender, said(content.title, translator, heading=True)])
     font = "font:8pt system-ui,'Helvetica Neue',Arial,'Liberation Sans',sans-serif;color:#555"
