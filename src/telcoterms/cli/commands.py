@@ -135,14 +135,6 @@ def facts_asked(asked: Namespace) -> dict[str, Any]:
     return {name: getattr(asked, name) for name in QUESTIONS[asked.question].facts if hasattr(asked, name)}
 
 
-def account_of(asked: Namespace, terms: Terms) -> Account:
-    """Read the account of a file."""
-    from telcoterms.clauses.dispute import last_days
-    from telcoterms.files.account import read_account
-
-    return read_account(asked.file, terms.currency, last_days(terms.agreement))
-
-
 def facts_of_account(asked: Namespace) -> dict[str, Any]:
     """Return the facts of the account or the bill: from its file, and from options; one of them has each."""
     facts = dict(terms_named_in(asked.file).facts)
@@ -161,8 +153,10 @@ def facts_of_account(asked: Namespace) -> dict[str, Any]:
 
 def statement(asked: Namespace) -> int:
     """Answer what an account owes, or what has changed since an earlier day."""
+    from telcoterms.files.account import load_account
+
     terms = terms_of(asked, asked.file)
-    account = account_of(asked, terms)
+    account = load_account(asked.file, terms)
     facts = facts_of_account(asked)
     answer = terms.statement(account, asked.as_of, **facts)
     if asked.since is None:
@@ -176,17 +170,20 @@ def statement(asked: Namespace) -> int:
 
 def settlement(asked: Namespace) -> int:
     """Answer what settles an account."""
+    from telcoterms.files.account import load_account
+
     terms = terms_of(asked, asked.file)
-    return shown(terms.settlement(account_of(asked, terms), on=asked.on, **facts_of_account(asked)), asked)
+    return shown(terms.settlement(load_account(asked.file, terms), on=asked.on, **facts_of_account(asked)), asked)
 
 
 def what_if(asked: Namespace) -> int:
     """Answer what a payment would change."""
     from telcoterms.account.events import Payment
+    from telcoterms.files.account import load_account
 
     terms = terms_of(asked, asked.file)
     payment = Payment(asked.received, as_money(asked.pay, terms.currency, "pay"), asked.invoice)
-    return shown(terms.what_if(account_of(asked, terms), payment, on=asked.on, **facts_of_account(asked)), asked)
+    return shown(terms.what_if(load_account(asked.file, terms), payment, on=asked.on, **facts_of_account(asked)), asked)
 
 
 def audit_late_charge(asked: Namespace) -> int:
@@ -197,8 +194,7 @@ def audit_late_charge(asked: Namespace) -> int:
 
 def audit(asked: Namespace) -> int:
     """Compare a bill with the terms, line by line; return 1 where their words do not allow a line."""
-    from telcoterms.clauses.dispute import last_days
-    from telcoterms.files.account import read_account
+    from telcoterms.files.account import load_account
     from telcoterms.files.bill import account_named_in, read_bill
 
     of_account: Path | None = asked.account or account_named_in(asked.file)
@@ -212,7 +208,7 @@ def audit(asked: Namespace) -> int:
     terms = terms_of(asked, asked.file if names_terms else of_account)
     facts = {**terms_named_in(of_account).facts, **facts_of_account(asked)}
     bill = read_bill(asked.file, terms.agreement, facts)
-    account = read_account(of_account, terms.currency, last_days(terms.agreement))
+    account = load_account(of_account, terms)
     audited = terms.audit(bill, account, **facts)
     return shown(audited, asked) or int(audited.value.outside_words)
 
@@ -260,6 +256,7 @@ def _amounts(value: Any, name: str, terms: Terms) -> Any:
 
 def explain_bill(asked: Namespace) -> int:
     """Explain a bill: against the terms, against the bill before, or against an account."""
+    from telcoterms.files.account import load_account
     from telcoterms.files.bill import read_bill
     from telcoterms.files.check import is_bill_file
 
@@ -278,8 +275,7 @@ def explain_bill(asked: Namespace) -> int:
     if len(bills) > 1:
         against = read_bill(bills[0], terms.agreement, dict(terms_named_in(bills[0]).facts))
     elif len(files) > 1:
-        asked.file = next(file for file in files if file not in bills)
-        against = account_of(asked, terms)
+        against = load_account(next(file for file in files if file not in bills), terms)
     show_report(terms.explain(bill, against), asked)
     return 0
 
@@ -458,11 +454,15 @@ def account_in(account: Account, format_: AccountFormat, books: Books) -> str | 
             from telcoterms.formats.workbook import workbook
 
             return workbook(account.sheet(), "account")
-        case "hledger" | "beancount":
+        case "hledger":
             from telcoterms.account.journal import transactions
-            from telcoterms.formats.journal import beancount, hledger
+            from telcoterms.formats.journal import hledger
 
-            booked = transactions(account, books)
-            return hledger(booked) if format_ == "hledger" else beancount(booked)
+            return hledger(transactions(account, books))
+        case "beancount":
+            from telcoterms.account.journal import transactions
+            from telcoterms.formats.journal import beancount
+
+            return beancount(transactions(account, books))
         case _ as unreachable:
             assert_never(unreachable)

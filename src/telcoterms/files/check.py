@@ -8,9 +8,8 @@ from pathlib import Path
 from telcoterms.account.account import Account
 from telcoterms.account.events import Cancellation
 from telcoterms.agreement.numbers import NumberFactMissingError, NumberFacts
-from telcoterms.clauses.dispute import last_days
 from telcoterms.clauses.due_date import DUE_DATE, due_on
-from telcoterms.files.account import read_account
+from telcoterms.files.account import load_account
 from telcoterms.files.bill import account_named_in, read_bill
 from telcoterms.files.cells import first_filled_row
 from telcoterms.files.content import is_bill, is_provider
@@ -18,7 +17,7 @@ from telcoterms.files.headings import plain_heading
 from telcoterms.files.library import load
 from telcoterms.files.named_terms import terms_named_in
 from telcoterms.files.sources import TABLES, open_source
-from telcoterms.files.text import json_of, read_text, toml_of
+from telcoterms.files.text import document_of
 from telcoterms.formats.text import phrase_text
 from telcoterms.statement.line_taxes import line_tax_remarks
 from telcoterms.statement.questions import totals_of
@@ -42,7 +41,7 @@ def describe_file(path: Path, terms: Terms) -> Phrase:
         return phrase("the terms of {name}", name=load(path).agreement.name)
     if is_bill_file(path):
         return _described_bill(path, terms)
-    account = read_account(path, terms.currency, last_days(terms.agreement))
+    account = load_account(path, terms)
     if account.currency not in (None, terms.currency):
         error = InputError(
             "the account is in {account}, the terms of {provider} are in {currency}: name the provider that billed it",
@@ -62,7 +61,7 @@ def _described_bill(path: Path, terms: Terms) -> Phrase:
     facts = terms_named_in(path).facts
     bill, of_account = read_bill(path, terms.agreement), account_named_in(path)
     if bill.items and of_account is not None:
-        account = read_account(of_account, terms.currency, last_days(terms.agreement))
+        account = load_account(of_account, terms)
         try:
             terms.audit(bill, account, **facts)
         except TelcoTermsError as error:
@@ -111,7 +110,7 @@ def remarks_on_file(path: Path, terms: Terms) -> tuple[Remark, ...]:
     clause = terms.agreement.tax_clause
     if clause is None or is_bill_file(path):
         return ()
-    account = read_account(path, terms.currency, last_days(terms.agreement))
+    account = load_account(path, terms)
     return tuple(
         Remark(f"invoice {found.invoice}, line[{found.place}].tax", found.remark, clause)
         for found in line_tax_remarks(terms.agreement, account)
@@ -125,16 +124,9 @@ def is_bill_file(path: Path) -> bool:
         assert cells is not None
         head = cells.rows[first_filled_row(cells, str(path))]
         return "question" in (plain_heading(str(cell)) for cell in head)
-    return is_bill(_parsed(path))
+    return is_bill(document_of(path))
 
 
 def is_provider_file(path: Path) -> bool:
     """Return whether a file holds a provider's terms."""
-    return path.suffix.lower() == ".toml" and is_provider(_parsed(path))
-
-
-def _parsed(path: Path) -> object:
-    """Return what a file holds; None for one that is neither TOML nor JSON."""
-    readers = {".toml": toml_of, ".json": json_of}
-    read = readers.get(path.suffix.lower())
-    return None if read is None else read(read_text(path), str(path))
+    return path.suffix.lower() == ".toml" and is_provider(document_of(path))

@@ -94,6 +94,17 @@ def toml_of(text: str, name: str) -> dict[str, Any]:
         )
 
 
+def document_of(path: Path) -> Any:
+    """Return what a TOML or JSON file holds; None for a file of another ending."""
+    match path.suffix.lower():
+        case ".toml":
+            return toml_of(read_text(path), str(path))
+        case ".json":
+            return json_of(read_text(path), str(path))
+        case _:
+            return None
+
+
 def json_of(text: str, name: str) -> Any:
     """Parse a JSON document; its numbers become exact decimals."""
     import json
