@@ -43,7 +43,7 @@ from telcoterms.audit.account_audit import ITEM_EXPLANATIONS, ItemExplanation, v
 from telcoterms.audit.items import ITEM_KINDS, ItemKind
 from telcoterms.clauses.due_date import DUE_DATE, NetDays
 from telcoterms.cli import main
-from telcoterms.files.bill import Item, account_named_in
+from telcoterms.files.bill import account_named_in, item_field
 from telcoterms.statement.statement import Statement, change_of_balance
 from tests.random_accounts import made_history
 from tests.terms_builders import cad, flat
@@ -846,5 +846,5 @@ class TestInAShell:
         assert self.run(capsys, "check", str(bill), "--provider", "kos")[0] == 0
 
     def test_the_schema_of_the_items(self) -> None:
-        schema = Item("CAD").schema({})
+        schema = item_field("CAD").schema({})
         assert [one["properties"]["kind"]["const"] for one in schema["oneOf"]] == list(ITEM_KINDS)

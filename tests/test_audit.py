@@ -50,7 +50,7 @@ from telcoterms.audit.mistakes import CATALOGUE, NAMES, MistakeName
 from telcoterms.clauses.cancellation_charge.term import LAST_INVOICE_NOT_GIVEN
 from telcoterms.clauses.late_charge.kinds import RunsFrom
 from telcoterms.cli import main
-from telcoterms.files.bill import Line, Lines, bill_of, read_bill
+from telcoterms.files.bill import Lines, bill_of, line_field, read_bill
 from telcoterms.files.check import check_file
 from telcoterms.files.library import template_text
 from telcoterms.values.days import MAX_MONTHS
@@ -1089,7 +1089,7 @@ class TestFiles:
         validator = Draft202012Validator(schema)
         assert all(validator.is_valid(bill) for bill in bills)
         assert not validator.is_valid({"line": [{"question": "weather"}]})
-        assert not Draft202012Validator(Line("CAD").schema({})).is_valid({"question": "due_date"})
+        assert not Draft202012Validator(line_field("CAD").schema({})).is_valid({"question": "due_date"})
 
 
 class TestCommand:

@@ -56,6 +56,7 @@ from telcoterms.files.cells import (
     plain_amount,
     plain_rate,
     row_texts,
+    stray_cell,
 )
 from telcoterms.files.content import check_content
 from telcoterms.files.headings import NO_COLUMNS, PASSED_OVER, Columns, named_columns
@@ -535,13 +536,8 @@ class AccountSheet:
         split = self._split(cells)
         if len(cells) > self.width and split:
             place.key(split[0]).note(split[1])
-        elif any(cells[len(self.head) :]):
-            place.note(
-                InputError(
-                    "the cell {cell} stands under no column: put a cell that holds a separator in quotation marks",
-                    cell=next(cell for cell in cells[len(self.head) :] if cell),
-                )
-            )
+        elif (stray := stray_cell(cells, self.head)) is not None:
+            place.note(stray)
         elif row:
             self._event(row, place, split)
             return

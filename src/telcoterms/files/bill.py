@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
-from telcoterms.answers.question import Fact, choices_of, kind_of, types_of
+from telcoterms.answers.question import Fact, Facts, choices_of, kind_of, types_of
 from telcoterms.audit.bill import LINE_FACTS, TAXED, Bill, BillLine, LineQuestion, has_day
 from telcoterms.audit.items import ITEM_FACTS, BillItem, ItemKind, item_can_be_negative, item_has_day
 from telcoterms.audit.questions import audit_line, with_facts_of_all, without_a_line
@@ -26,6 +26,7 @@ from telcoterms.files.cells import (
     plain_amount,
     plain_rate,
     row_texts,
+    stray_cell,
 )
 from telcoterms.files.content import check_content
 from telcoterms.files.headings import NO_COLUMNS, PASSED_OVER, Columns, named_columns
@@ -49,10 +50,10 @@ from telcoterms.files.shapes import (
     unfit,
 )
 from telcoterms.files.sources import HowToRead, Source, open_source
-from telcoterms.files.text import DecimalMark, json_of, read_text, toml_of
+from telcoterms.files.text import DecimalMark, document_of
 from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.errors import Fault, InputError, MissingFactsError, TelcoTermsError, Unquoted
-from telcoterms.values.messages import Term, phrase
+from telcoterms.values.messages import Phrase, Term, phrase
 
 if TYPE_CHECKING:
     from telcoterms.terms import Terms
@@ -62,7 +63,9 @@ T = TypeVar("T")
 EACH_ITEM: Final = phrase("write each item as {key}", key=Unquoted("[[item]]"))
 EACH_LINE: Final = phrase("write each line as {key}", key=Unquoted("[[line]]"))
 NO_FACTS_OF_ALL: Final[Mapping[str, Any]] = MappingProxyType({})
-KEYS: Final = {"billed_tax": "tax", "billed_total": "total"}
+BILLED: Final = "billed"
+BESIDE_BILLED: Final = {"billed_tax": "tax", "billed_total": "total"}
+"""The keys of the tax and the total that stand with what was billed, each with what `BillLine` calls it."""
 INVOICE: Final[Mapping[str, Field[Any]]] = {
     "number": NAME,
     "issued": DAY,
@@ -147,9 +150,9 @@ def bill_of(data: Any, file: str, agreement: Agreement, facts: Mapping[str, Any]
             )
         )
     lines: list[tuple[Place, BillLine]] = []
-    items: list[BillItem] = []
     lists: dict[str, Field[Any]] = {"line": Lines(currency, lines)}
-    may = {"currency": CURRENCY, **HEAD, "item": ItemList(currency, items), ACCOUNT: TEXT, **INVOICE}
+    items = Items(item_field(currency), cure=EACH_ITEM)
+    may = {"currency": CURRENCY, **HEAD, "item": items, ACCOUNT: TEXT, **INVOICE}
     has_items = isinstance(data, dict) and "item" in data
     shape: Shape[dict[str, Any]] = Shape(dict, {}, lists | may) if has_items else Shape(dict, lists, may)
     head = shape.read(data, top) or {}
@@ -164,7 +167,8 @@ def bill_of(data: Any, file: str, agreement: Agreement, facts: Mapping[str, Any]
     bill: Bill | None = None
     if not faults:
         try:
-            bill = Bill((line for _, line in lines), items=items, **{key: head[key] for key in INVOICE if key in head})
+            of_invoice = {key: head[key] for key in INVOICE if key in head}
+            bill = Bill((line for _, line in lines), items=head.get("item", ()), **of_invoice)
         except TelcoTermsError as error:
             top.note(error)
     judge(file, faults)
@@ -174,8 +178,7 @@ def bill_of(data: Any, file: str, agreement: Agreement, facts: Mapping[str, Any]
 
 def account_named_in(path: Path) -> Path | None:
     """Return the account's file that a bill's file names; None where it names none."""
-    reader = {".toml": toml_of, ".json": json_of}.get(path.suffix.lower())
-    data = None if reader is None else reader(read_text(path), str(path))
+    data = document_of(path)
     named = data.get(ACCOUNT) if isinstance(data, dict) else None
     return path.parent / named if isinstance(named, str) and named else None
 
@@ -194,7 +197,7 @@ def bill_of_cells(
     head, certain = named_columns(cells.rows[first], columns, LINE_COLUMNS, ("question", BILLED), head_place)
     if not certain:
         judge(file, faults)
-    line_field = Line(agreement.currency)
+    field = line_field(agreement.currency)
     lines: list[tuple[Place, BillLine]] = []
     for index, row in enumerate(cells.rows[first + 1 :], first + 1):
         if not any(map(is_filled, row)):
@@ -202,7 +205,7 @@ def bill_of_cells(
         place = Place(cells.place(index), faults, ", ")
         texts = row_texts(cells, row, head, partial(_column_kind, _of_day(row, head)), place)
         data = None if texts is None else _line_data(texts, head, cells, agreement.currency, place)
-        line = None if data is None else line_field.read(data, place)
+        line = None if data is None else field.read(data, place)
         if line is not None:
             lines.append((place, line))
     for name, error in without_a_line(agreement, (line for _, line in lines), facts).items() if lines else ():
@@ -234,13 +237,9 @@ def _line_data(
     """Return a row of a table as the line of a file; note what does not fit, and return None."""
     data: dict[str, object] = {}
     fits = True
-    if any(texts[len(head) :]):
-        place.note(
-            InputError(
-                "the cell {cell} stands under no column: put a cell that holds a separator in quotation marks",
-                cell=next(filter(None, texts[len(head) :])),
-            )
-        )
+    stray = stray_cell(texts, head)
+    if stray is not None:
+        place.note(stray)
         return None
     of_day = _of_day(texts, head)
     for name, text in zip(head, texts, strict=False):
@@ -306,7 +305,7 @@ class Lines(Items[BillLine]):
     """The lines of a bill, which are collected with their places."""
 
     def __init__(self, currency: str | None, gathered: list[tuple[Place, BillLine]]) -> None:
-        super().__init__(Line(currency), cure=EACH_LINE)
+        super().__init__(line_field(currency), cure=EACH_LINE)
         self.gathered = gathered
 
     def read(self, value: Any, place: Place) -> tuple[BillLine, ...]:
@@ -318,103 +317,75 @@ class Lines(Items[BillLine]):
 
 
 @final
-class ItemList(Items[BillItem]):
-    """The items of a bill, which are collected."""
+class TableByName(Field[T]):
+    """A table of which one key, such as `kind` or `question`, names which other keys it has."""
 
-    def __init__(self, currency: str | None, gathered: list[BillItem]) -> None:
-        super().__init__(Item(currency), cure=EACH_ITEM)
-        self.gathered = gathered
+    def __init__(self, key: str, shapes: Mapping[Any, Shape[T]], wanted: Term, cure: Phrase) -> None:
+        self.key, self.shapes, self.wanted, self.cure = key, shapes, wanted, cure
+        self.names: ValueField[Any] = name_of(shapes)
 
-    def read(self, value: Any, place: Place) -> tuple[BillItem, ...]:
-        """Collect the items that fit."""
-        self.gathered += [item for item in self.read_each(value, place) if item is not None]
-        return ()
-
-
-@final
-class Item(Field[BillItem]):
-    """An item of a bill, whose key `kind` says which keys it has."""
-
-    wanted = Term("an item with its kind")
-
-    def __init__(self, currency: str | None) -> None:
-        self.shapes = {kind: item_shape(kind, currency) for kind in ITEM_FACTS}
-
-    def read(self, value: Any, place: Place) -> BillItem | None:
-        """Return the item, as its kind has it."""
-        return read_by(value, "kind", self.shapes, place, unfit(value, self.wanted, EACH_ITEM))
+    def read(self, value: Any, place: Place) -> T | None:
+        """Return the table as the shape of its name has it."""
+        if not isinstance(value, dict):
+            place.note(unfit(value, self.wanted, self.cure))
+            return None
+        if self.key not in value:
+            place.key(self.key).note(missing(self.key, self.names.wanted))
+            return None
+        name = self.names.read(value[self.key], place.key(self.key))
+        if name is None:
+            return None
+        return self.shapes[name].read({key: one for key, one in value.items() if key != self.key}, place)
 
     def schema(self, definitions: Schema) -> Schema:
-        """Return a choice of the kinds, each with its own keys."""
-        return schema_by("kind", self.shapes, definitions)
+        """Return a choice of the names, each with its own keys."""
+        made = []
+        for name, shape in self.shapes.items():
+            schema = shape.schema(definitions)
+            schema["properties"] = {self.key: {"const": name}, **schema["properties"]}
+            made.append({**schema, "required": [self.key, *schema["required"]]})
+        return {"oneOf": made}
 
 
-@final
-class Line(Field[BillLine]):
-    """A line of a bill, whose key `question` says which keys it has."""
-
-    wanted = Term("a line with its question")
-
-    def __init__(self, currency: str | None) -> None:
-        self.shapes = {question: line_shape(question, currency) for question in LINE_FACTS}
-
-    def read(self, value: Any, place: Place) -> BillLine | None:
-        """Return the line, as its question has it."""
-        return read_by(value, "question", self.shapes, place, unfit(value, self.wanted, EACH_LINE))
-
-    def schema(self, definitions: Schema) -> Schema:
-        """Return a choice of the questions, each with its own keys."""
-        return schema_by("question", self.shapes, definitions)
+def item_field(currency: str | None) -> TableByName[BillItem]:
+    """Return the field for an item of a bill."""
+    shapes = {kind: item_shape(kind, currency) for kind in ITEM_FACTS}
+    return TableByName("kind", shapes, Term("an item with its kind"), EACH_ITEM)
 
 
-def read_by(value: Any, key: str, shapes: Mapping[Any, Shape[T]], place: Place, no_table: InputError) -> T | None:
-    """Read a table by the shape that one of its keys names."""
-    names: ValueField[Any] = name_of(shapes)
-    if not isinstance(value, dict):
-        place.note(no_table)
-        return None
-    if key not in value:
-        place.key(key).note(missing(key, names.wanted))
-        return None
-    name = names.read(value[key], place.key(key))
-    if name is None:
-        return None
-    return shapes[name].read({one: item for one, item in value.items() if one != key}, place)
-
-
-def schema_by(key: str, shapes: Mapping[Any, Shape[Any]], definitions: Schema) -> Schema:
-    """Return a choice of tables, each with its name under one key."""
-    made = []
-    for name, shape in shapes.items():
-        schema = shape.schema(definitions)
-        schema["properties"] = {key: {"const": name}, **schema["properties"]}
-        made.append({**schema, "required": [key, *schema["required"]]})
-    return {"oneOf": made}
+def line_field(currency: str | None) -> TableByName[BillLine]:
+    """Return the field for a line of a bill."""
+    shapes = {question: line_shape(question, currency) for question in LINE_FACTS}
+    return TableByName("question", shapes, Term("a line with its question"), EACH_LINE)
 
 
 def item_shape(kind: ItemKind, currency: str | None) -> Shape[BillItem]:
     """Return the shape of an item of a kind: its facts, and what was billed."""
-    facts, types = ITEM_FACTS[kind].facts, types_of(ITEM_FACTS[kind])
-    fields = {name: fact_field(fact, types[name], currency) for name, fact in facts.items()}
-    must = {name: field for name, field in fields.items() if facts[name].is_needed}
-    may = {name: field for name, field in fields.items() if name not in must}
+    must, may = fact_fields(ITEM_FACTS[kind], currency)
     sum_ = signed_amount(currency) if item_can_be_negative(kind) else amount(currency)
-    return Shape(partial(BillItem, kind), {**must, "billed": DAY if item_has_day(kind) else sum_}, may)
+    return Shape(partial(BillItem, kind), {**must, BILLED: DAY if item_has_day(kind) else sum_}, may)
 
 
 def line_shape(question: LineQuestion, currency: str | None) -> Shape[BillLine]:
     """Return the shape of a question's line: its facts, and what was billed."""
-    facts, types = LINE_FACTS[question].facts, types_of(LINE_FACTS[question])
-    fields = {name: fact_field(fact, types[name], currency) for name, fact in facts.items()}
-    must = {name: field for name, field in fields.items() if facts[name].is_needed}
-    may = {name: field for name, field in fields.items() if name not in must}
-    of_day = has_day(question)
-    taxed: dict[str, Field[Any]] = {key: amount(currency) for key in KEYS} if question in TAXED else {}
-    return Shape(partial(_line, question), {**must, "billed": DAY if of_day else amount(currency)}, {**may, **taxed})
+    must, may = fact_fields(LINE_FACTS[question], currency)
+    taxed: dict[str, Field[Any]] = {key: amount(currency) for key in BESIDE_BILLED} if question in TAXED else {}
+    billed = DAY if has_day(question) else amount(currency)
+    return Shape(partial(_line, question), {**must, BILLED: billed}, {**may, **taxed})
+
+
+def fact_fields(asked: type[Facts], currency: str | None) -> tuple[dict[str, Field[Any]], dict[str, Field[Any]]]:
+    """Return the fields for the facts that must be there, and for those that may."""
+    types = types_of(asked)
+    must: dict[str, Field[Any]] = {}
+    may: dict[str, Field[Any]] = {}
+    for name, fact in asked.facts.items():
+        (must if fact.is_needed else may)[name] = fact_field(fact, types[name], currency)
+    return must, may
 
 
 def _line(question: LineQuestion, billed: Any, **facts: Any) -> BillLine:
-    sums = {name: facts.pop(key) for key, name in KEYS.items() if key in facts}
+    sums = {name: facts.pop(key) for key, name in BESIDE_BILLED.items() if key in facts}
     return BillLine(question, facts, billed, **sums)
 
 
@@ -474,8 +445,6 @@ _FACT_KINDS: Final[Mapping[str, CellKind]] = {
     for name, hint in types_of(question).items()
     if (kind := _kind_of_fact(hint)) is not None
 }
-_SUM_KINDS: Final[Mapping[str, CellKind]] = {"billed_tax": "amount", "billed_total": "amount"}
-_LINE_KINDS: Final[Mapping[str, CellKind]] = {**_FACT_KINDS, **_SUM_KINDS}
-BILLED: Final = "billed"
+_LINE_KINDS: Final[Mapping[str, CellKind]] = {**_FACT_KINDS, **dict.fromkeys(BESIDE_BILLED, "amount")}
 LINE_COLUMNS: Final = ("question", BILLED, *_LINE_KINDS)
 """The columns of a table of lines."""

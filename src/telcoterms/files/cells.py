@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never, final
 
 from telcoterms.files.headings import PASSED_OVER
@@ -275,6 +276,16 @@ def row_texts(
     return texts if fits else None
 
 
+def stray_cell(texts: Sequence[str], head: Sequence[str]) -> InputError | None:
+    """Return why a row does not fit that has a filled cell beyond the columns that `head` names; None where it fits."""
+    stray = next(filter(None, texts[len(head) :]), None)
+    if stray is None:
+        return None
+    return InputError(
+        "the cell {cell} stands under no column: put a cell that holds a separator in quotation marks", cell=stray
+    )
+
+
 def _shown(value: Any) -> str:
     return value.strip() if isinstance(value, str) else "" if value is None else str(value)
 
@@ -328,14 +339,12 @@ def cells_of_workbook(path: Path, sheet: str | None = None) -> Cells:
             known=tuple(sheets),
         )
     rows = sheets[next(iter(sheets)) if sheet is None else sheet]
-    return Cells(rows, _text_of_workbook_cell)
+    return Cells(rows, partial(_text_of_value, decimals=None))
 
 
-def _text_of_workbook_cell(value: Any, kind: CellKind) -> str:
-    return _day_or_text(cell_text(value, kind, None), kind)
-
-
-def _day_or_text(text: str, kind: CellKind) -> str:
+def _text_of_value(value: Any, kind: CellKind, decimals: int | None) -> str:
+    """Return the text of a value of a workbook or a frame, a day without a midnight behind it."""
+    text = cell_text(value, kind, decimals)
     match kind:
         case "day":
             return plain_day(text)
@@ -351,12 +360,8 @@ def cells_of_frame(frame: Any, decimals: int | None = None) -> Cells:
     """
     if decimals is not None:
         as_count(decimals, "decimals", least=0, most=MAX_DECIMALS)
-
-    def text(value: Any, kind: CellKind) -> str:
-        return _day_or_text(cell_text(value, kind, decimals), kind)
-
     head, rows = _frame_rows(frame)
-    return Cells([head, *rows], text, first=-1)
+    return Cells([head, *rows], partial(_text_of_value, decimals=decimals), first=-1)
 
 
 def _frame_rows(frame: Any) -> tuple[list[str], Sequence[Sequence[Any]]]:
