@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, assert_never, final
 
@@ -43,7 +43,7 @@ MAPS: Final = "imports"
 """The folder of the published maps."""
 NO_EVENT: Final = "none"
 DayForm = Literal["YYYY-MM-DD", "MM/DD/YYYY", "DD/MM/YYYY"]
-DAY_FORMS: Final[Mapping[str, str]] = {
+DAY_FORMS: Final[Mapping[DayForm, str]] = {
     "YYYY-MM-DD": r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})",
     "MM/DD/YYYY": r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4})",
     "DD/MM/YYYY": r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})",
@@ -71,7 +71,7 @@ class RowMap:
     """
 
     event: str
-    columns: Mapping[str, Headings]
+    columns: Mapping[str, Headings] = field(default_factory=dict)
     when: When | None = None
     negative: bool = False
     once: bool = False
@@ -88,7 +88,7 @@ class ImportMap:
     customer: Headings = ()
     grouped: bool = False
     currency: Headings = ()
-    days: str = "YYYY-MM-DD"
+    days: DayForm = "YYYY-MM-DD"
     drops_times: bool = False
     thousands: str = ""
 
@@ -124,11 +124,6 @@ class ColumnHeadings(Field[dict[str, Headings]]):
 
 
 HEADINGS: Final = Items(TEXT)
-NO_HEADINGS: Final[Mapping[str, Headings]] = {}
-
-
-def _row(event: str, columns: Mapping[str, Headings] = NO_HEADINGS, **more: Any) -> RowMap:
-    return RowMap(event, columns, **more)
 
 
 def _when(**keys: Any) -> When:
@@ -146,7 +141,7 @@ MAP: Final = Shape(
         "says": TEXT,
         "row": Items(
             Shape(
-                _row,
+                RowMap,
                 {"event": name_of([*EVENT_TABLES, NO_EVENT])},
                 {
                     "columns": ColumnHeadings(),
@@ -243,11 +238,11 @@ def _headings_of(map_: ImportMap, cells: Cells, file: str) -> tuple[int, dict[He
     best: tuple[int, dict[Headings, int]] = (0, {})
     for index, row in enumerate(cells.rows[:MAX_PREAMBLE]):
         head = [plain_heading(str(cell)) if is_filled(cell) else "" for cell in row]
-        places = {
-            names: next(head.index(plain_heading(name)) for name in names if plain_heading(name) in head)
-            for names in map_.headings
-            if any(plain_heading(name) in head for name in names)
-        }
+        places: dict[Headings, int] = {}
+        for names in map_.headings:
+            plain = next((name for name in map(plain_heading, names) if name in head), None)
+            if plain is not None:
+                places[names] = head.index(plain)
         if len(places) > len(best[1]):
             best = index, places
     absent = [names[0] for names in map_.headings if names not in best[1]]
@@ -315,15 +310,11 @@ class Export:
                 seen.add(named)
                 sheet.read([values.get(name, "") for name in COLUMNS], place)
         if not taken:
-            shown = {
-                kind.when.heading: self._text(row, self.places[kind.when.heading])
-                for kind in self.map.rows
-                if kind.when
-            }
-            heading, word = next(iter(shown.items()))
+            heading = next(kind.when.heading for kind in self.map.rows if kind.when is not None)
             place.key(heading[0]).note(
                 InputError(
-                    "found {found}, of which the map says nothing: add a row for it to a map of your own", found=word
+                    "found {found}, of which the map says nothing: add a row for it to a map of your own",
+                    found=self._text(row, self.places[heading]),
                 )
             )
 
