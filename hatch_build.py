@@ -1,13 +1,18 @@
 """Write, as the wheel is built, what a system looks for beside a command: its manual page and its completions."""
 
+from __future__ import annotations
+
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-BESIDE = {
+if TYPE_CHECKING:
+    from telcoterms.cli.completion import Shell
+
+COMPLETIONS: dict[Shell, str] = {
     "bash": "share/bash-completion/completions/telcoterms",
     "zsh": "share/zsh/site-functions/_telcoterms",
     "fish": "share/fish/vendor_completions.d/telcoterms.fish",
@@ -26,8 +31,8 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # of any c
 
         self.folder = tempfile.TemporaryDirectory()
         written = {"telcoterms.1": (manual_page(parser()), "share/man/man1/telcoterms.1")}
-        for shell in ("bash", "zsh", "fish"):
-            written[shell] = (completion(shell, parser()), BESIDE[shell])
+        for shell, place in COMPLETIONS.items():
+            written[shell] = (completion(shell, parser()), place)
         for name, (text, place) in written.items():
             path = Path(self.folder.name) / name
             path.write_text(text, "utf-8")

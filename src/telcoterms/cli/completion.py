@@ -161,12 +161,7 @@ def _bash(commands: Sequence[Command]) -> str:
         f" words={_quoted(' '.join([*command.values, *(word.text for word in command.all_words)]))} ;;"
         for command in commands
     ]
-    return BASH.format(
-        groups="|".join(_groups(commands)),
-        values="\n".join(values),
-        free="|".join(f"*/{name}" for name in _free(commands)),
-        commands="\n".join(lines),
-    )
+    return _filled(BASH, commands, values, lines)
 
 
 ZSH: Final = """\
@@ -207,7 +202,12 @@ def _zsh(commands: Sequence[Command]) -> str:
     for command in commands:
         found = [*command.values, *(f"{word.text}:{word.meaning}" for word in command.all_words)]
         lines.append(f"    {_quoted(command.name)}) found=({' '.join(map(_quoted, found))}) ;;")
-    return ZSH.format(
+    return _filled(ZSH, commands, values, lines)
+
+
+def _filled(script: str, commands: Sequence[Command], values: Iterable[str], lines: Iterable[str]) -> str:
+    """Return a script of bash or zsh with the cases of the values of options, and those of the commands."""
+    return script.format(
         groups="|".join(_groups(commands)),
         values="\n".join(values),
         free="|".join(f"*/{name}" for name in _free(commands)),

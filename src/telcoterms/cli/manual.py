@@ -21,7 +21,7 @@ EXIT_STATUS: Final = {
     "1": "check found faults, audit found a line that the words of the terms do not allow, diff found a difference, "
     "or compare found no answer.",
     "2": "the command was used wrongly, or an input is wrong: the sentence on standard error says what to do.",
-    "141": "whoever read the output stopped early, as head does.",
+    "141": "the reader of the output stopped early, as head does.",
 }
 ENVIRONMENT: Final = {
     "TELCOTERMS_PROVIDER": "the provider whose terms are asked where no option and no file names one.",

@@ -612,11 +612,12 @@ def written_anew(asked: argparse.Namespace) -> int:
 
 def add_completion(commands: Any, prog: str) -> None:
     """Add the command that prints what a shell needs to complete the command."""
+    from telcoterms.cli.completion import SHELLS
+
     help_ = say("what a shell needs to complete the commands, options and values")
     command = commands.add_parser("completion", **described(prog, help_, "completion bash"))
-    shells = ("bash", "zsh", "fish", "powershell")
     command.add_argument(
-        "shell", choices=shells, metavar="SHELL", help=say("which shell: {names}", names=", ".join(shells))
+        "shell", choices=SHELLS, metavar="SHELL", help=say("which shell: {names}", names=", ".join(SHELLS))
     )
     command.set_defaults(run=completed)
 
