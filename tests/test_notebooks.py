@@ -6,7 +6,7 @@ import pytest
 from IPython.lib.pretty import pretty
 
 from docs.make_notebooks import NOTEBOOKS, executed, outputs, stored
-from telcoterms import Account, Invoice, Money, load
+from telcoterms import Account, Dispute, Invoice, Money, load
 from telcoterms.account.events import InvoiceLine
 from telcoterms.terms import QUESTIONS
 from telcoterms.terms.overview import Overview
@@ -32,6 +32,12 @@ class TestRichForms:
         shown = Account([invoice])._repr_html_()
         assert "an account of 1 invoice and 0 payments" in shown
         assert "number 2026-01, amount 56.44, line 1" in shown
+
+    def test_a_dispute_that_is_decided_on_the_day_of_its_report_shows_the_decision(self) -> None:
+        invoice = Invoice("2026-01", "2026-01-01", Money("56.44", "CAD"))
+        dispute = Dispute("2026-01", "2026-02-10", Money("10.00", "CAD"), "2026-02-10", "rejected")
+        shown = Account([invoice, dispute])._repr_html_()
+        assert "invoice 2026-01, amount 10.00, decided 2026-02-10, outcome rejected" in shown
 
     def test_money_shows_its_currency(self) -> None:
         assert ">56.44 CAD<" in Money("56.44", "CAD")._repr_html_()

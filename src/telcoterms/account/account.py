@@ -186,7 +186,6 @@ class Account(Sequence[Event]):
 
     def _repr_html_(self) -> str:
         from telcoterms.formats.html import table
-        from telcoterms.values.messages import data_text
         from telcoterms.values.steps import step
 
         rows = [
@@ -479,10 +478,11 @@ def _amounts_over_the_limit(events: Sequence[Event]) -> Iterator[Inconsistency]:
 
 def _beside_its_day(event: Event) -> Iterator[tuple[str, object]]:
     """Yield what an event holds, without its own day and without lines in detail."""
+    day = day_field(type(event))
     for name, value in event.as_dict().items():
         if isinstance(value, list):
             yield name, len(value)
-        elif value != event.day.isoformat():
+        elif name != day:
             yield name, value
 
 
