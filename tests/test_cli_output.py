@@ -97,6 +97,15 @@ class TestOutputFile:
         assert capsys.readouterr().err.endswith("is the file that is read: name another for the output\n")
         assert path.read_text() == SHEET
 
+    def test_the_second_file_that_is_read_is_not_written_over(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = tmp_path / "bill.toml"
+        path.write_bytes((EXAMPLES / "bill.toml").read_bytes())
+        assert main(["explain", "bill", str(EXAMPLES / "late_account.csv"), str(path), "-o", str(path)]) == 2
+        assert capsys.readouterr().err.endswith("is the file that is read: name another for the output\n")
+        assert path.read_bytes() == (EXAMPLES / "bill.toml").read_bytes()
+
     def test_the_provider_s_file_is_not_written_over(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         path = tmp_path / "own.toml"
         assert main(["template", "provider.toml", "-o", str(path)]) == 0

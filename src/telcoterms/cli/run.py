@@ -21,6 +21,8 @@ from telcoterms.values.errors import InputError, MissingFactsError, MissingPacka
 from telcoterms.values.messages import Language, spelt_for
 from telcoterms.values.translation import LANGUAGES
 
+READ: Final = ("file", "later", "account", "provider")
+"""The arguments and options that name a file to be read."""
 CLOSED_PIPE: Final = 141  # what a shell says of a program that ended for it: 128 and the number of the signal
 
 
@@ -75,7 +77,7 @@ def _write(output: str, content: bytes, asked: Namespace) -> None:
     from pathlib import Path
 
     path = Path(output)
-    read = [Path(value) for value in (getattr(asked, "file", None), getattr(asked, "provider", None)) if value]
+    read = [Path(value) for value in (getattr(asked, name, None) for name in READ) if value]
     if path.is_file() and any(path.resolve() == one.resolve() for one in read):
         raise InputError("{file} is the file that is read: name another for the output", file=Unquoted(output))
     write_file(output, content)
