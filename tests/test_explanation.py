@@ -30,6 +30,7 @@ from telcoterms import (
     Solution,
     Terms,
     load,
+    load_account,
     load_bill,
 )
 from telcoterms.agreement.conditions import EveryDays
@@ -41,6 +42,7 @@ from telcoterms.clauses.part_charge import PartByDays
 from telcoterms.clauses.refund import ByDays, NoRefund
 from telcoterms.cli import main
 from telcoterms.formats.text import phrase_text
+from telcoterms.formats.workbook import workbook
 from telcoterms.terms.solution_search import Found, Near, Run, bears, outward, roundest, search_each, search_monotone
 from telcoterms.terms.solutions import BilledFigure, plain_numbers
 from tests.error_assertions import refused
@@ -821,6 +823,12 @@ class TestCommand:
         out = capsys.readouterr().out
         assert out.startswith("1.00 more than the account comes to, 9.56 CAD for 8.56:")
         assert "charged on 153.50, of which 103.50 was outstanding" in out
+
+    def test_an_account_in_a_workbook_and_a_bill(self, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        account = files / "account.xlsx"
+        account.write_bytes(workbook(load_account(files / "account.csv", KOS).sheet(), "account"))
+        assert main(["explain", str(account), str(files / "march.toml")]) == 0
+        assert capsys.readouterr().out.startswith("1.00 more than the account comes to, 9.56 CAD for 8.56:")
 
     def test_a_bill_alone(self, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["explain", "bill", str(files / "march.toml")]) == 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
+from telcoterms.files.text import DOCUMENT_ENDINGS, TABLE_ENDINGS
 from telcoterms.terms import QUESTIONS
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
 
@@ -108,7 +109,7 @@ def plain_arguments(arguments: Sequence[str], commands: Collection[str], groups:
 
 def names_a_file(text: str) -> bool:
     """Return whether a word is the name of an account's or a bill's file, and no question."""
-    return text == "-" or text.casefold().endswith((".toml", ".json", ".csv"))
+    return text == "-" or text.casefold().endswith((*DOCUMENT_ENDINGS, *TABLE_ENDINGS))
 
 
 def unknown_command(text: str, commands: Iterable[str], prog: str) -> UnknownNameError:

@@ -19,6 +19,7 @@ from telcoterms.cli.days import read_day
 from telcoterms.cli.language import say
 from telcoterms.files.library import law_table, tax_table
 from telcoterms.files.provider import read_provider
+from telcoterms.files.text import toml_value
 from telcoterms.formats.text import said
 from telcoterms.terms import Terms
 from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted, translator_for
@@ -75,44 +76,39 @@ class Draft:
             f"#   telcoterms check {head['file']}",
             "# Everything else that a file may hold: telcoterms template provider.toml",
             "",
-            f"provider = {_quoted(head['provider'])}",
-            f"name = {_quoted(head['name'])}",
+            f"provider = {toml_value(head['provider'])}",
+            f"name = {toml_value(head['name'])}",
             f"edition = {head['edition']}",
             "revision = 0",
-            f"currency = {_quoted(head['currency'])}",
-            f"time_zone = {_quoted(head['time_zone'])}",
+            f"currency = {toml_value(head['currency'])}",
+            f"time_zone = {toml_value(head['time_zone'])}",
             'ranking = ["terms"]',
             "",
             "[documents.terms]",
-            f"title = {_quoted(head['title'])}",
-            f"full_title = {_quoted(head['title'])}",
-            f"where = {_quoted(head['where'])}",
+            f"title = {toml_value(head['title'])}",
+            f"full_title = {toml_value(head['title'])}",
+            f"where = {toml_value(head['where'])}",
             f"edition = {head['edition']}",
             "complete = false                 # not all of its sections are listed below",
         ]
         for table, (clause, section) in self.clauses.items():
-            cited = f'clause = {{ document = "terms", section = {_quoted(section)} }}'
-            lines += ["", f"[{table}]", *clause.lines, cited, f"says = {_quoted(clause.says)}"]
+            cited = f'clause = {{ document = "terms", section = {toml_value(section)} }}'
+            lines += ["", f"[{table}]", *clause.lines, cited, f"says = {toml_value(clause.says)}"]
         for section in dict.fromkeys(section for _, section in self.clauses.values()):
             own = [(table, clause) for table, (clause, place) in self.clauses.items() if place == section]
             figures = dict.fromkeys(figure for _, clause in own for figure in clause.figures)
             lines += [
                 "",
-                f"[sections.terms.{_quoted(section)}]",
-                f"says = {_quoted(' '.join(clause.says for _, clause in own))}",
-                *([f"figures = [{', '.join(map(_quoted, figures))}]"] if figures else []),
-                f"questions = [{', '.join(_quoted(table) for table, _ in own)}]",
+                f"[sections.terms.{toml_value(section)}]",
+                f"says = {toml_value(' '.join(clause.says for _, clause in own))}",
+                *([f"figures = [{', '.join(map(toml_value, figures))}]"] if figures else []),
+                f"questions = [{', '.join(toml_value(table) for table, _ in own)}]",
             ]
         return "\n".join(lines) + "\n"
 
     def terms(self) -> Terms:
         """Return the terms of the file as it stands, judged as any file is."""
         return Terms(read_provider(self.text(), self.head["file"], tax_table, law_table))
-
-
-def _quoted(text: str) -> str:
-    """Return text as TOML writes it."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 class EndedError(InputError):

@@ -81,7 +81,7 @@ from telcoterms.files.shapes import (
     read_whole,
 )
 from telcoterms.files.sources import HowToRead, Source, open_source
-from telcoterms.files.text import DecimalMark
+from telcoterms.files.text import DecimalMark, toml_value
 from telcoterms.values.choices import as_name
 from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.errors import (
@@ -689,19 +689,12 @@ def account_toml(account: Account) -> str:
             case None:
                 pass
             case _:
-                head.append(f"{table} = {_toml_value(value)}")
+                head.append(f"{table} = {toml_value(value)}")
     return "\n\n".join([*(["\n".join(head)] if head else []), *blocks]) + "\n"
 
 
 def _toml_table(heading: str, row: Mapping[str, Any]) -> str:
     name = heading.strip("[]")
-    plain = [f"{key} = {_toml_value(value)}" for key, value in row.items() if key != InvoiceLine.table]
+    plain = [f"{key} = {toml_value(value)}" for key, value in row.items() if key != InvoiceLine.table]
     lines = [_toml_table(f"[[{name}.{InvoiceLine.table}]]", line) for line in row.get(InvoiceLine.table, ())]
     return "\n".join([heading, *plain, *lines])
-
-
-def _toml_value(value: Any) -> str:
-    """Return text, a whole number or a list of texts, which JSON writes as TOML does: no name has control letters."""
-    import json
-
-    return json.dumps(value, ensure_ascii=False)

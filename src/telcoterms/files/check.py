@@ -16,8 +16,8 @@ from telcoterms.files.content import is_bill, is_provider
 from telcoterms.files.headings import plain_heading
 from telcoterms.files.library import load
 from telcoterms.files.named_terms import terms_named_in
-from telcoterms.files.sources import TABLES, open_source
-from telcoterms.files.text import document_of
+from telcoterms.files.sources import open_source
+from telcoterms.files.text import TABLE_ENDINGS, document_of
 from telcoterms.formats.text import phrase_text
 from telcoterms.statement.line_taxes import line_tax_remarks
 from telcoterms.statement.questions import totals_of
@@ -119,7 +119,7 @@ def remarks_on_file(path: Path, terms: Terms) -> tuple[Remark, ...]:
 
 def is_bill_file(path: Path) -> bool:
     """Return whether a file holds the lines or the items of a bill."""
-    if path.suffix.lower() in TABLES:
+    if path.suffix.lower() in TABLE_ENDINGS:
         cells = open_source(path).cells
         assert cells is not None
         head = cells.rows[first_filled_row(cells, str(path))]

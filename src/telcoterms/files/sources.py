@@ -13,9 +13,6 @@ from telcoterms.files.text import DecimalMark, format_of_text, json_of, read_tex
 from telcoterms.values.errors import InputError, Unquoted, UnreadableFileError
 from telcoterms.values.messages import Term
 
-TABLES: Final = (".csv", ".xlsx")
-"""The endings of files that hold rows."""
-
 
 class HowToRead(NamedTuple):
     """What a caller says of a table; None where nothing is said."""

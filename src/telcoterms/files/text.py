@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 MAX_SIZE: Final = 64 * 2**20  # bytes, enough for the events of a hundred thousand accounts; a larger file is a mistake
 MAX_DIGITS: Final = 4000  # of one number: every version of Python converts as many at once
+DOCUMENT_ENDINGS: Final = (".toml", ".json")
+"""The endings of files that hold tables with keys."""
+TABLE_ENDINGS: Final = (".csv", ".xlsx")
+"""The endings of files that hold rows."""
 DecimalMark = Literal[".", ","]
 """What stands before the decimals of a number."""
 SEPARATORS: Final = (",", ";", "\t")
@@ -92,6 +96,17 @@ def toml_of(text: str, name: str) -> dict[str, Any]:
         refuse(
             name, phrase("it is not TOML ({reason})", reason=_plain(error)), Term("write the number with fewer digits")
         )
+
+
+def toml_value(value: Any) -> str:
+    """Return text, a whole number or a list of texts as TOML writes it: as JSON does, for no name has control letters.
+
+    >>> toml_value(["12 Example Street", "Exampletown"])
+    '["12 Example Street", "Exampletown"]'
+    """
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
 
 
 def document_of(path: Path) -> Any:
