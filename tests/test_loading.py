@@ -168,10 +168,8 @@ class TestFrames:
         assert load_account(with_one(value, "number"), KOS) == TWO
         assert faults(with_one(value)) == ["row 1, amount: it is missing: add amount (an amount)"]
 
-    @pytest.mark.parametrize("value", [True, Fraction(1, 2), b"20.00", [20], np.datetime64("NaT"), object])
+    @pytest.mark.parametrize("value", [True, Fraction(1, 2), b"20.00", [20], np.complex128(2 + 3j), object])
     def test_a_value_that_no_cell_has(self, value: Any) -> None:
-        if isinstance(value, np.datetime64):
-            value = np.array([2 + 3j])[0]
         (fault,) = faults(with_one(value))
         assert fault.startswith("row 1, amount: found ")
 
