@@ -296,19 +296,20 @@ class LeaveQuestion(Question):
         cheapest, rows = cheapest_of(days).on.cancelled, rows_of(value.departure, days)
         sums = (phrase("bills to come"), phrase("charge"), phrase("refund"), phrase("you pay"))
         head = (phrase("cancelled on"), *sums)
-        lines = [(row, tuple(self._rows(row, cheapest))) for row in rows]
-        title = "what leaving comes to, day by day; below zero, you get it back"
-        if len(lines) <= MAX_ROWS:
-            return Grid(head, (GridGroup(phrase(title), tuple(cells for _, line in lines for cells in line)),))
-        shown, left_out = lines[:MAX_ROWS], lines[MAX_ROWS:]
-        groups = [GridGroup(phrase(title), tuple(cells for _, line in shown for cells in line))]
-        last = days[-1].cancelled
-        best = [line for row, line in left_out if row.first.cancelled <= cheapest <= row.last.cancelled]
-        more = phrase("and so on, up to {day}", day=last)
-        groups.append(GridGroup(more, tuple(cells for line in best for cells in line)))
+        title = phrase("what leaving comes to, day by day; below zero, you get it back")
+        shown, left_out = rows[:MAX_ROWS], rows[MAX_ROWS:]
+        groups = [GridGroup(title, self._lines_of(shown, cheapest))]
+        if left_out:
+            more = phrase("and so on, up to {day}", day=days[-1].cancelled)
+            best = [row for row in left_out if row.first.cancelled <= cheapest <= row.last.cancelled]
+            groups.append(GridGroup(more, self._lines_of(best, cheapest)))
         return Grid(head, tuple(groups))
 
-    def _rows(self, row: DaysOfLeaving, cheapest: date) -> Iterator[tuple[Phrase, ...]]:
+    def _lines_of(self, rows: Sequence[DaysOfLeaving], cheapest: date) -> tuple[tuple[Phrase, ...], ...]:
+        """Return the lines of some rows of the table."""
+        return tuple(line for row in rows for line in self._line_or_two(row, cheapest))
+
+    def _line_or_two(self, row: DaysOfLeaving, cheapest: date) -> Iterator[tuple[Phrase, ...]]:
         """Yield the cells of a row: one line where it stays the same, else its first day and its last."""
         if row.is_even:
             yield self._cells(row.first, row.last, cheapest)
