@@ -783,8 +783,7 @@ class LawQuestion(Question):
         """Return the answer as a sentence has it."""
         return phrase(
             "the rules of law of {day} compare so with the terms: {agree} agreeing, {differ} differing, {none} "
-            "without a "
-            "figure to compare, {rest} not applicable",
+            "without a figure to compare, {rest} not applicable",
             day=self.on,
             agree=len(value.of("agrees")),
             differ=len(value.of("differs")),

@@ -326,8 +326,7 @@ class OutageFeesQuestion(Question):
         zone = zone_of(self.agreement.time_zone)
         return phrase(
             "the fees of an outage from {began} to {ended}, at {fee} a month, are {fees}, and the provider is "
-            "liable up to "
-            "{limit}",
+            "liable up to {limit}",
             began=moment_in_words(local(self.began, zone)),
             ended=moment_in_words(local(self.ended, zone)),
             fee=self.monthly_fee,
