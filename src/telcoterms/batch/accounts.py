@@ -205,9 +205,9 @@ def _read(given: Sequence[tuple[EventTable, Any]], currency: str, said: GivenCol
     sources = [(kind, opened(table, {*kind.names, *said.columns})) for kind, table in given]
     headings = [heading for _, source in sources for heading in source.taken]
     named = [(*kind.facts, ColumnFact(kind.number, "word", kind.numbered)) for kind, _ in sources]
-    said.check_headings(headings, [fact for facts in named for fact in facts], [ACCOUNT])
+    said.check_headings(headings, [fact for facts in named for fact in facts], ACCOUNT)
     for (kind, source), facts in zip(sources, named, strict=True):
-        exact = said.of(source.schema, facts, currency, [ACCOUNT])
+        exact = said.of(source.schema, facts, currency, ACCOUNT)
         try:
             table_layout = layout(exact.schema, facts, minor_digits(currency), (), ACCOUNT, source.taken)
         except InvalidTableError as error:

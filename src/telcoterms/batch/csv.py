@@ -371,7 +371,7 @@ def _opened(
     stream: _Marked,
     names: list[str],
     dialect: Dialect,
-    skewed: Callable[[pa_csv.InvalidRow], Literal["error", "skip"]],
+    skewed: Skewed,
     threads: bool = True,
 ) -> pa_csv.CSVStreamingReader:
     return pa_csv.open_csv(

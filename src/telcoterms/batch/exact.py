@@ -10,7 +10,7 @@ What cannot be read is a null here, and a fault beside it: nothing is answered w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, NamedTuple, assert_never, final
@@ -74,12 +74,9 @@ class GivenColumns:
     columns: Columns
     decimals: int | None = None
 
-    def of(
-        self, schema: pa.Schema, facts: Sequence[ColumnFact], currency: str, others: Sequence[str | None] = ()
-    ) -> ExactColumns:
-        """Return how the columns of these facts are read, and `others` as they are."""
-        by_name = {name: fact for fact in facts for name in fact.names}
-        known = {*by_name, *(name for name in others if name is not None)}
+    def of(self, schema: pa.Schema, facts: Sequence[ColumnFact], currency: str, by: str | None = None) -> ExactColumns:
+        """Return how the columns of these facts are read; `by` is one that tells rows apart, taken as it is."""
+        known, by_name = column_names(facts, by), {name: fact for fact in facts for name in fact.names}
         readings = []
         for place, field in enumerate(schema):
             name = self.columns.get(field.name, field.name)
@@ -89,12 +86,15 @@ class GivenColumns:
             readings.append(Reading(place, name, type_, convert))
         return ExactColumns(tuple(readings))
 
-    def check_headings(
-        self, headings: Sequence[str], facts: Sequence[ColumnFact], others: Sequence[str | None]
-    ) -> None:
+    def check_headings(self, headings: Collection[str], facts: Sequence[ColumnFact], by: str | None) -> None:
         """Refuse a heading that the table does not have, and a name that nothing has here."""
-        known = {*(name for fact in facts for name in fact.names), *(name for name in others if name is not None)}
-        check_columns(self.columns, headings, known)
+        check_columns(self.columns, headings, column_names(facts, by))
+
+
+def column_names(facts: Sequence[ColumnFact], by: str | None) -> set[str]:
+    """Return what the columns of these facts, and the one that tells rows apart, may be called."""
+    names = {name for fact in facts for name in fact.names}
+    return names if by is None else {*names, by}
 
 
 AS_THEY_ARE: Final = GivenColumns({})

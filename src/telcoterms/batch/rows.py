@@ -40,7 +40,7 @@ from telcoterms.batch.columns import (
     there,
 )
 from telcoterms.batch.columns import functions as pc
-from telcoterms.batch.exact import AS_THEY_ARE, ExactColumns, Faults, GivenColumns
+from telcoterms.batch.exact import AS_THEY_ARE, ExactColumns, Faults, GivenColumns, column_names
 from telcoterms.batch.kernels.days import YEARS
 from telcoterms.batch.tables import Batches, opened
 from telcoterms.terms import QUESTIONS, Terms
@@ -403,8 +403,7 @@ class TableQuestions:
     @property
     def names(self) -> set[str]:
         """What the columns that are looked at may be called."""
-        names = {name for fact in self.facts for name in fact.names}
-        return {*names, *([] if self.by is None else [self.by]), *self.given.columns}
+        return {*column_names(self.facts, self.by), *self.given.columns}
 
     @property
     def currency(self) -> str:
@@ -463,8 +462,8 @@ class TableQuestions:
 
     def exact(self, schema: pa.Schema, headings: Collection[str]) -> ExactColumns:
         """Return how the columns of a table are read; `headings` are all that it has."""
-        self.given.check_headings([*headings], self.facts, [self.by])
-        return self.given.of(schema, self.facts, self.currency, [self.by])
+        self.given.check_headings(headings, self.facts, self.by)
+        return self.given.of(schema, self.facts, self.currency, self.by)
 
     def _parts(
         self, batches: Batches, exact: ExactColumns, table_layout: Layout
