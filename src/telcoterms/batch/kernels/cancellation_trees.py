@@ -10,6 +10,7 @@ has a length that the clause does not list, `asks_alone` says that it is to be a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, NamedTuple, assert_never, final
@@ -17,7 +18,16 @@ from typing import Any, Final, NamedTuple, assert_never, final
 import numpy as np
 from numpy.typing import NDArray
 
-from telcoterms.agreement.numbers import ByFact, ByTermLength, Dated, NumberFacts, OfIndex, ShareBound, of_facts
+from telcoterms.agreement.numbers import (
+    ByFact,
+    ByTermLength,
+    Dated,
+    NumberFacts,
+    OfIndex,
+    ShareBound,
+    numbers_in,
+    of_facts,
+)
 from telcoterms.batch.kernels.cancellation_charge import (
     BY,
     OWES_CHARGE,
@@ -53,6 +63,7 @@ from telcoterms.clauses.cancellation_charge.kinds import (
     SumOfCharges,
     SumPerRemainingMonth,
     fees_hold_tax,
+    leaves_of,
     month_choices,
 )
 from telcoterms.clauses.cancellation_charge.term import MONTHS_OF_YEAR, CancelledBy
@@ -80,22 +91,14 @@ def by_facts(rule: CancellationChargeRule, facts: NumberFacts) -> CancellationCh
     return replace(rule, **changes) if changes else rule
 
 
-def _numbers_of(rule: CancellationChargeRule) -> list[Any]:
-    """Return the numbers of a clause and its parts, each in its form; a bound by a share is its share."""
-    own = [getattr(rule, field.name) for field in fields(rule)]
-    numbers = [value.share if isinstance(value, ShareBound) else value for value in own]
-    return [*numbers, *(number for part in _parts(rule) for number in _numbers_of(part))]
-
-
-def _is_known(number: object) -> bool:
-    """Return whether a number is one, or one after another, whatever the other facts are."""
+def _is_known(number: Dated[Any] | ByFact[Any] | OfIndex) -> bool:
+    """Return whether a number is one value after another, whatever the other facts are."""
     match number:
         case Dated():
             return not any(isinstance(value, Dated | ByFact | OfIndex) for _, value in number.entries)
         case ByFact() | OfIndex():
             return False
-        case _:
-            return True
+    assert_never(number)
 
 
 def _counts_real_days(month_length: MonthLength) -> bool:
@@ -107,12 +110,12 @@ def _counts_real_days(month_length: MonthLength) -> bool:
     assert_never(month_length)
 
 
-def _clauses(rule: CancellationChargeRule) -> list[CancellationChargeRule]:
-    return [rule, *(clause for part in _parts(rule) for clause in _clauses(part))]
-
-
-def _parts(rule: CancellationChargeRule) -> tuple[CancellationChargeRule, ...]:
-    return rule.of if isinstance(rule, SumOfCharges | GreaterOfCharges | LesserOfCharges) else ()
+def _clauses(rule: CancellationChargeRule) -> Iterator[CancellationChargeRule]:
+    """Yield a clause and all that it joins."""
+    yield rule
+    if isinstance(rule, SumOfCharges | GreaterOfCharges | LesserOfCharges):
+        for part in rule.of:
+            yield from _clauses(part)
 
 
 def tree_kernel(rule: CancellationChargeRule, facts: NumberFacts) -> TreeKernel | None:
@@ -125,7 +128,7 @@ def tree_kernel(rule: CancellationChargeRule, facts: NumberFacts) -> TreeKernel 
     waived = rule.waived_within
     if rule.takes_effect_later or rule.early_discount is not None or (waived is not None and waived.counts_open_days):
         return None
-    if not all(map(_is_known, _numbers_of(rule))):
+    if not all(map(_is_known, numbers_in(rule))):
         return None
     if any("month_length" in month_choices(one) and not _counts_real_days(one.month_length) for one in _clauses(rule)):
         return None
@@ -184,10 +187,10 @@ class TreeKernel:
     def __init__(self, rule: CancellationChargeRule) -> None:
         self.rule = rule
         self.holds_tax = fees_hold_tax(rule)
-        numbers = _numbers_of(rule)
-        firsts = [number.entries[0][0] for number in numbers if isinstance(number, Dated)]
+        firsts = [number.entries[0][0] for number in numbers_in(rule)]  # all are dated: others have no kernel
         self._first = max(firsts, default=date.min).toordinal() - EPOCH
-        self._lengths = [dict(number.entries) for number in numbers if isinstance(number, ByTermLength)]
+        limits = [leaf.most_months for leaf in leaves_of(rule) if isinstance(leaf, CountsMonths)]
+        self._lengths = [dict(limit.entries) for limit in limits if isinstance(limit, ByTermLength)]
 
     def asks_alone(self, term: FixedTermColumns) -> Mask:
         """Return the rows that lie before a number of the clause, or whose length of the term it does not list."""
