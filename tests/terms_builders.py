@@ -51,6 +51,17 @@ def cad(minor: int) -> Money:
     return Money.of_minor(minor, "CAD")
 
 
+REFUND_FACTS: Final[Mapping[str, Any]] = {"fee": cad(4995), "cycle_start": "2026-06-01", "cancelled": "2026-06-10"}
+"""49.95 for June, cancelled on the 10th."""
+TERM_FACTS: Final[Mapping[str, Any]] = {
+    "monthly_fee": cad(5995),
+    "term_start": "2025-01-01",
+    "term_months": 24,
+    "cancelled": "2026-05-10",
+}
+"""24 months at 59.95, cancelled in the seventeenth."""
+
+
 def net(days: int) -> NetDays:
     """Due so many days after the invoice date."""
     return NetDays(days=days, clause=CLAUSE, says="")

@@ -47,16 +47,22 @@ from telcoterms.terms.solution_search import Found, Near, Run, bears, outward, r
 from telcoterms.terms.solutions import BilledFigure, plain_numbers
 from tests.error_assertions import refused
 from tests.long_runs import examples
-from tests.terms_builders import CLAUSE, HOSTING, KOS, a_rate, cad, compound, leaving, made, net, simple
+from tests.terms_builders import (
+    CLAUSE,
+    HOSTING,
+    KOS,
+    REFUND_FACTS,
+    TERM_FACTS,
+    a_rate,
+    cad,
+    compound,
+    leaving,
+    made,
+    net,
+    simple,
+)
 
 LATE: Mapping[str, Any] = {"amount": cad(11300), "issued": "2026-01-01", "paid": "2026-02-15"}
-REFUND: Mapping[str, Any] = {"fee": cad(4995), "cycle_start": "2026-06-01", "cancelled": "2026-06-10"}
-TERM: Mapping[str, Any] = {
-    "monthly_fee": cad(5995),
-    "term_start": "2025-01-01",
-    "term_months": 24,
-    "cancelled": "2026-05-10",
-}
 
 
 def line(question: LineQuestion, facts: Mapping[str, Any], billed: str, **sums: Money) -> BillLine:
@@ -138,7 +144,7 @@ class TestPublishedFaults:
 
     def test_a_share_of_10_for_10_percent_is_charged_a_hundred_times(self) -> None:
         terms = leaving({"kind": "share-of-remaining-fees", "share": Decimal("0.1")})
-        facts = {**TERM, "monthly_fee": cad(1500), "cancelled": "2026-02-28", "term_months": 24, "tax_rate": "0"}
+        facts = {**TERM_FACTS, "monthly_fee": cad(1500), "cancelled": "2026-02-28", "term_months": 24, "tax_rate": "0"}
         # 10 months of 15.00 remain, 10 % of them is 15.00; 1500.00 is a hundred times that
         found = solved(terms, "cancellation_charge", facts, "1500.00")
         assert found[0] == "100 times what these terms give: 15.00"
@@ -252,11 +258,11 @@ class TestFacts:
         assert any(one.name == "reminded" for one in figure.solutions) or figure.agrees
 
     def test_a_count_of_months(self) -> None:
-        assert "fee_months 2, not 1" in solved(KOS, "refund", REFUND, "16.65")
+        assert "fee_months 2, not 1" in solved(KOS, "refund", REFUND_FACTS, "16.65")
 
     def test_a_divisor(self) -> None:
         # 49.95 x 20/31 = 32.2258
-        assert "divisor 31, not 30" in solved(KOS, "refund", REFUND, "32.23")
+        assert "divisor 31, not 30" in solved(KOS, "refund", REFUND_FACTS, "32.23")
 
     def test_the_first_day_where_none_was_given(self) -> None:
         # 30.00 x 8/30
@@ -265,12 +271,12 @@ class TestFacts:
         assert "since 2026-06-23" in found
 
     def test_a_term_of_one_month_more(self) -> None:
-        found = solved(HOSTING, "cancellation_charge", TERM, "239.80")
+        found = solved(HOSTING, "cancellation_charge", TERM_FACTS, "239.80")
         assert found[0] == "another reading that the words allow: remaining including-current"
         assert "term_months 25, not 24" in found
 
     def test_fees_of_many_months_are_held(self) -> None:
-        facts = {**TERM, "monthly_fee": [cad(5995)] * 24}
+        facts = {**TERM_FACTS, "monthly_fee": [cad(5995)] * 24}
         assert not any(one.startswith("monthly_fee") for one in solved(HOSTING, "cancellation_charge", facts, "239.80"))
 
     def test_a_day_on_the_bill(self) -> None:
@@ -284,7 +290,7 @@ class TestFacts:
         assert found[0].startswith("issued ")
 
     def test_half_of_what_the_terms_give(self) -> None:
-        assert "1/2 of what these terms give: 33.30" in solved(KOS, "refund", REFUND, "16.65")
+        assert "1/2 of what these terms give: 33.30" in solved(KOS, "refund", REFUND_FACTS, "16.65")
 
     def test_the_number_of_a_part_of_a_clause(self) -> None:
         # the greater of 5.00 and 2 % a month: 9.00 in the place of 5.00
@@ -300,7 +306,7 @@ class TestFacts:
     def test_what_a_clause_refuses_is_no_solution(self) -> None:
         # a cycle of 0 days is refused
         terms = made(refund=ByDays(cycle=28, clause=CLAUSE, says=""))
-        (figure,) = terms.explain(line("refund", {**REFUND, "cancelled": "2026-06-05"}, "1.00")).figures
+        (figure,) = terms.explain(line("refund", {**REFUND_FACTS, "cancelled": "2026-06-05"}, "1.00")).figures
         assert all(one.name != "refund.cycle" for one in figure.solutions)
 
 
@@ -525,7 +531,7 @@ class TestBills:
         assert "+ 2.41 = + 1.26 + 1.15" in str(explained)
 
     def test_days_that_fit_only_together(self) -> None:
-        before, after = REFUND, {**REFUND, "cycle_start": "2026-07-01", "cancelled": "2026-07-10"}
+        before, after = REFUND_FACTS, {**REFUND_FACTS, "cycle_start": "2026-07-01", "cancelled": "2026-07-10"}
         explained = KOS.explain(Bill([line("refund", after, "33.84")]), Bill([line("refund", before, "33.30")]))
         (cause,) = explained.causes
         assert phrase_text(cause.says).endswith(
@@ -566,8 +572,8 @@ class TestBills:
         assert [(one.kind, one.sum.text) for one in explained.causes] == [("gone", "-3.41"), ("before", "0.12")]
 
     def test_a_tax_that_is_billed_with_its_sum_now(self) -> None:
-        with_tax = line("refund", REFUND, "33.30", tax=cad(433))
-        (cause,) = KOS.explain(Bill([with_tax]), Bill([line("refund", REFUND, "33.30")])).causes
+        with_tax = line("refund", REFUND_FACTS, "33.30", tax=cad(433))
+        (cause,) = KOS.explain(Bill([with_tax]), Bill([line("refund", REFUND_FACTS, "33.30")])).causes
         assert (phrase_text(cause.says), cause.sum.text) == (
             "refund of line 1: its tax and total are billed otherwise",
             "-4.33",
@@ -629,7 +635,7 @@ class TestAccount:
         assert [(one.kind, one.sum.text) for one in explained.causes] == [("new", "3.41"), ("explained", "-0.12")]
 
     def test_other_lines_are_held_against_the_terms(self) -> None:
-        bill = Bill([line("refund", REFUND, "34.97"), line("due_date", {"issued": "2026-01-01"}, "2026-01-20")])
+        bill = Bill([line("refund", REFUND_FACTS, "34.97"), line("due_date", {"issued": "2026-01-01"}, "2026-01-20")])
         explained = KOS.explain(bill, Account([]))
         assert [(one.sum.text, one.kind) for one in explained.causes] == [("-1.67", "explained")]
 
@@ -667,20 +673,20 @@ class TestPage:
         assert str(explained).startswith("due date of 2026-01-14, 2 days earlier than the 2026-01-16 of these terms:")
 
     def test_the_tax_of_a_refund(self) -> None:
-        explained = KOS.explain(line("refund", REFUND, "33.30", tax=cad(500)))
+        explained = KOS.explain(line("refund", REFUND_FACTS, "33.30", tax=cad(500)))
         assert str(explained).startswith("tax of refund of 5.00 CAD, 0.67 more than the 4.33 of these terms:")
 
     def test_the_total_of_a_refund(self) -> None:
-        explained = KOS.explain(line("refund", REFUND, "33.30", tax=cad(433), total=cad(4000)))
+        explained = KOS.explain(line("refund", REFUND_FACTS, "33.30", tax=cad(433), total=cad(4000)))
         assert str(explained).startswith("total of refund of 40.00 CAD, 2.37 more than the 37.63 of these terms:")
 
     def test_many_solutions_are_counted(self) -> None:
-        text = str(KOS.explain(line("refund", REFUND, "16.65")))
+        text = str(KOS.explain(line("refund", REFUND_FACTS, "16.65")))
         assert re.search(r"and [0-9]+ more: \.figures", text)
 
     def test_where_nothing_was_near(self) -> None:
         terms = leaving({"kind": "flat", "sum": "100.00"})
-        explained = terms.explain(line("cancellation_charge", {**TERM, "tax_rate": "0"}, "77.00"))
+        explained = terms.explain(line("cancellation_charge", {**TERM_FACTS, "tax_rate": "0"}, "77.00"))
         assert "nothing explains it" in str(explained)
 
     def test_in_french(self) -> None:
@@ -699,14 +705,14 @@ class TestPage:
 
     def test_terms_that_give_nothing_back(self) -> None:
         terms = made(refund=NoRefund(clause=CLAUSE, says=""))
-        explained = terms.explain(line("refund", REFUND, "5.00"))
+        explained = terms.explain(line("refund", REFUND_FACTS, "5.00"))
         assert str(explained).startswith(
             "refund of 5.00 CAD, 5.00 more than the 0.00 of these terms: nothing explains it"
         )
         assert (explained.figures[0].solutions, explained.figures[0].misses) == ((), ())
 
     def test_counts_and_names_as_data(self) -> None:
-        solutions = KOS.explain(line("refund", REFUND, "16.65")).figures[0].as_dict()["solutions"]
+        solutions = KOS.explain(line("refund", REFUND_FACTS, "16.65")).figures[0].as_dict()["solutions"]
         assert {"kind": "count", "name": "fee_months", "values": [[2, 2]], "given": 1} in solutions  # type: ignore[operator]
 
     def test_a_day_at_the_start_of_the_calendar(self) -> None:
@@ -720,9 +726,9 @@ class TestPage:
         "asked",
         [
             line("late_charge", LATE, "3.07"),
-            line("refund", REFUND, "31.63"),
-            line("refund", {**REFUND, "province": "NS"}, "33.30", tax=cad(433)),
-            line("cancellation_charge", TERM, "239.80"),
+            line("refund", REFUND_FACTS, "31.63"),
+            line("refund", {**REFUND_FACTS, "province": "NS"}, "33.30", tax=cad(433)),
+            line("cancellation_charge", TERM_FACTS, "239.80"),
         ],
         ids=["late charge", "refund", "tax of a refund", "cancellation charge"],
     )

@@ -15,15 +15,8 @@ from telcoterms.audit.bill import LineQuestion
 from telcoterms.audit.fee_mistakes import fee_mistakes, proration_of
 from telcoterms.audit.mistakes import MISTAKES, OwnFeeMistakeName, SharedMistakeName
 from telcoterms.clauses.refund import ByDays, NoRefund, ReRated
-from tests.terms_builders import CLAUSE, HOSTING, KOS, cad, leaving, made
+from tests.terms_builders import CLAUSE, HOSTING, KOS, REFUND_FACTS, TERM_FACTS, cad, leaving, made
 
-REFUND: Mapping[str, Any] = {"fee": cad(4995), "cycle_start": "2026-06-01", "cancelled": "2026-06-10"}
-TERM: Mapping[str, Any] = {
-    "monthly_fee": cad(5995),
-    "term_start": "2025-01-01",
-    "term_months": 24,
-    "cancelled": "2026-05-10",
-}
 PART: Mapping[str, Any] = {"fee": cad(4999), "cycle_start": "2026-06-01", "since": "2026-06-08", "tax_rate": "0.13"}
 
 
@@ -51,23 +44,23 @@ class TestRefund:
         ],
     )
     def test_by_hand(self, name: str, sum_: str) -> None:
-        assert mistakes(KOS, "refund", REFUND)[name] == sum_
+        assert mistakes(KOS, "refund", REFUND_FACTS)[name] == sum_
 
     def test_of_the_last_day_there_is_no_day_too_few(self) -> None:
-        assert "one-day-too-few" not in mistakes(KOS, "refund", {**REFUND, "cancelled": "2026-06-30"})
+        assert "one-day-too-few" not in mistakes(KOS, "refund", {**REFUND_FACTS, "cancelled": "2026-06-30"})
 
     def test_a_tax_as_large_as_the_refund_cannot_be_subtracted(self) -> None:
-        assert "tax-share-subtracted" not in mistakes(KOS, "refund", {**REFUND, "tax_rate": "1"})
+        assert "tax-share-subtracted" not in mistakes(KOS, "refund", {**REFUND_FACTS, "tax_rate": "1"})
 
     def test_of_no_fee_no_day_is_rounded(self) -> None:
-        assert "each-day-rounded" not in mistakes(KOS, "refund", {**REFUND, "fee": cad(0)})
+        assert "each-day-rounded" not in mistakes(KOS, "refund", {**REFUND_FACTS, "fee": cad(0)})
 
     def test_inside_a_fixed_term_nothing_comes_back(self) -> None:
-        assert mistakes(KOS, "refund", {**REFUND, "regime": "fixed-term"}) == {}
+        assert mistakes(KOS, "refund", {**REFUND_FACTS, "regime": "fixed-term"}) == {}
 
     def test_terms_that_give_nothing_back(self) -> None:
         terms = made(refund=NoRefund(clause=CLAUSE, says=""))
-        assert mistakes(terms, "refund", REFUND) == {}
+        assert mistakes(terms, "refund", REFUND_FACTS) == {}
 
     def test_months_begun_taken_off_a_fee_for_a_year(self) -> None:
         # 120.00 - 4 x 15.00 = 60.00, with 5 or 3 months 45.00 or 75.00
@@ -87,7 +80,7 @@ class TestRefund:
 
     def test_a_month_of_thirty_days_is_divided_by_thirty(self) -> None:
         terms = made(refund=ByDays(month_length="thirty-day-month", clause=CLAUSE, says=""))
-        line = BillLine("refund", {**REFUND, "cycle_start": "2026-05-01", "cancelled": "2026-05-10"}, cad(0))
+        line = BillLine("refund", {**REFUND_FACTS, "cycle_start": "2026-05-01", "cancelled": "2026-05-10"}, cad(0))
         part = proration_of(terms.agreement, "refund", line.facts)
         assert part is not None
         assert (part.days, part.divisor, part.by_divisor(31)) == (21, 30, 3384)  # 49.95 x 21/31 = 33.837
@@ -125,13 +118,13 @@ class TestCancellationCharge:
         ],
     )
     def test_by_hand(self, name: str, sum_: str) -> None:
-        assert mistakes(HOSTING, "cancellation_charge", TERM)[name] == sum_
+        assert mistakes(HOSTING, "cancellation_charge", TERM_FACTS)[name] == sum_
 
     def test_of_a_charge_that_is_free_there_is_no_mistake(self) -> None:
-        assert mistakes(HOSTING, "cancellation_charge", {**TERM, "by": "provider-with-notice"}) == {}
+        assert mistakes(HOSTING, "cancellation_charge", {**TERM_FACTS, "by": "provider-with-notice"}) == {}
 
     def test_where_no_month_is_left_none_is_taken_for_another(self) -> None:
-        assert "other-months" not in mistakes(HOSTING, "cancellation_charge", {**TERM, "cancelled": "2026-12-10"})
+        assert "other-months" not in mistakes(HOSTING, "cancellation_charge", {**TERM_FACTS, "cancelled": "2026-12-10"})
 
     def test_an_incentive_by_the_months_from_the_last_invoice(self) -> None:
         # 60.00 x 4/12 = 20.00, with 5 or 3 months 25.00 or 15.00; the whole term is the whole incentive
@@ -147,7 +140,7 @@ class TestCancellationCharge:
         assert found["whole-term"] == "60.00"
 
     def test_a_day_before_the_calendar_is_no_mistake(self) -> None:
-        facts = {**TERM, "term_start": "0001-01-01", "cancelled": "0001-01-10", "tax_rate": "0"}
+        facts = {**TERM_FACTS, "term_start": "0001-01-01", "cancelled": "0001-01-10", "tax_rate": "0"}
         found = mistakes(HOSTING, "cancellation_charge", facts)
         assert "one-month-too-few" in found
         assert "one-month-too-many" not in found
@@ -217,15 +210,15 @@ class TestAudit:
     """A line of a bill that a known mistake gives says so; one that a reading gives does not."""
 
     def test_the_other_days(self) -> None:
-        (line,) = KOS.audit(Bill([BillLine("refund", REFUND, cad(1665))])).value.lines
+        (line,) = KOS.audit(Bill([BillLine("refund", REFUND_FACTS, cad(1665))])).value.lines
         assert (line.explanation, [one.name for one in line.audit.matches]) == ("known-mistake", ["other-days"])  # type: ignore[union-attr]
 
     def test_a_figure_of_a_reading_is_no_mistake(self) -> None:
-        (line,) = KOS.audit(Bill([BillLine("refund", REFUND, cad(3497))])).value.lines
+        (line,) = KOS.audit(Bill([BillLine("refund", REFUND_FACTS, cad(3497))])).value.lines
         assert (line.explanation, line.audit.mistakes) == ("allowed", ())  # type: ignore[union-attr]
 
     def test_in_words(self) -> None:
-        text = str(KOS.audit(Bill([BillLine("refund", REFUND, cad(1665))])).working)
+        text = str(KOS.audit(Bill([BillLine("refund", REFUND_FACTS, cad(1665))])).working)
         assert "known mistake other-days: the other days of the cycle in their place" in text
 
 
