@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Final, Literal
 
 from telcoterms.agreement.agreement import Agreement
-from telcoterms.agreement.numbers import NO_FACTS, NumberFacts, check_facts
+from telcoterms.agreement.numbers import NO_FACTS, Index, NumberFacts, check_facts
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.question import fact
 from telcoterms.values.choices import as_name
@@ -131,6 +131,15 @@ def number_facts_in(question: Any) -> NumberFacts:
     return NumberFacts(question.plan, question.region, question.segment, question.index, question.agreement.indices)
 
 
+def as_number_facts(
+    plan: str | None, region: str | None, segment: str | None, index: object, indices: tuple[Index, ...] = ()
+) -> NumberFacts:
+    """Return the facts by which numbers are chosen, each checked by itself."""
+    names = {"plan": plan, "region": region, "segment": segment}
+    checked = {name: None if value is None else as_name(value, name) for name, value in names.items()}
+    return NumberFacts(**checked, given=as_index_values(index), indices=indices)
+
+
 def number_facts_of(
     agreement: Agreement,
     clauses: Iterable[Rule],
@@ -148,9 +157,7 @@ def number_facts_of(
     """
     if plan is None and region is None and segment is None and index == ():
         return NumberFacts(indices=agreement.indices) if agreement.indices else NO_FACTS
-    names = {"plan": plan, "region": region, "segment": segment}
-    checked = {name: None if value is None else as_name(value, name) for name, value in names.items()}
-    facts = NumberFacts(**checked, given=as_index_values(index), indices=agreement.indices)
+    facts = as_number_facts(plan, region, segment, index, agreement.indices)
     by_region = taxed and agreement.tax is not None and agreement.tax.takes(facts.region)
     check_facts(clauses, facts, frozenset({"region"}) if by_region else frozenset())
     return facts

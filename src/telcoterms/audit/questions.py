@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn, assert_never, final, overload
 
 from telcoterms.account.account import Account
 from telcoterms.agreement.agreement import Agreement, Kinds
-from telcoterms.agreement.numbers import NumberFacts, facts_read_in
+from telcoterms.agreement.numbers import facts_read_in
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import (
     BILL_DUE,
@@ -27,7 +27,7 @@ from telcoterms.answers.facts import (
     SENT,
     WAY,
     IndexValues,
-    as_index_values,
+    as_number_facts,
     number_facts_in,
     number_facts_of,
 )
@@ -96,7 +96,6 @@ from telcoterms.formats.text import Grid
 from telcoterms.formats.ways import LINES
 from telcoterms.statement.questions import StatementQuestion, account_terms_of
 from telcoterms.statement.rule import STATEMENT
-from telcoterms.values.choices import as_name
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.days import Day, as_count, as_day
 from telcoterms.values.errors import InputError, MissingFactsError, TelcoTermsError, Unquoted
@@ -756,12 +755,7 @@ def audit(
         raise MissingFactsError(
             "the bill has items that its account decides, and no account is given: give {account}", account=ACCOUNT
         )
-    numbers = NumberFacts(
-        None if plan is None else as_name(plan, "plan"),
-        None if region is None else as_name(region, "region"),
-        None if segment is None else as_name(segment, "segment"),
-        as_index_values(index),
-    )
+    numbers = as_number_facts(plan, region, segment, index)
     facts = {name: value for name, value in numbers.by_name.items() if value}
     for error in without_a_line(agreement, bill, facts).values():
         raise error
