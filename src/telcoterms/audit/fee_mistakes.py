@@ -26,8 +26,8 @@ from telcoterms.clauses.cancellation_charge.kinds import (
     fees_hold_tax,
 )
 from telcoterms.clauses.cancellation_charge.term import FixedTerm, remaining_months
-from telcoterms.clauses.part_charge import PART_CHARGE
-from telcoterms.clauses.refund import REFUND, ByDays, Prepaid, ReRated, all_comes_back, gives_back
+from telcoterms.clauses.part_charge import PART_CHARGE, PartChargeRule, PartOfCycle
+from telcoterms.clauses.refund import REFUND, ByDays, Prepaid, RefundRule, ReRated, all_comes_back, gives_back
 from telcoterms.clauses.tax import BillParts
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import add_days, add_months
@@ -44,16 +44,15 @@ def fee_mistakes(agreement: Agreement, question: LineQuestion, facts: Mapping[st
     """Yield each known mistake that can be made in a line on these facts, with its sum; none of other questions."""
     match question:
         case "refund":
-            part, rule = proration_of(agreement, question, facts), REFUND.of(agreement)
-            prepaid, tax = refund_of(agreement, facts)
+            rule, (prepaid, tax) = REFUND.of(agreement), refund_of(agreement, facts)
+            part = _prorated_refund(rule, prepaid)
             if part is not None:
                 yield from _in_proration(part, tax)
             elif isinstance(rule, ReRated) and not all_comes_back(rule, prepaid):
                 yield from _in_re_rated_refund(rule, prepaid, tax)
         case "part_charge":
-            part = proration_of(agreement, question, facts)
-            assert part is not None
-            yield from _in_proration(part, part_charge_of(agreement, facts).tax)
+            asked = part_charge_of(agreement, facts)
+            yield from _in_proration(_prorated_charge(PART_CHARGE.of(agreement), asked.part), asked.tax)
         case "cancellation_charge":
             yield from _in_cancellation_charge(CANCELLATION_CHARGE.of(agreement), *cancellation_of(agreement, facts))
         case "tax":
@@ -125,21 +124,29 @@ def proration_of(agreement: Agreement, question: LineQuestion, facts: Mapping[st
     """Return the part of a fee that a line is; None of a line that is no part of a fee by days."""
     match question:
         case "refund":
-            rule, (prepaid, _) = REFUND.of(agreement), refund_of(agreement, facts)
-            if not isinstance(rule, ByDays) or not gives_back(rule, prepaid) or all_comes_back(rule, prepaid):
-                return None
-            fee = Fraction(prepaid.fee.minor, prepaid.fee_months)
-            more = fee * prepaid.cycles_after - prepaid.sum_on(rule.kept).minor
-            used, length = prepaid.used(rule.cancel_day), prepaid.length
-            return Proration(fee, used, length, length, rule.month_length, rule.rounding, more)
+            prepaid, _ = refund_of(agreement, facts)
+            return _prorated_refund(REFUND.of(agreement), prepaid)
         case "part_charge":
-            part_rule, part = PART_CHARGE.of(agreement), part_charge_of(agreement, facts).part
-            first, end = part.offsets(part_rule)
-            fee = Fraction(part.fee.minor)
-            return Proration(fee, first, end, part.cycle.length, part_rule.month_length, part_rule.rounding)
+            return _prorated_charge(PART_CHARGE.of(agreement), part_charge_of(agreement, facts).part)
         case "late_charge" | "cancellation_charge" | "due_date" | "dispute_until" | "tax":
             return None
     assert_never(question)
+
+
+def _prorated_refund(rule: RefundRule, prepaid: Prepaid) -> Proration | None:
+    """Return the part of a fee that comes back; None where that is not a part by days."""
+    if not isinstance(rule, ByDays) or not gives_back(rule, prepaid) or all_comes_back(rule, prepaid):
+        return None
+    fee = Fraction(prepaid.fee.minor, prepaid.fee_months)
+    more = fee * prepaid.cycles_after - prepaid.sum_on(rule.kept).minor
+    used, length = prepaid.used(rule.cancel_day), prepaid.length
+    return Proration(fee, used, length, length, rule.month_length, rule.rounding, more)
+
+
+def _prorated_charge(rule: PartChargeRule, part: PartOfCycle) -> Proration:
+    """Return the part of a fee that a part charge is."""
+    first, end = part.offsets(rule)
+    return Proration(Fraction(part.fee.minor), first, end, part.cycle.length, rule.month_length, rule.rounding)
 
 
 def _in_proration(part: Proration, tax: Tax) -> Iterator[Outcome]:
