@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from telcoterms.agreement.agreement import NO_AGREEMENT
+from telcoterms.cli.language import in_language
 from telcoterms.cli.names import matching
 from telcoterms.files.library import load, providers, template_text
 from telcoterms.files.named_terms import NUMBER_FACTS, terms_named_in
@@ -397,7 +398,7 @@ def check(asked: Namespace) -> int:
         terms = load(path) if is_provider_file(path) else loaded(asked, asked.file)
         content = describe_file(path, terms)
     except InvalidFileError as error:
-        print(error if asked.lang is None else error.show(asked.lang))
+        print(in_language(error, asked.lang))
         return 1
     if is_provider_file(path):
         checked = phrase("{file}: {found}, without faults", file=str(asked.file), found=content)
@@ -408,7 +409,7 @@ def check(asked: Namespace) -> int:
     print(said(checked, translator))
     remarks = remarks_on_file(path, terms)
     for remark in remarks:
-        text = str(remark) if asked.lang is None else remark.show(asked.lang)
+        text = in_language(remark, asked.lang)
         line = said(phrase("{file}: remark: {remark}", file=str(asked.file), remark=text), translator)
         print(visible(line) if translator is None else readable(line))
     return int(asked.strict and bool(remarks))

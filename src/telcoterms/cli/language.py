@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 from telcoterms.values.messages import Term
 
 if TYPE_CHECKING:
+    from telcoterms.terms.remarks import Remark
+    from telcoterms.values.errors import TelcoTermsError
     from telcoterms.values.messages import Language
     from telcoterms.values.translation import Translator
 
@@ -37,6 +39,11 @@ def shown_in(lang: Language | None) -> Iterator[None]:
         yield
     finally:
         _translator.reset(token)
+
+
+def in_language(sentence: TelcoTermsError | Remark, lang: Language | None) -> str:
+    """Return an error or a remark in a language; None is plain English."""
+    return str(sentence) if lang is None else sentence.show(lang)
 
 
 def looked_up(text: str) -> str:

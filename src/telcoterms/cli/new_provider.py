@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from telcoterms.cli.amounts import read_amount, read_rate
 from telcoterms.cli.days import read_day
-from telcoterms.cli.language import say
+from telcoterms.cli.language import in_language, say
 from telcoterms.files.library import law_table, tax_table
 from telcoterms.files.provider import read_provider
 from telcoterms.files.text import toml_value
@@ -144,7 +144,7 @@ class Questions:
             except EndedError:
                 raise
             except TelcoTermsError as error:
-                print(f"  {error if self.lang is None else error.show(self.lang)}")
+                print(f"  {in_language(error, self.lang)}")
 
     def choose(self, question: str, default: str, known: Mapping[str, str]) -> str:
         """Return what one of the known answers means."""
@@ -343,7 +343,7 @@ def new_provider(asked: Namespace) -> int:
     if not draft.clauses:
         raise InputError("no clause was given, and nothing is written: answer one of the questions on them")
     for remark in draft.terms().remarks():
-        print(say("remark: {remark}", remark=str(remark) if asked.lang is None else remark.show(asked.lang)))
+        print(say("remark: {remark}", remark=in_language(remark, asked.lang)))
     answers = {"yes": "yes", "y": "yes", "oui": "yes", "o": "yes", "no": "no", "n": "no", "non": "no"}
     if questions.choose(say("Write {file}? (yes, no)", file=str(path)), "yes", answers) != "yes":
         print(say("Nothing is written."))
@@ -394,7 +394,7 @@ def _show(draft: Draft, questions: Questions, shown: dict[str, str]) -> None:
         try:
             figure = questions.figure(FIGURES[table](terms, due))
         except TelcoTermsError as error:
-            figure = str(error) if questions.lang is None else error.show(questions.lang)
+            figure = in_language(error, questions.lang)
         before = shown.get(table)
         if before is None:
             print(f"  {figure}")

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 
 from telcoterms.cli.commands import agreement_asked
-from telcoterms.cli.language import shown_in
+from telcoterms.cli.language import in_language, shown_in
 from telcoterms.cli.names import matching, plain_arguments
 from telcoterms.cli.parser import COMMANDS, GROUPS, parser
 from telcoterms.cli.typed import read_typed
@@ -97,7 +97,7 @@ def _language_in(arguments: Sequence[str]) -> Language | None:
 def refused(error: TelcoTermsError, lang: Language | None, status: int = 2, output: bool = True) -> int:
     """Print on standard error why there is no answer, and return the status."""
     try:
-        sentence = str(error) if lang is None else error.show(lang)
+        sentence = in_language(error, lang)
     except MissingPackageError:  # the language itself cannot be shown: print the error in English
         sentence = str(error)
     if not output:
