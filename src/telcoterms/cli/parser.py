@@ -167,12 +167,7 @@ def add_plain(name: str, commands: Any, prog: str) -> None:
 def add_statement(commands: Any, prog: str) -> None:
     """Add the command that shows what an account owes."""
     command = add_question(commands, prog, "statement")
-    command.add_argument(
-        "file",
-        metavar="FILE",
-        type=FileText,
-        help=say("the account: .toml, .json, or .csv as a spreadsheet saves it; - is standard input"),
-    )
+    add_account(command)
     as_of = command.add_argument(
         "--as-of", metavar=DAY, type=DayText, required=True, help=say("the day of the statement")
     )
@@ -187,12 +182,20 @@ def add_statement(commands: Any, prog: str) -> None:
     command.set_defaults(run=statement)
 
 
+def add_account(to: argparse.ArgumentParser) -> None:
+    """Add the argument that names the file of an account."""
+    to.add_argument(
+        "file",
+        metavar="FILE",
+        type=FileText,
+        help=say("the account: .toml, .json, .csv or .xlsx; - is standard input"),
+    )
+
+
 def add_settlement(commands: Any, prog: str) -> None:
     """Add the command that shows what settles an account."""
     command = add_question(commands, prog, "settlement")
-    command.add_argument(
-        "file", metavar="FILE", type=FileText, help=say("the account: .toml, .json or .csv; - is standard input")
-    )
+    add_account(command)
     on = command.add_argument(
         "--on", metavar=DAY, type=DayText, required=True, help=say("the day on which it would be paid")
     )
@@ -207,9 +210,7 @@ def add_settlement(commands: Any, prog: str) -> None:
 def add_what_if(commands: Any, prog: str) -> None:
     """Add the command that shows what a payment would change."""
     command = add_question(commands, prog, "what_if")
-    command.add_argument(
-        "file", metavar="FILE", type=FileText, help=say("the account: .toml, .json or .csv; - is standard input")
-    )
+    add_account(command)
     pay = command.add_argument(
         "--pay", metavar="AMOUNT", type=AmountText, required=True, help=say("the payment, such as 30.00")
     )
@@ -230,13 +231,16 @@ def add_audit(commands: Any, prog: str) -> None:
     """Add the command that compares a bill with the terms."""
     command = add_question(commands, prog, "audit")
     command.add_argument(
-        "file", metavar="FILE", type=FileText, help=say("the bill: .toml or .json; - is standard input")
+        "file",
+        metavar="FILE",
+        type=FileText,
+        help=say("the bill: .toml, .json, .csv or .xlsx; - is standard input"),
     )
     command.add_argument(
         "--account",
         metavar="FILE",
         type=FileText,
-        help=say("the account that decides the items of the bill: .toml, .json or .csv; its file can name it"),
+        help=say("the account that decides the items of the bill: .toml, .json, .csv or .xlsx; its file can name it"),
     )
     add_options(command, QUESTIONS["audit"], NUMBER_FACTS)
     add_terms(command)
@@ -478,7 +482,9 @@ def add_explain(commands: Any, prog: str) -> None:
         type=FileText,
         help=say("the bill; or the bill before, or the account, and then the bill"),
     )
-    of_bill.add_argument("later", metavar="BILL", type=FileText, nargs="?", help=say("the bill: .toml or .json"))
+    of_bill.add_argument(
+        "later", metavar="BILL", type=FileText, nargs="?", help=say("the bill: .toml, .json, .csv or .xlsx")
+    )
     add_terms(of_bill)
     add_output(of_bill)
     of_bill.set_defaults(run=explain_bill)
@@ -533,7 +539,7 @@ def add_check(commands: Any, prog: str) -> None:
         ),
     )
     command.add_argument(
-        "file", metavar="FILE", type=FileText, help=say("the file: .toml, .json or .csv; - is standard input")
+        "file", metavar="FILE", type=FileText, help=say("the file: .toml, .json, .csv or .xlsx; - is standard input")
     )
     command.add_argument("--strict", action="store_true", help=say("exit with status 1 where there are remarks"))
     add_terms(command, readings=False)

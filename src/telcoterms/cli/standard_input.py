@@ -1,7 +1,6 @@
 """Read the file of an account or a bill from standard input, where its name is `-`.
 
-It is told apart by its text, since there is no ending: JSON begins with a brace, the first row of a CSV file has no
-equals sign and no bracket, anything else is TOML. Its name in errors, such as `standard-input.toml`, says which.
+Its text shows its format, as there is no ending. Its name in errors, such as `standard-input.toml`, says which.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Read an account's file: TOML, JSON, or CSV as a spreadsheet saves it.
+"""Read an account: TOML, JSON, CSV as a spreadsheet saves it, a workbook, or a frame.
 
-TOML and JSON hold a list for each kind of event, a CSV sheet a row for each event. The fields are not described again:
+TOML and JSON hold a list for each kind of event, a table a row for each event. The fields are not described again:
 `field_of` derives what a file may say from the *type* of each field of an event (`account.events`), so that a new
-event, or a new field, can be read in all three formats as soon as its class has it.
+event, or a new field, can be read in every format as soon as its class has it.
 
 All faults of a file are reported together, with their places. Faults between events (a payment names an invoice that
 does not exist) are looked for among the events that could be read. `CollectedEvents` keeps the names of the others: an
