@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, assert_never, final
 
+from telcoterms.formats.drawing import CAP, GAP, TextDrawing
 from telcoterms.formats.picture import INK, LETTER, RULE, WIDTH, Picture, drawn_in, painted, picture_of
 from telcoterms.formats.svg import ADVANCE, EDGE, LINE, SHAPES, money_ticks, with_local_numbers
-from telcoterms.formats.svg_bars import CAP, GAP, TextDrawing
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Phrase, phrase
 
