@@ -345,8 +345,9 @@ class Answer(Report, Generic[T_co]):
     def picture(self, lang: Language | None = None) -> Picture | None:
         """Return what shows more than the figure, in a language where one is named; None where there is no picture.
 
-        Of a statement it is the balance over time, of a late charge how it grows by day, of a complaint and of a
-        suspension the last days in order, of an audit the billed figure among those that the words allow.
+        Of a statement it is the balance over time, of a late charge how it grows by day, of leaving what it comes to by
+        day, of a complaint and of a suspension the last days in order, of an audit the billed figure among those that
+        the words allow.
 
         A notebook shows it, `str` gives the text of an SVG file, `save` writes one.
         """
