@@ -110,7 +110,7 @@ Where the page says *in any form*, a number may be written in one of these, up t
 | written | means |
 |---|---|
 | `clause = { document = "terms", section = "2" }` | a document of the file, and one of its listed sections |
-| `grace = { days = 5 }` | what is paid until 5 days after the due date costs nothing; also `months`, `from = "invoice-date"` or `"reminder"`, the `number` of the reminder, `count = "business-days"` |
+| `grace = { days = 5 }` | what is paid until 5 days after the due date costs nothing; also `months`, `from = "invoice-date"` or `"reminder"`, the `number` of the reminder, `count = "business-days"`; what is paid by the due date is always in time |
 | `threshold = { over = "10.00" }` | there is a charge only on more than that sum; with `{ from = "10.00" }` on that sum too |
 | `notice = { months = 1, days = 10 }` | months, then days; `count = "business-days"` counts open days, and needs a calendar |
 | `per = "7 days"` | a period: one of the names, or so many days |

@@ -357,7 +357,6 @@ CLOSED_SETS: Final = (
             "batch/kernels/late_charge/charging:start_days",
             "batch/kernels/late_charge/charging:start_places",
             "batch/kernels/late_charge/compiled:in_machine_code",
-            "batch/kernels/late_charge/kernels:_starts_in_time",
             "batch/kernels/ledger/accounts:anchors",
             "clauses/late_charge/periods:month_and_day",
             "clauses/late_charge/working:start_after_grace_template",
@@ -450,7 +449,7 @@ CLOSED_SETS: Final = (
         "GraceFrom",
         (
             "batch/kernels/late_charge/kernels:_last_days",
-            "clauses/late_charge/accrual:last_in_time",
+            "clauses/late_charge/accrual:end_of_grace",
             "clauses/late_charge/working:_Working._grace_steps",
         ),
     ),

@@ -23,6 +23,7 @@ from telcoterms import (
     load,
 )
 from telcoterms.account.events import Event
+from telcoterms.agreement.conditions import Grace
 from telcoterms.clauses.late_charge.kinds import FirstDay, LateChargeRule, RateCharge
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.money import Rounding
@@ -157,6 +158,30 @@ class TestEveryKind:
     def test_the_page_of_an_account_comes_out(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         terms = made(due_date=net(one.net_days), late_charge=rule, statement=order)
         assert read(str(terms.statement(one.account, one.as_of).working)).equations
+
+
+class TestGraceOverBeforeTheDueDate:
+    """Due after 30 days, with 20 days of grace that are counted from the invoice: what is paid when due is in time."""
+
+    TERMS = made(
+        due_date=net(30),
+        late_charge=replace(compound(Fraction(2, 100)), grace=Grace(counted_from="invoice-date", days=20)),
+    )
+
+    @pytest.mark.parametrize(("paid", "charge"), [("2026-01-25", 0), ("2026-01-31", 0), ("2026-02-01", 226)])
+    def test_in_time_until_it_is_due(self, paid: str, charge: int) -> None:
+        answer = self.TERMS.late_charge(cad(11300), issued="2026-01-01", paid=paid)
+        assert answer.value == cad(charge)
+
+    def test_its_page_says_so(self) -> None:
+        page = str(self.TERMS.late_charge(cad(11300), issued="2026-01-01", paid="2026-02-01").working)
+        told = "in time up to 2026-01-31: the due date, as the invoice date + 20 days = 2026-01-21 is before it"
+        assert told in " ".join(page.split())
+
+    def test_of_an_account(self) -> None:
+        account = Account([Invoice("1", "2026-01-01", cad(11300))])
+        standing = [self.TERMS.statement(account, as_of=day).value.settlement for day in ("2026-01-31", "2026-02-01")]
+        assert standing == [cad(11300), cad(11526)]
 
 
 class TestSimpleMonthly:

@@ -122,7 +122,7 @@ class Leaf:
             start = sorted(owed.reminders)[grace.number - 1]
         else:
             start = owed.due if grace.origin == "due-date" else owed.issued
-        return book.after(month_on(start, grace.months), grace.days, grace.count)
+        return max(owed.due, book.after(month_on(start, grace.months), grace.days, grace.count))
 
     def late_enough(self, book: Book, amount: int, last: date) -> bool:
         """Whether the amount that was late passes the threshold."""

@@ -236,9 +236,19 @@ def month_charge(leaf: RateCharge, rate: Fraction, segments: Segments, d: int, l
 def last_in_time(
     grace: Grace | None, days: DebtDays, calendar: Calendar | None, reminders: Sequence[int]
 ) -> date | None:
-    """Return L, the last day on which a payment costs nothing; None where the reminder that decides it is not out."""
+    """Return L, the last day on which a payment costs nothing; None where the reminder that decides it is not out.
+
+    It is never before the due date: what is paid by then is not late, though days that are counted from the invoice or
+    from a reminder may be over.
+    """
     if grace is None:
         return days.due
+    end = end_of_grace(grace, days, calendar, reminders)
+    return None if end is None else max(days.due, end)
+
+
+def end_of_grace(grace: Grace, days: DebtDays, calendar: Calendar | None, reminders: Sequence[int]) -> date | None:
+    """Return the last day of a grace period; None where the reminder from which it is counted is not out."""
     match grace.counted_from:
         case "due-date":
             since = days.due

@@ -28,6 +28,7 @@ from telcoterms.clauses.late_charge.accrual import (
     accrued_exact,
     changes_of,
     coin_of,
+    end_of_grace,
     how_of,
     is_by_month,
     is_rounded_once,
@@ -53,7 +54,6 @@ from telcoterms.clauses.late_charge.kinds import (
     RateCharge,
     RunsFrom,
     SumOf,
-    has_grace,
 )
 from telcoterms.clauses.late_charge.periods import DebtDays, Start, month_fraction, start_of, weight_of_day
 from telcoterms.values.calendars import Calendar
@@ -71,7 +71,7 @@ def late_charge_steps(
     reminded: tuple[date, ...] = (),
 ) -> tuple[Step, ...]:
     """Return the working of a late charge; the due date's own line comes before it."""
-    if paid <= days.due and not has_grace(rule):  # a grace period that is counted from the invoice can end before
+    if paid <= days.due:
         return (step("paid on {paid}, on or before the due date: nothing is charged", rule.clause, paid=paid),)
     if sum_.minor == 0:
         return (step("nothing was outstanding: nothing is charged", rule.clause),)
@@ -196,7 +196,8 @@ class _Working:
     def _grace_steps(self, leaf: LateChargeRule, grace: Grace | None, last: date | None) -> Iterator[Step]:
         if grace is None:
             return
-        if last is None:
+        end = end_of_grace(grace, self.days, self.calendar, self.reminders)
+        if last is None or end is None:
             yield step("no reminder was sent by {paid}: nothing is charged", leaf.clause, paid=self.paid)
             return
         match grace.counted_from:
@@ -208,7 +209,12 @@ class _Working:
                 since = phrase("the reminder of {day}", day=date.fromordinal(self.reminders[grace.number - 1]))
             case _ as unreachable:
                 assert_never(unreachable)
-        yield step("in time up to {last}: {sum}", leaf.clause, last=last, sum=grace.length.sum_in_words(since))
+        sum_ = grace.length.sum_in_words(since)
+        if end == last:
+            yield step("in time up to {last}: {sum}", leaf.clause, last=last, sum=sum_)
+        else:
+            template = "in time up to {last}: the due date, as {sum} = {end} is before it"
+            yield step(template, leaf.clause, last=last, sum=sum_, end=end)
         if self.paid <= last:
             yield step("paid on {paid}, in time: nothing is charged", leaf.clause, paid=self.paid)
 

@@ -58,7 +58,6 @@ from telcoterms.clauses.late_charge.kinds import (
     NoCharge,
     PercentageCharge,
     RateCharge,
-    RunsFrom,
     SumOf,
 )
 from telcoterms.clauses.late_charge.periods import DebtDays, counted_days, weight_of_day
@@ -228,7 +227,7 @@ def _last_days(grace: Grace | None, net_days: int) -> int | None:
         case "due-date":
             return net_days + grace.days
         case "invoice-date":
-            return grace.days
+            return max(net_days, grace.days)
         case "reminder":
             return None
     assert_never(grace.counted_from)
@@ -253,23 +252,11 @@ def _charging(leaf: Leaf, days: InTime) -> Charging | None:
             return Fine(leaf.share, leaf.rounding)
         case RateCharge():
             assert isinstance(leaf.rate, Fraction)
-            return _rate_charging(leaf, leaf.rate, days) if _starts_in_time(leaf.runs_from, days) else None
+            return _rate_charging(leaf, leaf.rate, days)
     assert_never(leaf)
 
 
-def _starts_in_time(runs_from: RunsFrom, days: InTime) -> bool:
-    """Return whether a charge starts on a day that is known to lie before a late payment, or is the next bill."""
-    match runs_from:
-        case "due-date":
-            return days.due <= days.last
-        case "invoice-date" | "next-invoice-date" | "grace-end":
-            return True
-    assert_never(runs_from)
-
-
 def _sum_charging(leaf: FlatCharge, minor: int, days: InTime) -> Charging | None:
-    if not leaf.is_once and not _starts_in_time(leaf.runs_from, days):
-        return None
     match leaf.per:
         case "once":
             return Fee(minor)
@@ -338,7 +325,7 @@ def months_of(
     Raises `InputError` for a clause that counts no months, or whose last day in time no arrays compute.
     """
     leaf, last = monthly_leaf(rule), _last_days(rule.grace, net_days)
-    if last is None or not _starts_in_time(leaf.runs_from, InTime(net_days, last)):
+    if last is None:
         raise InputError(
             "no column of months is computed where each bill has a grace period of its own: leave months out"
         )
