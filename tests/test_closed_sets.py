@@ -666,6 +666,7 @@ CLOSED_SETS: Final = (
         "NoticePeriod",
         (
             "clauses/change_of_terms:earliest_template",
+            "clauses/change_of_terms:too_early_template",
             "clauses/provider_cancellation:earliest_template",
             "values/periods:notice_days",
         ),

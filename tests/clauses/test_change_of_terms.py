@@ -127,7 +127,10 @@ class TestNoticePeriod:
 
     def test_clear_days_reject_an_effective_date_thirty_days_after_the_notice(self) -> None:
         clear = KOS.under(change_of_terms={"notice_period": "clear-days"})
-        with refused(InputError, "effective is 2026-01-31, but 31 days after the notice of 2026-01-01 is 2026-02-01"):
+        with refused(
+            InputError,
+            "effective is 2026-01-31, but after 30 clear days from the notice of 2026-01-01 it is 2026-02-01",
+        ):
             clear.change_of_terms(notice="2026-01-01", effective="2026-01-31")
 
 

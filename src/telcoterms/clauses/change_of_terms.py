@@ -135,10 +135,9 @@ def days_of_change(rule: ChangeOfTermsRule, notice: date, effective: date) -> Ch
     earliest = earliest_effective_date(rule, notice)
     if effective < earliest:
         raise InputError(
-            "effective is {effective}, but {days} days after the notice of {notice} is {earliest} ({clause}): "
-            "give an effective date that is not before that day",
+            too_early_template(rule.notice_period),
             effective=effective,
-            days=notice_days(rule.notice_days, rule.notice_period),
+            days=rule.notice_days,
             notice=notice,
             earliest=earliest,
             clause=Unquoted(rule.clause),
@@ -187,6 +186,22 @@ def earliest_template(notice_period: NoticePeriod) -> str:
             return "earliest effective date: {notice} + {days} days = {earliest}"
         case "clear-days":
             return "earliest effective date, after {days} clear days: {notice} + {days} days + 1 day = {earliest}"
+    assert_never(notice_period)
+
+
+def too_early_template(notice_period: NoticePeriod) -> str:
+    """Return the refusal of an effective date that the days of the notice do not reach."""
+    match notice_period:
+        case "day-of-effect-counted":
+            return (
+                "effective is {effective}, but {days} days after the notice of {notice} is {earliest} ({clause}): "
+                "give an effective date that is not before that day"
+            )
+        case "clear-days":
+            return (
+                "effective is {effective}, but after {days} clear days from the notice of {notice} it is {earliest} at "
+                "the earliest ({clause}): give an effective date that is not before that day"
+            )
     assert_never(notice_period)
 
 
