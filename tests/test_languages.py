@@ -52,6 +52,24 @@ RECORDS = sorted((ROOT / "tests" / "records").glob("*.json"))
 KOS = load("kos")
 CHARGE = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
 HARD = "\N{NO-BREAK SPACE}"
+TYPED = r"(?<![^\W\d_])'[^']*'"  # between straight quotation marks, of which an apostrophe is none
+OTHER_WORDS = (  # what the catalogue does not say, as it has another word for the thing
+    r"équipement",  # matériel
+    r"ouvrés?\b",  # ouvrable
+    r"\bfrais administratifs\b",  # frais d'administration
+    r"\bmembre supérieur\b",  # membre principal
+    r"\bdirecteur\b",  # gestionnaire
+    r"\bincitatif\b",  # avantage reçu
+    r"\bdurée fixe\b",  # durée déterminée
+    r"\bcentimes?\b|\bunités mineures\b",  # cent, sous-unité
+    r"\bmonnaie\b",  # devise
+    r"\bprépayés?\b",  # payé d'avance
+    r"\bconvention\b|\bentente\b",  # contrat
+    r"kilo-octet",  # kilooctet
+    r"\bimprime(nt)?\b",  # indiquer
+    r"\b(est|sont) tenues? ici\b",  # conservé
+    r"\bvoulus? [{]",  # attendu
+)
 FRENCH = translator_for("fr")
 with (CATALOGUES / "fr.po").open("rb") as stream:
     MESSAGES = [one for one in read_po(stream) if one.id]
@@ -103,7 +121,19 @@ class TestCatalogue:
         assert (english[-1:] == ".") == (french[-1:] == ".")
 
     def test_signs_are_set_as_in_french(self) -> None:
-        assert [one.string for one in MESSAGES if re.search(r" [:»%$]|« ", str(one.string))] == []
+        said = [re.sub(TYPED, "", str(one.string)) for one in MESSAGES]  # what is typed stands as it is typed
+        assert [text for text in said if re.search(r" [:»%$]|« ", text)] == []
+
+    def test_no_space_stands_before_a_sign_that_canada_sets_close(self) -> None:
+        assert [one.string for one in MESSAGES if re.search(rf"[ {HARD}][;?!,]", str(one.string))] == []
+
+    def test_a_number_stays_in_its_line(self) -> None:
+        said = [re.sub(TYPED, "", str(one.string)) for one in MESSAGES]
+        assert [text for text in said if re.search(r"\b(art|par)\. \d|\b1er [a-zéû]|\d [%$]", text)] == []
+
+    @pytest.mark.parametrize("word", OTHER_WORDS)
+    def test_one_thing_has_one_word(self, word: str) -> None:
+        assert [one.string for one in MESSAGES if re.search(word, str(one.string), re.IGNORECASE)] == []
 
     def test_english_has_no_catalogue(self) -> None:
         assert catalogue("en") == {}
@@ -295,7 +325,7 @@ class TestWords:
 
     def test_the_reason_of_an_administrative_charge(self) -> None:
         answer = KOS.administrative_charge("35.00", reason="other")
-        assert answer.working.show("fr").startswith(f"frais administratifs, motif autre, montant 35,00{HARD}$,")
+        assert answer.working.show("fr").startswith(f"frais d'administration, motif autre, montant 35,00{HARD}$,")
 
     def test_who_complains(self) -> None:
         answer = KOS.eligible_for_adr(customer="small-business", monthly_bill="180.00")
@@ -463,7 +493,7 @@ class TestErrors:
             cure=(Unquoted("a"), Term("an amount")),
         )
         assert str(error) == 'found "it\'s", wanted a day or none: a, an amount'
-        assert error.show("fr") == f'trouvé "it\'s", voulu un jour ou none{HARD}: a, un montant'
+        assert error.show("fr") == f'trouvé "it\'s", attendu un jour ou none{HARD}: a, un montant'
 
     @pytest.mark.parametrize(
         ("value", "english", "french"),

@@ -377,7 +377,7 @@ class TestTimeAndTerms:
 
     def test_in_french(self) -> None:
         text = KOS.due_date("2020-01-01").working.show("fr").replace("\N{NO-BREAK SPACE}", " ")
-        assert "le 1er janv. 2020 est avant le 12 juill. 2021, l'édition de Service Terms" in " ".join(text.split())
+        assert "le 1er janv. 2020 précède le 12 juill. 2021, date de l'édition de Service Terms" in " ".join(text.split())
 
     def test_the_rows_of_a_batch(self, run: Run) -> None:
         rows = "113.00,2020-01-01,2020-02-15\n113.00,2026-01-01,2026-02-15\n"
