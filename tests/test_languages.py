@@ -71,7 +71,8 @@ OTHER_WORDS = (  # what the catalogue does not say, as it has another word for t
     r"\bvoulus? [{]",  # attendu
 )
 FRENCH = translator_for("fr")
-with (CATALOGUES / "fr.po").open("rb") as stream:
+PO = CATALOGUES / "fr.po"
+with PO.open("rb") as stream:
     MESSAGES = [one for one in read_po(stream) if one.id]
 MONTHS = {name: number for number, name in get_month_names("abbreviated", locale="fr_CA").items()}
 
@@ -108,6 +109,10 @@ class TestCatalogue:
 
     def test_nothing_in_it_is_said_by_nobody(self) -> None:
         assert {str(one.id) for one in MESSAGES} - set(wanted()) == set()
+
+    def test_nothing_in_it_stands_twice(self) -> None:
+        entries = Counter(re.findall('^msgid "(.+)"$', PO.read_text("utf-8"), re.MULTILINE))
+        assert [english for english, count in entries.items() if count > 1] == []
 
     @pytest.mark.parametrize("message", MESSAGES, ids=lambda one: str(one.id)[:40])
     def test_an_entry(self, message: Any) -> None:
@@ -341,12 +346,25 @@ class TestWords:
 class TestTables:
     """Tables are told as answers are."""
 
+    def test_sections_are_cited_as_in_french(self) -> None:
+        owed = Account([Invoice("A", "2026-01-01", Money(50, "CAD"))])
+        pages = (
+            KOS.coverage().show("fr"),
+            diff(KOS, load("kijoma")).show("fr"),
+            compare("late_charge", [load("att")], amount="113.00", issued="2026-01-01", days_late=30).show("fr"),
+            KOS.complaint(received="2026-03-02").show("fr"),
+            text_of_page(str(KOS.statement(owed, as_of="2026-01-15").letter("fr"))),
+        )
+        for page in pages:
+            assert f"art.{HARD}" in page
+            assert re.findall(r"\bs\.\d", page) == []
+
     def test_coverage(self, unsaid: list[str]) -> None:
         found = KOS.coverage()
         assert french_numbers(found.show("fr", 4000)) == english_numbers(found.text(4000))
         assert french_numbers(text_of_page(found.html("fr"))) == english_numbers(text_of_page(found.html()))
         assert unsaid == []
-        assert "s.9, calculé par late_charge" in found.show("fr")
+        assert f"art.{HARD}9, calculé par late_charge" in found.show("fr")
 
     @pytest.mark.parametrize("service", ["dsl", "cable", "fixed-wireless", None])
     def test_differences(self, service: str | None, unsaid: list[str]) -> None:
@@ -646,7 +664,7 @@ class TestCommand:
             ),
             ([*SINCE, "--format", "json"], 0, '"why"'),
             (["settlement", ACCOUNT, "--on", "2026-04-10"], 0, f"règlement au 10{HARD}avr."),
-            (["law", "--on", "2026-06-01"], 0, "concordent"),
+            (["law", "--on", "2026-06-01"], 0, "concordantes"),
             (["terms", "kos"], 0, "calculé par"),
             (["terms", "kos", "--format", "html"], 0, "calcul&#233; par"),
             (["diff", "kos", "kos:dsl"], 1, "diffèrent sur"),

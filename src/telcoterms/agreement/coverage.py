@@ -12,7 +12,7 @@ from telcoterms.agreement.terms_used import document_data
 from telcoterms.formats.report import Report
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.messages import Phrase, Phrases, data_text, phrase
-from telcoterms.values.steps import Clause, Step, section_text, step
+from telcoterms.values.steps import CitedText, Clause, Step, section_text, step
 
 STATUSES: Final[tuple[SectionStatus, ...]] = get_args(SectionStatus)
 
@@ -137,7 +137,7 @@ def _section_steps(section: Section, numbers: list[str]) -> Iterator[Step]:
     yield step(
         section_template(section.status),
         indent=1,
-        numbers=spans(numbers),
+        numbers=CitedText(spans(numbers)),
         says=data_text(section.says),
         questions=", ".join(section.questions),
     )

@@ -37,7 +37,7 @@ from telcoterms.cli.typed import (
     RateText,
 )
 from telcoterms.values.errors import InputError, MissingFactsError, Unquoted
-from telcoterms.values.messages import Phrases, Spelling, phrase
+from telcoterms.values.messages import Phrases, Spelling, Term, phrase
 
 DAY: Final = "YYYY-MM-DD"
 MOMENT: Final = "YYYY-MM-DDTHH:MM+HH:MM"
@@ -54,6 +54,21 @@ METAVARS: Final[Mapping[FactKind, str]] = {
     "named-days": NAME_AND_DAY,
 }
 """What the help shows for the value of a fact of a kind."""
+PLACEHOLDERS: Final = (
+    Term("AMOUNT"),
+    Term("FILE"),
+    Term("HEADING=NAME"),
+    Term("NAME"),
+    Term("NAME=NUMBER"),
+    Term("NAME=RATE"),
+    Term("NAME=YYYY-MM-DD"),
+    Term("NUMBER"),
+    Term("QUESTION.NAME=VALUE"),
+    Term("RATE"),
+    Term("YYYY-MM-DD"),
+    Term("YYYY-MM-DDTHH:MM+HH:MM"),
+)
+"""What stands for a value in the help, and so is in the language; an argument is called as its fact is."""
 
 
 class Once(argparse._StoreAction):
@@ -79,6 +94,13 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter):
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         """Add the usage."""
         super().add_usage(usage, actions, groups, say("usage: ") if prefix is None else prefix)
+
+    def _metavar_formatter(self, action: argparse.Action, default_metavar: str) -> Callable[[int], tuple[str, ...]]:
+        """Return what stands for the value of an option, or for a file, in the language."""
+        if not isinstance(action.metavar, str):
+            return super()._metavar_formatter(action, default_metavar)
+        shown = _placeholder(action)
+        return lambda count: (shown,) * count
 
 
 NARROW: Final = partial(HelpFormatter, width=WIDTH)
@@ -273,13 +295,20 @@ class Parser(argparse.ArgumentParser):
             raise MissingFactsError(
                 "{option} stands without a value: write {option} {example}",
                 option=Unquoted(action.option_strings[-1]),
-                example=Unquoted(action.metavar or "|".join(action.choices or ["VALUE"])),
+                example=Unquoted(_placeholder(action) if action.metavar else "|".join(action.choices or ["VALUE"])),
             ) from None
 
 
 def _typed_name(action: argparse.Action) -> str:
     """Return an option or an argument as it is typed and as the help shows it."""
-    return action.option_strings[-1] if action.option_strings else str(action.metavar)
+    return action.option_strings[-1] if action.option_strings else _placeholder(action)
+
+
+def _placeholder(action: argparse.Action) -> str:
+    """Return what stands in the help for the value of an option, or for an argument, which is called as its fact is."""
+    stands = str(action.metavar)
+    is_translated = bool(action.option_strings) or stands == "FILE"
+    return looked_up(stands) if is_translated else stands
 
 
 def given_or_none(text: str) -> str | None:
@@ -362,9 +391,8 @@ def _add_option(to: Parser, name: str, fact: Fact, hint: Any) -> argparse.Action
     if kind == "choice":
         choices = choices_of(hint)
         settings = {"metavar": name.upper(), "choices": choices}
-        meaning += ": " + ", ".join(
-            f"{choice} ({say('the default')})" if choice == fact.default else choice for choice in choices
-        )
+        listed = (f"{choice} ({say('the default')})" if choice == fact.default else choice for choice in choices)
+        meaning = say("{label}: {value}", label=meaning, value=", ".join(listed))
     if kind == "named-days":
         settings["action"] = "append"  # one for each
         name = name.removesuffix("s")

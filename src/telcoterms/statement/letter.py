@@ -19,7 +19,6 @@ from telcoterms.account.events import Credit, Payment, ReturnedPayment
 from telcoterms.agreement.agreement import NO_AGREEMENT
 from telcoterms.agreement.terms_used import TermsUsed, named_in_short
 from telcoterms.formats.letter import NOTHING, CellKind, LetterContent, LetterTable, Request
-from telcoterms.formats.text import clauses_text
 from telcoterms.statement.ledger import PayoutRecord
 from telcoterms.statement.picture import picture
 from telcoterms.statement.snapshot import RefundCredit
@@ -238,7 +237,7 @@ def _table_ahead(ahead: Sequence[Upcoming]) -> LetterTable:
         (
             phrase("{day}", day=event.day),
             event.what,
-            NOTHING if event.clause is None else phrase("{clause}", clause=clauses_text([event.clause])),
+            NOTHING if event.clause is None else phrase("{clause}", clause=event.clause),
         )
         for event in ahead
     )

@@ -58,6 +58,7 @@ from telcoterms.values.errors import (
 from telcoterms.values.messages import Language, Phrase, Phrases, Spelling, Term, Translatable, Value, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import (
+    CitedText,
     Clause,
     MoneyWithCurrency,
     Percent,
@@ -748,8 +749,13 @@ def _word(value: object) -> Value:
     match value:
         case Money():
             return MoneyWithCurrency(value)
-        case Translatable() | Phrase() | Phrases() | Term() | Unquoted():
+        case Phrase():  # the clause that a reason names stands in a phrase of its own
+            named = tuple((name, _word(part) if isinstance(part, Unquoted) else part) for name, part in value.values)
+            return Phrase(value.template, named)
+        case Translatable() | Phrases() | Term():
             return value
+        case Unquoted():
+            return CitedText(value)
         case date() if not isinstance(value, datetime):
             return value
         case _:

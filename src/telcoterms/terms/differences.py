@@ -16,7 +16,7 @@ from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.dataclasses import dataclass, fields
 from telcoterms.values.errors import InputError, NotInTermsError, UnknownNameError
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
-from telcoterms.values.steps import Step, step
+from telcoterms.values.steps import CitedText, Step, step
 
 ExampleFacts = Mapping[str, Any]
 ComparisonResult = Literal[
@@ -266,7 +266,9 @@ def _shown(how: UnderOneFigure, answer: Answer[Any], other: Answer[Any]) -> Phra
         case "same":
             return answer.headline()
         case "other clause":
-            return phrase("{answer}  [{clauses}]", answer=answer.headline(), clauses=clauses_text(answer.clauses))
+            return phrase(
+                "{answer}  [{clauses}]", answer=answer.headline(), clauses=CitedText(clauses_text(answer.clauses))
+            )
         case "other working":
             return _lines_of_its_own(answer, other)
     assert_never(how)

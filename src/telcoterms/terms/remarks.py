@@ -200,4 +200,4 @@ def _on_rank(agreement: Agreement, service: Service) -> Iterator[Remark]:
         if rank > replaced_rank:
             template = "{own} takes the place of {other}, which outranks it"
         path = f"service.{service.id}.{question}.replaces"
-        yield Remark(path, phrase(template, own=str(rule.clause), other=str(replaced)), rule.clause)
+        yield Remark(path, phrase(template, own=rule.clause, other=replaced), rule.clause)

@@ -60,6 +60,21 @@ class Clause(Translatable):
         return translator.cited(str(self))
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class CitedText(Translatable):
+    """Text in which sections are cited, such as `s.11, 12, 20-30` or the clauses of an answer in one line."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def translated(self, translator: Translator, with_currency: bool) -> str:
+        """Return the text with its sections cited as the language cites them."""
+        return translator.cited(self.text)
+
+
 def is_numbered(section: str) -> bool:
     """Return whether a section has a number, such as `9` or `2.1`, and not a name."""
     return section[:1].isdigit()

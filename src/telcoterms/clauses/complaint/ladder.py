@@ -16,7 +16,7 @@ from telcoterms.clauses.complaint.results import (
 from telcoterms.formats.text import Grid, GridGroup
 from telcoterms.values.errors import Unquoted
 from telcoterms.values.messages import Phrase, Term, data_text, phrase
-from telcoterms.values.steps import Clause, is_numbered, section_text
+from telcoterms.values.steps import CitedText, Clause, is_numbered, section_text
 
 NOTHING = phrase("")
 
@@ -49,7 +49,7 @@ def _cited(words: str, clause: Clause) -> Phrase:
     """Return who acts with the section, where that has a number; the heading names the document."""
     if not is_numbered(clause.section):
         return phrase("{words}", words=data_text(words))
-    return phrase("{words} ({section})", words=data_text(words), section=Unquoted(section_text(clause.section)))
+    return phrase("{words} ({section})", words=data_text(words), section=CitedText(section_text(clause.section)))
 
 
 def _next_after(rule: ComplaintRule, step: LadderStep) -> Phrase:
