@@ -18,13 +18,14 @@ from telcoterms.agreement import numbers
 from telcoterms.answers.facts import Regime
 from telcoterms.files.account import EVENT_TABLES
 from telcoterms.files.kinds import kinds_of
+from telcoterms.files.templates import template_texts
 from telcoterms.statement.rule import StatementRule
 from telcoterms.terms import QUESTIONS, TABLES
 from telcoterms.values import errors
 
 HOME: Final = Path(telcoterms.__file__).parent
 CATALOGUES: Final = HOME / "published" / "catalogues"
-SAYING: Final = {"phrase", "say", "step", "Phrase", "Phrases", "Term"} | {
+SAYING: Final = {"phrase", "say", "step", "Phrase", "Phrases", "Term", "EndedError"} | {
     name
     for name in (*vars(errors), *vars(numbers))
     if name.endswith("Error") and name not in ("InvalidFileError", "InvalidTableError")
@@ -192,6 +193,9 @@ def in_the_data() -> Said:
         for file in sorted((HOME / "published" / folder).glob("*.toml")):
             for text in _under(tomllib.loads(file.read_text("utf-8")), keys):
                 said.setdefault(text, set()).add(file.stem)
+    for file in sorted((HOME / "published" / "templates").glob("*.toml")):
+        for text in template_texts(file.read_text("utf-8")):
+            said.setdefault(text, set()).add(f"template, {file.stem}")
     rules: list[type[Any]] = [StatementRule, *(kind for one in TABLES for kind in kinds_of(one).values())]
     for rule in rules:
         for reason in rule.usual_reasons.values():

@@ -196,3 +196,48 @@ class TestTerminal:
         status, out, _ = run(capsys, monkeypatch, *lines, words=("--lang", "fr"))
         assert status == 1
         assert "Rien n'est écrit." in out
+
+
+class TestFrench:
+    """Asked in French, the file is written in French: its comments, and what each clause says."""
+
+    ANSWERS = (
+        "facture",
+        "",
+        "",
+        "3,5 % par an",
+        "",
+        "",
+        "",
+        "",
+        "30",
+        "",
+        "",
+        "jours",
+        "",
+        "",
+        "10,00 par mois",
+        "",
+        "",
+    )
+
+    def test_the_file(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        head = ("Télécom du Nord", "", "", "", "", "", "2 January 2026")
+        status, out, err = run(capsys, monkeypatch, *head, *self.ANSWERS, "", words=("--lang", "fr"))
+        assert (status, err) == (0, "")
+        assert "Écrire acme.toml? (oui, non) [oui]" in out
+        text = Path("acme.toml").read_text("utf-8").replace("\N{NO-BREAK SPACE}", " ")
+        assert "# Les conditions de Télécom du Nord, telles que telcoterms new-provider les a demandées.\n" in text
+        assert 'full_title = "Conditions de service"\nwhere = "son propre site"\n' in text
+        assert "complete = false                 # ses articles ne sont pas tous énumérés plus bas\n" in text
+        assert 'says = "La facture elle-même indique le dernier jour pour payer."\n' in text
+        assert 'says = "3,5 % par an sur ce qui est en retard."\nfigures = ["3.5 % a year"]\n' in text
+        assert 'says = "10,00 pour chaque mois qui reste d\'une durée déterminée."\nfigures = ["10.00 CAD"]\n' in text
+        assert main(["check", "acme.toml"]) == 0
+
+    def test_questions_that_end_too_early(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        status, _, err = run(capsys, monkeypatch, "Télécom", words=("--lang", "fr"))
+        assert status == 2
+        assert err.startswith("telcoterms: les questions se sont arrêtées avant la dernière, et rien n'est écrit")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from telcoterms.agreement.agreement import NO_AGREEMENT
-from telcoterms.cli.language import in_language
+from telcoterms.cli.language import in_language, looked_up
 from telcoterms.cli.names import matching
 from telcoterms.files.library import load, providers, template_text
 from telcoterms.files.named_terms import NUMBER_FACTS, terms_named_in
@@ -416,8 +416,11 @@ def check(asked: Namespace) -> int:
 
 
 def template(asked: Namespace) -> int:
-    """Print a commented start of a file."""
-    print(template_text(asked.name), end="")
+    """Print a commented start of a file; its comments are in the language, its keys the same in each."""
+    from telcoterms.files.templates import template_in
+
+    text = template_text(asked.name)
+    print(template_in(text, looked_up) if asked.name.endswith(".toml") else text, end="")
     return 0
 
 

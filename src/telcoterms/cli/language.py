@@ -52,6 +52,18 @@ def looked_up(text: str) -> str:
     return text if translator is None else translator.say(text)
 
 
+def number(text: str) -> str:
+    """Return decimal text as the language writes it: `7,50` in French."""
+    translator = _translator.get()
+    return text if translator is None else translator.number(text)
+
+
+def percent(text: str) -> str:
+    """Return a rate, given as the number before the sign, as the language writes it."""
+    translator = _translator.get()
+    return f"{text} %" if translator is None else translator.percent(text)
+
+
 def say(template: str, **values: str) -> str:
     """Return a text of the command in the language, with values in its places."""
     return looked_up(Term(template)).format_map(values)

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from telcoterms.cli.amounts import read_amount, read_rate
 from telcoterms.cli.days import read_day
-from telcoterms.cli.language import in_language, say
+from telcoterms.cli.language import in_language, number, percent, say
 from telcoterms.files.library import law_table, tax_table
 from telcoterms.files.provider import read_provider
 from telcoterms.files.text import toml_value
 from telcoterms.formats.text import said
 from telcoterms.terms import Terms
+from telcoterms.values.choices import is_printable
 from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted, translator_for
 from telcoterms.values.messages import Language
 
@@ -72,9 +73,9 @@ class Draft:
         head = self.head
         lines = [
             "#:schema provider.schema.json",
-            f"# The terms of {head['name']}, as telcoterms new-provider asked for them.",
+            "# " + say("The terms of {name}, as telcoterms new-provider asked for them.", name=head["name"]),
             f"#   telcoterms check {head['file']}",
-            "# Everything else that a file may hold: telcoterms template provider.toml",
+            "# " + say("Everything else that a file may hold: telcoterms template provider.toml"),
             "",
             f"provider = {toml_value(head['provider'])}",
             f"name = {toml_value(head['name'])}",
@@ -89,7 +90,7 @@ class Draft:
             f"full_title = {toml_value(head['title'])}",
             f"where = {toml_value(head['where'])}",
             f"edition = {head['edition']}",
-            "complete = false                 # not all of its sections are listed below",
+            "complete = false                 # " + say("not all of its sections are listed below"),
         ]
         for table, (clause, section) in self.clauses.items():
             cited = f'clause = {{ document = "terms", section = {toml_value(section)} }}'
@@ -164,7 +165,7 @@ class Questions:
 
 
 def _one_line(text: str) -> str:
-    if not text or not text.isprintable():
+    if not text or not is_printable(text):
         raise InputError(
             "{value} is no line of text: write one of printable characters, such as {example}",
             value=text,
@@ -204,10 +205,12 @@ def _count(text: str) -> int:
 
 def _due_date(text: str, currency: str) -> Clause:
     if text.casefold() in THE_BILL:
-        return Clause((ON_BILL,), "The bill itself shows the last day to pay.")
+        return Clause((ON_BILL,), say("The bill itself shows the last day to pay."))
     days = _count(text)
     return Clause(
-        ('kind = "net-days"', f"days = {days}"), f"A bill is due {days} days after its date.", (f"{days} days",)
+        ('kind = "net-days"', f"days = {days}"),
+        say("A bill is due {days} days after its date.", days=str(days)),
+        (f"{days} days",),
     )
 
 
@@ -218,54 +221,66 @@ PER: Final = {"mois": "month", "an": "year", "jour": "day"}
 def _late_charge(text: str, currency: str) -> Clause:
     rate = RATE.fullmatch(text.casefold())
     if text.casefold() in NOTHING:
-        return Clause(('kind = "none"',), "A late bill costs nothing.")
+        return Clause(('kind = "none"',), say("A late bill costs nothing."))
     if rate is not None:
         per = PER.get(rate["per"], rate["per"])
         share = read_rate(rate["rate"], "rate")
-        stated = f"{_percent(share)} a {per}"
         lines = ('kind = "rate"', f"rate = {share}", f'per = "{per}"', 'compounding = "none"')
-        return Clause(lines, f"{stated} on what is late.", (stated,))
+        stated = {
+            "day": say("{rate} a day", rate=_percent_said(share)),
+            "month": say("{rate} a month", rate=_percent_said(share)),
+            "year": say("{rate} a year", rate=_percent_said(share)),
+        }
+        return Clause(lines, say("{rate} on what is late.", rate=stated[per]), (f"{_percent(share)} a {per}",))
     if "%" in text:
         share = read_rate(text, "share")
         return Clause(
-            ('kind = "percentage"', f"share = {share}"), f"{_percent(share)} of what is late, once.", (_percent(share),)
+            ('kind = "percentage"', f"share = {share}"),
+            say("{share} of what is late, once.", share=_percent_said(share)),
+            (_percent(share),),
         )
     amount = _sum(text, currency)
     return Clause(
-        ('kind = "flat"', f'sum = "{amount}"'), f"A late bill costs {amount} more, once.", (f"{amount} {currency}",)
+        ('kind = "flat"', f'sum = "{amount}"'),
+        say("A late bill costs {sum} more, once.", sum=number(amount)),
+        (f"{amount} {currency}",),
     )
 
 
 def _dispute(text: str, currency: str) -> Clause:
     days = _count(text)
     return Clause(
-        ('kind = "within-days"', f"days = {days}"), f"Fees can be disputed for {days} days.", (f"{days} days",)
+        ('kind = "within-days"', f"days = {days}"),
+        say("Fees can be disputed for {days} days.", days=str(days)),
+        (f"{days} days",),
     )
 
 
 def _refund(text: str, currency: str) -> Clause:
     if text.casefold() in NOTHING:
-        return Clause(('kind = "no-refund"',), "Nothing comes back on cancellation.")
+        return Clause(('kind = "no-refund"',), say("Nothing comes back on cancellation."))
     if text.casefold() in BY_DAYS:
-        return Clause(('kind = "by-days"',), "Prepaid fees come back by the days left.")
+        return Clause(('kind = "by-days"',), say("Prepaid fees come back by the days left."))
     raise InputError("{value} is neither days nor none: write one of them", value=text)
 
 
 def _cancellation_charge(text: str, currency: str) -> Clause:
     a_month = re.fullmatch(r"(?P<sum>.+?) (?:a|per|par) (?:month|mois)", text.casefold())
     if text.casefold() in NOTHING:
-        return Clause(('kind = "none"',), "Ending a fixed term costs nothing.")
+        return Clause(('kind = "none"',), say("Ending a fixed term costs nothing."))
     if "%" in text:
         share = read_rate(text, "share")
-        says = f"{_percent(share)} of the fees that remain of a fixed term."
+        says = say("{share} of the fees that remain of a fixed term.", share=_percent_said(share))
         return Clause(('kind = "share-of-remaining-fees"', f"share = {share}"), says, (_percent(share),))
     if a_month is not None:
         amount = _sum(a_month["sum"].upper(), currency)
-        says = f"{amount} for each month that remains of a fixed term."
+        says = say("{sum} for each month that remains of a fixed term.", sum=number(amount))
         return Clause(('kind = "sum-per-remaining-month"', f'sum = "{amount}"'), says, (f"{amount} {currency}",))
     amount = _sum(text, currency)
     return Clause(
-        ('kind = "flat"', f'sum = "{amount}"'), f"Ending a fixed term costs {amount}.", (f"{amount} {currency}",)
+        ('kind = "flat"', f'sum = "{amount}"'),
+        say("Ending a fixed term costs {sum}.", sum=number(amount)),
+        (f"{amount} {currency}",),
     )
 
 
@@ -273,6 +288,11 @@ def _percent(share: str) -> str:
     from decimal import Decimal
 
     return f"{Decimal(share).scaleb(2).normalize():f} %"
+
+
+def _percent_said(share: str) -> str:
+    """Return a share as a percentage in the language."""
+    return percent(_percent(share).removesuffix(" %"))
 
 
 def _sum(text: str, currency: str) -> str:
@@ -345,7 +365,7 @@ def new_provider(asked: Namespace) -> int:
     for remark in draft.terms().remarks():
         print(say("remark: {remark}", remark=in_language(remark, asked.lang)))
     answers = {"yes": "yes", "y": "yes", "oui": "yes", "o": "yes", "no": "no", "n": "no", "non": "no"}
-    if questions.choose(say("Write {file}? (yes, no)", file=str(path)), "yes", answers) != "yes":
+    if questions.choose(say("Write {file}? (yes, no)", file=str(path)), say("yes"), answers) != "yes":
         print(say("Nothing is written."))
         return 1
     path.write_text(draft.text(), "utf-8")
@@ -362,8 +382,8 @@ def _head(questions: Questions, path: Path) -> dict[str, str]:
         "provider": ask(say("And in short, in small letters?"), _short_name(path.stem), _short_name),
         "currency": ask(say("In which currency does it bill?"), "CAD", _currency),
         "time_zone": ask(say("In which time zone is it?"), "America/Toronto", _time_zone),
-        "title": ask(say("What is the title of its terms?"), "Terms of Service", _one_line),
-        "where": ask(say("Where are they published?"), "its own site", _one_line),
+        "title": ask(say("What is the title of its terms?"), say("Terms of Service"), _one_line),
+        "where": ask(say("Where are they published?"), say("its own site"), _one_line),
         "edition": ask(say("Of which day are they?"), "today", lambda text: read_day(text, "edition").isoformat()),
     }
 

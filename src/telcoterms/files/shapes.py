@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Final, Generic, TypeVar, final
 
+from telcoterms.values.choices import is_printable
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_day
 from telcoterms.values.errors import (
@@ -140,7 +141,7 @@ def need(fits: object) -> None:
 
 
 def _a_text(value: Any) -> str:
-    need(isinstance(value, str) and value.strip() and value.isprintable())
+    need(isinstance(value, str) and value.strip() and is_printable(value))
     return str(value)
 
 

@@ -12,6 +12,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
 from telcoterms.formats.ways import LAW
+from telcoterms.values.choices import is_printable
 from telcoterms.values.messages import Phrase, Phrases, Value, phrase
 from telcoterms.values.money import Money, Rounding
 from telcoterms.values.steps import Clause, Part, Step, rounding_term, section_text
@@ -24,7 +25,6 @@ WIDTH: Final = 88
 MIN_ROOM: Final = 20  # characters of a line, beside what stands at its right edge
 TABLE_WIDTH: Final = 80  # of a table, and of what stands on a terminal
 NEVER_TORN: Final = (*(f"({rounding_term(rounding)})" for rounding in get_args(Rounding)), " %")
-SPACES: Final = ("\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}")  # inside numbers, and before signs
 PART_TITLES: Final[dict[Part, Phrase]] = {
     "brief": phrase(""),
     "next": phrase("next:"),
@@ -74,7 +74,7 @@ def visible(text: str) -> str:
 
 def readable(text: str) -> str:
     """Return text in a language, with everything that does not print written as an escape."""
-    return "".join(c if c.isprintable() or c in SPACES else c.encode("unicode_escape").decode() for c in text)
+    return "".join(c if is_printable(c) else c.encode("unicode_escape").decode() for c in text)
 
 
 def said(phrase: Phrase, translator: Translator | None = None, heading: bool = False) -> str:

@@ -56,7 +56,7 @@ class Remark:
     def show(self, lang: Language) -> str:
         """Return the remark in a language."""
         translator = translator_for(lang)
-        return f"{translator.place(self.path)}: {translator.phrase(self.said)} ({self.clause})"
+        return f"{translator.place(self.path)}: {translator.phrase(self.said)} ({translator.value(self.clause)})"
 
 
 def remarks(agreement: Agreement) -> tuple[Remark, ...]:

@@ -37,6 +37,7 @@ def one_of(value: Any, literal: Any, fact: str) -> Any:
     return value
 
 
+HARD_SPACES: Final = ("\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}")
 SHORT_NAME_PATTERN: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
@@ -51,9 +52,14 @@ def as_short_name(value: object, fact: str) -> str:
     return value
 
 
+def is_printable(text: str) -> bool:
+    """Return whether text prints, as one line: French has hard spaces inside numbers, and before signs."""
+    return all(sign.isprintable() or sign in HARD_SPACES for sign in text)
+
+
 def as_name(value: object, fact: str) -> str:
     """Check a number or reference as it is printed on paper: text, not empty, without control characters."""
-    if not isinstance(value, str) or not value.strip() or len(value) > MAX_NAME_LENGTH or not value.isprintable():
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_NAME_LENGTH or not is_printable(value):
         raise InputError(
             "{fact} is {value}: give text of 1 to {most} printable characters, as on the bill",
             fact=unquoted(fact),
