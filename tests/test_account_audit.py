@@ -674,7 +674,7 @@ class TestHowItIsShown:
 
     def test_a_page_has_the_table(self) -> None:
         assert "not explained" in self.ANSWER.html()
-        assert "pas expliqu" in self.ANSWER.html("fr")
+        assert "inexpliqu" in self.ANSWER.html("fr")
 
     def test_a_right_bill_says_so(self) -> None:
         answer = KOS.audit(third(*TestByHand.RIGHT), two_bills(OWN))

@@ -152,7 +152,7 @@ CLOSED_SETS: Final = (
             "audit/account_audit:verdict_term",
         ),
     ),
-    ClosedSet("audit/account_audit", "SumName", ("audit/account_working:_sum_step",)),
+    ClosedSet("audit/account_audit", "SumName", ("audit/account_working:sum_step",)),
     ClosedSet(
         "audit/items",
         "ItemKind",
@@ -166,6 +166,10 @@ CLOSED_SETS: Final = (
             "audit/items:item_is_new",
             "audit/items:item_sign",
             "audit/items:item_term",
+            "terms/causes:_kind_and_cause",
+            "terms/explained_items:is_decided_by_terms",
+            "terms/explained_items:table_of_item",
+            "terms/item_solutions:rests_on_events",
         ),
     ),
     ClosedSet("audit/audit", "ReadingExplanation", ("audit/working:_by_reading",)),
@@ -178,6 +182,7 @@ CLOSED_SETS: Final = (
             "audit/bill:has_day",
             "audit/bill:rests_on_due_date",
             "audit/fee_mistakes:fee_mistakes",
+            "audit/item_lines:_place",
             "audit/line_sums:sums_of_line",
             "audit/questions:_working",
             "audit/questions:audit_line",
@@ -624,7 +629,9 @@ CLOSED_SETS: Final = (
         ("terms/comparison:Comparison.grid", "terms/comparison:Comparison.picture"),
     ),
     ClosedSet("terms/explanation", "ComparedWith", ("terms/explanation:Explanation._other",)),
-    ClosedSet("terms/solutions", "SolutionKind", ("terms/solutions:Solution.explains",)),
+    ClosedSet(
+        "terms/solutions", "SolutionKind", ("terms/solutions:Solution.explains", "terms/solutions:Solution.told")
+    ),
     ClosedSet(
         "terms/solutions",
         "FactType",

@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from telcoterms.statement.statement import Entry as Entry
     from telcoterms.statement.statement import Statement as Statement
     from telcoterms.terms import Terms as Terms
+    from telcoterms.terms.causes import Cause as Cause
     from telcoterms.terms.comparison import Comparison as Comparison
     from telcoterms.terms.comparison import ComparisonRow as ComparisonRow
     from telcoterms.terms.comparison import TermsWithoutFigure as TermsWithoutFigure
@@ -90,9 +91,8 @@ if TYPE_CHECKING:
     from telcoterms.terms.differences import Difference as Difference
     from telcoterms.terms.differences import Differences as Differences
     from telcoterms.terms.differences import diff as diff
-    from telcoterms.terms.explanation import Cause as Cause
+    from telcoterms.terms.explained_figure import FigureExplanation as FigureExplanation
     from telcoterms.terms.explanation import Explanation as Explanation
-    from telcoterms.terms.explanation import FigureExplanation as FigureExplanation
     from telcoterms.terms.remarks import Remark as Remark
     from telcoterms.terms.solutions import Miss as Miss
     from telcoterms.terms.solutions import Solution as Solution
@@ -176,9 +176,9 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "Difference": "terms.differences",
     "Differences": "terms.differences",
     "diff": "terms.differences",
-    "Cause": "terms.explanation",
+    "Cause": "terms.causes",
     "Explanation": "terms.explanation",
-    "FigureExplanation": "terms.explanation",
+    "FigureExplanation": "terms.explained_figure",
     "Miss": "terms.solutions",
     "Solution": "terms.solutions",
     "load_account": "files.account",

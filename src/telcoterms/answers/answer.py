@@ -559,6 +559,11 @@ def voice_steps(answer: Answer[object]) -> tuple[Step, ...]:
         voice: compared(answers[voice].value) if voice in answers else None for voice in declared.names
     }
     asked_for = voice_taken not in answers or answers[voice_taken].readings != answer.readings
+    return (step_of_voices(voice_taken, figures, asked_for=asked_for),)
+
+
+def step_of_voices(voice_taken: Voice, figures: Mapping[Voice, object], *, asked_for: bool) -> Step:
+    """Return the line on the voice that is taken and what the others give; `asked_for` are readings beside a voice."""
     by_figure: dict[object, list[Voice]] = {}
     for voice, figure in figures.items():
         if voice != voice_taken:
@@ -577,7 +582,7 @@ def voice_steps(answer: Answer[object]) -> tuple[Step, ...]:
     else:
         template = "voice {voice}, the same in {voices}; {others}"
         line = step(template, part="readings", voice=voice_taken, voices=_names(alike), others=others)
-    return (line,)
+    return line
 
 
 def _in_voices(voices: Sequence[Voice], figure: object) -> Phrase:

@@ -590,16 +590,8 @@ class Question(Facts, ABC):
 
         What could be left out and was given stands in brackets at its end.
         """
-        agreement, whose = self.agreement, [self.terms_used.said(self.cited)]
-        service = next((service.title for service in agreement.services if service.id == agreement.service), None)
-        if service is not None:
-            whose.append(phrase("for the service {service}", service=service))
-        elif agreement.service is not None:
-            whose.append(phrase("for a service without an agreement of its own"))
-        if agreement.voice is not None and agreement.voices is not None and agreement.voice != agreement.voices.default:
-            whose.append(phrase("{voice}", voice=voice_in_words(agreement.voice)))
         facts = tuple(self._optional_facts(self._as_said))
-        terms, told = Phrases(", ", tuple(whose)), self.told(value)
+        terms, told = terms_said(self.terms_used, self.cited), self.told(value)
         if not facts:
             return phrase("Under {terms}, {told}.", terms=terms, told=told)
         return phrase("Under {terms}, {told} ({facts}).", terms=terms, told=told, facts=Phrases(", ", facts))
@@ -870,6 +862,19 @@ def by_table(readings: Mapping[str, str]) -> dict[str, dict[str, str]]:
         table, _, reading = name.rpartition(".")
         sorted_.setdefault(table or name, {})[reading] = value
     return sorted_
+
+
+def terms_said(used: TermsUsed, cited: Iterable[Clause]) -> Phrases:
+    """Return whose terms a sentence is by: the documents with their sections, the service, a voice that was chosen."""
+    agreement, whose = used.agreement, [used.said(cited)]
+    service = next((service.title for service in agreement.services if service.id == agreement.service), None)
+    if service is not None:
+        whose.append(phrase("for the service {service}", service=service))
+    elif agreement.service is not None:
+        whose.append(phrase("for a service without an agreement of its own"))
+    if agreement.voice is not None and agreement.voices is not None and agreement.voice != agreement.voices.default:
+        whose.append(phrase("{voice}", voice=voice_in_words(agreement.voice)))
+    return Phrases(", ", tuple(whose))
 
 
 def under_by_table(agreement: Agreement, readings: Mapping[str, Any], known: Iterable[str]) -> Agreement:

@@ -119,7 +119,7 @@ def account_audit_steps(audit: AccountAudit, lines: Iterable[Step]) -> Iterator[
     yield from lines
     for failing in audit.sums:
         if not failing.adds_up:
-            yield replace(_sum_step(failing), title=True)
+            yield replace(sum_step(failing), title=True)
     if audit.missing:
         yield step("in the account, and not on the bill", title=True)
     for kind, sum_ in audit.missing:
@@ -169,7 +169,7 @@ def _item_steps(one: ItemAudit) -> Iterator[Step]:
             assert_never(unreachable)
 
 
-def _sum_step(failing: SumAudit) -> Step:
+def sum_step(failing: SumAudit) -> Step:
     """Return a sum that its own lines do not give."""
     stated, comes_to = failing.stated, failing.comes_to
     match failing.name:

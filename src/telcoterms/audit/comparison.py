@@ -216,7 +216,7 @@ class ItemComparison:
         self.terms = AccountTerms(agreement, given)
         self.edition = agreement.in_force(bill.invoice.issued)
         self.currency = agreement.currency
-        self.found = _own_invoice(account, bill)
+        self.found, self.of_account = _own_invoice(account, bill), account
         self.issued = bill.invoice.issued
         self.since = max((one.issued for one in account.invoices if one.issued < self.issued), default=None)
         self.computed = self._computed(account)
@@ -253,7 +253,7 @@ class ItemComparison:
         if item.fee is not None:
             return self._part_of_fee(item)
         if self.found is None:
-            return Computed(None, why=phrase("the account has no invoice with this fee"))
+            return Computed(None, why=self._why_no_fee(item))
         lines = self.found.lines
         if not lines:
             return self._only_fee(self.found)
@@ -271,6 +271,34 @@ class ItemComparison:
         template = "the invoice of the account has {count} lines of {service}, the bill {listed}"
         why = phrase(template, count=len(own), service=item.service or "", listed=len(same))
         return Computed(None, why=why)
+
+    @property
+    def invoice_before(self) -> Invoice | None:
+        """The latest invoice of an earlier day, where there is one of that day alone."""
+        earlier = [one for one in self.of_account.invoices if one.issued == self.since]
+        return earlier[0] if len(earlier) == 1 else None
+
+    def fee_before(self, item: BillItem) -> Money | None:
+        """Return the fee of a service on the invoice before, before tax where the bill lists the tax.
+
+        None where not one line of it is of that service.
+        """
+        invoice, same = self.invoice_before, [one for one in self._fees if one.service == item.service]
+        lines = () if invoice is None else [line for line in invoice.lines if line.service == item.service]
+        if item.service is None or item.fee is not None or len(lines) != 1 or len(same) != 1:
+            return None
+        return lines[0].amount if self._taxes else lines[0].total
+
+    def _why_no_fee(self, item: BillItem) -> Phrase:
+        """Return why a fee is not compared, with that of the invoice before."""
+        before, invoice = self.fee_before(item), self.invoice_before
+        if invoice is None:
+            return phrase("the account has no invoice with this fee")
+        if before is None:
+            template = "the account has no invoice with this fee; that of {day} comes to {sum}"
+            return phrase(template, day=invoice.issued, sum=invoice.amount)
+        template = "the account has no invoice with this fee; on that of {day} it is {sum}"
+        return phrase(template, day=invoice.issued, sum=before)
 
     def _only_fee(self, invoice: Invoice) -> Computed:
         """Return the amount of an invoice without lines, where the bill has one fee and no tax beside it."""
@@ -303,7 +331,7 @@ class ItemComparison:
         steps = part_charge_steps(self.edition, part, NO_TAX, self.issued)
         return Computed(charged(rule, part, NO_TAX).charge, tuple(steps), readings=ReadingFigures.of(rule, charge))
 
-    def _parts_taxed(self, computed: Mapping[int, Computed]) -> tuple[Money, ...]:
+    def parts_taxed(self, computed: Mapping[int, Computed]) -> tuple[Money, ...]:
         """Return the fees by the terms, as they were billed where they are not checked."""
         fees = self.bill.of_kinds("fee")
         if fees:
@@ -312,7 +340,10 @@ class ItemComparison:
 
     def _tax(self, item: BillItem, computed: Mapping[int, Computed]) -> Computed:
         """Return a tax on the fees."""
-        parts = self._parts_taxed(computed)
+        return self.tax_on(item, self.parts_taxed(computed))
+
+    def tax_on(self, item: BillItem, parts: tuple[Money, ...]) -> Computed:
+        """Return what a tax comes to on these fees."""
         if not parts:
             return Computed(None, why=phrase("neither the bill nor the account has the fees that are taxed"))
         if self.edition.tax is None and item.facts["tax_rate"] is None:
@@ -507,6 +538,32 @@ class ItemComparison:
         others = [one.key for one in self.bill.items if one.kind == kind and one.key[1] is not None]
         return figures[kind, None] - sum(figures.get(key, 0) for key in others)
 
+    def by_terms(self, kind: Literal["total", "total_due"]) -> Money | None:
+        """Return what the terms give for a total; None where the amount of the bill's own invoice is not known."""
+        return Money.of_minor(self.figures[kind, None], self.currency) if self.is_whole else None
+
+    def figure_on(self, item: BillItem, account: Account) -> Money:
+        """Return what a statement of another account gives for an item."""
+        figures = Activity(self.terms, account, self.since, self.own).figures
+        return Money.of_minor(self.figure_of(item, figures), self.currency)
+
+    def debts_charged(self, item: BillItem) -> tuple[Debt, ...]:
+        """Return the debts on which the late charge of an item was posted."""
+        which = item.key[1]
+        numbers = {debt.number for debt, _, _ in self.activity.postings() if which in (None, debt.number)}
+        return tuple(debt for debt in self.activity.new.debts if debt.number in numbers)
+
+    def ended(self, item: BillItem) -> tuple[Cancellation, ...]:
+        """Return the cancellations that a refund or a cancellation charge is of."""
+        which = item.key[1]
+        return tuple(
+            event
+            for event in self.account.others
+            if isinstance(event, Cancellation)
+            and self.activity.since < event.on <= self.issued
+            and which in (None, event.number)
+        )
+
     def _of_statement(
         self, item: BillItem, mistaken: Callable[[BillItem], Callable[[MistakeName], MistakeOutcome]] | None
     ) -> ItemAudit:
@@ -555,18 +612,10 @@ class ItemComparison:
 
     def _of_cancellations(self, item: BillItem) -> ItemAudit:
         """Compare a refund or a cancellation charge, under the readings of its own clause."""
-        kind, which = item.key
-        figure = self._by_statement(item)
-        ended = [
-            event
-            for event in self.account.others
-            if isinstance(event, Cancellation)
-            and self.activity.since < event.on <= self.issued
-            and which in (None, event.number)
-        ]
+        figure, ended = self._by_statement(item), self.ended(item)
 
         def match() -> Audit:
-            return match_billed_figure(item.billed_money, self._cancelled_under_readings(kind, ended, figure))
+            return match_billed_figure(item.billed_money, self._cancelled_under_readings(item.kind, ended, figure))
 
         return _money_audit(item, figure, tuple(self._basis(item)), match)
 
@@ -730,7 +779,7 @@ class ItemComparison:
         debts = [debt for debt in self.activity.new.debts if debt.number in by_debt]
         charges: list[tuple[BilledCharge, BilledCharge | None]] = []
         for debt in debts:
-            pair = self._charge_on(debt)
+            pair = self.charge_on(debt)
             if pair is None or pair[0].charge - (0 if pair[1] is None else pair[1].charge) != by_debt[debt.number]:
                 reason = phrase("the late charge on {debt} is not that of one amount for one time", debt=debt.title)
                 return lambda name: reason
@@ -750,7 +799,7 @@ class ItemComparison:
 
         return outcome
 
-    def _charge_on(self, debt: Debt) -> tuple[BilledCharge, BilledCharge | None] | None:
+    def charge_on(self, debt: Debt) -> tuple[BilledCharge, BilledCharge | None] | None:
         """Return the charge on a debt up to its last posting on the bill, and that before the bill.
 
         None where the debt was reduced in parts, or is in dispute.

@@ -656,6 +656,25 @@ class AuditQuestion(Question):
             yield looked_at._replace(value=billed) if is_billed else looked_at
 
 
+def item_comparison(
+    terms: Agreed,
+    bill: Bill,
+    account: Account,
+    plan: str | None,
+    region: str | None,
+    segment: str | None,
+    index: IndexValues,
+) -> ItemComparison:
+    """Return the comparison of a bill's items with an account; the facts of the account and the amounts are checked."""
+    account_terms = account_terms_of(terms, account, plan, region, segment, index)
+    agreement, given = terms.agreement, account_terms.given
+    for item in bill.items:
+        for money in item.amounts:
+            as_signed_money(money, agreement.currency, Term("an amount of the bill"))
+    bill = bill.with_lines(with_facts_of_all(agreement, line, given.by_name) for line in bill)
+    return ItemComparison(agreement, bill, account, given)
+
+
 def audit_items(comparison: ItemComparison) -> AccountAudit:
     """Compare a bill with its account: its items, and its lines with facts of their own."""
     agreement, bill = comparison.agreement, comparison.bill
@@ -742,15 +761,11 @@ def audit(
         raise InputError("{bill} is no bill: give Bill([BillLine(question, facts, billed), ...])", bill=bill)
     agreement = terms.agreement
     if account is not None:
-        account_terms = account_terms_of(terms, account, plan, region, segment, index)
         if not bill.items:
             raise InputError("the bill has no item that an account decides: give items, or leave the account out")
-        for item in bill.items:
-            for money in item.amounts:
-                as_signed_money(money, agreement.currency, Term("an amount of the bill"))
-        bill = bill.with_lines(with_facts_of_all(agreement, line, account_terms.given.by_name) for line in bill)
-        comparison = ItemComparison(agreement, bill, account, account_terms.given)
-        return Answer(audit_items(comparison), "audit", (bill, account, *account_terms.given.as_given), terms)
+        comparison = item_comparison(terms, bill, account, plan, region, segment, index)
+        its = (comparison.bill, account, *comparison.given.as_given)
+        return Answer(audit_items(comparison), "audit", its, terms)
     if bill.items:
         raise MissingFactsError(
             "the bill has items that its account decides, and no account is given: give {account}", account=ACCOUNT

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from telcoterms.audit.bill import Bill
     from telcoterms.formats.output import OutputFormat
     from telcoterms.formats.report import Report
+    from telcoterms.terms.explanation import Explanation
 
 
 Depth = Literal["brief", "say", "working", "readings"]
@@ -235,8 +236,8 @@ def explain_figure(asked: Namespace) -> int:
     amounts = {name: _amounts(value, name, terms) for name, value in given.items() if name in _amounts_of(asked)}
     beside = (getattr(asked, name, None) for name in ("billed_tax", "billed_total"))
     tax, total = (None if sum_ is None else as_money(sum_, terms.currency, "billed") for sum_ in beside)
-    show_report(terms.explain(BillLine(asked.explained, {**given, **amounts}, billed, tax, total)), asked)
-    return 0
+    line = BillLine(asked.explained, {**given, **amounts}, billed, tax, total)
+    return show_explanation(terms.explain(line), asked)
 
 
 def _amounts_of(asked: Namespace) -> set[str]:
@@ -258,7 +259,7 @@ def _amounts(value: Any, name: str, terms: Terms) -> Any:
 def explain_bill(asked: Namespace) -> int:
     """Explain a bill: against the terms, against the bill before, or against an account."""
     from telcoterms.files.account import load_account
-    from telcoterms.files.bill import read_bill
+    from telcoterms.files.bill import account_named_in, read_bill
     from telcoterms.files.check import is_bill_file
 
     files: list[Path] = [asked.file, *([] if asked.later is None else [asked.later])]
@@ -268,16 +269,30 @@ def explain_bill(asked: Namespace) -> int:
             "{file} holds no bill: give a bill, the bill before and the bill, or an account and a bill",
             file=Unquoted(str(files[-1])),
         )
-    named = next((file for file in files if terms_named_in(file).provider is not None), files[0])
+    of_account = (
+        account_named_in(bills[0]) if len(files) == 1 else next((one for one in files if one not in bills), None)
+    )
+    known = [*files, *([] if of_account is None else [of_account])]
+    named = next((file for file in known if terms_named_in(file).provider is not None), files[0])
     terms = terms_of(asked, named)
     facts = dict(terms_named_in(bills[-1]).facts)
-    bill = read_bill(bills[-1], terms.agreement, facts)
     against: Bill | Account | None = None
     if len(bills) > 1:
         against = read_bill(bills[0], terms.agreement, dict(terms_named_in(bills[0]).facts))
-    elif len(files) > 1:
-        against = load_account(next(file for file in files if file not in bills), terms)
-    show_report(terms.explain(bill, against), asked)
+    if of_account is not None:
+        facts = {**terms_named_in(of_account).facts, **facts}
+        against = load_account(of_account, terms)
+    bill = read_bill(bills[-1], terms.agreement, facts)
+    return show_explanation(terms.explain(bill, against, **facts), asked)
+
+
+def show_explanation(explanation: Explanation, asked: Namespace) -> int:
+    """Print an explanation, or its sentence."""
+    if asked.depth == "say":
+        _refuse_other_formats(asked.format)
+        print(explanation.say(asked.lang or "en"))
+    else:
+        show_report(explanation, asked)
     return 0
 
 

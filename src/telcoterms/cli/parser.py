@@ -486,7 +486,7 @@ def add_explain(commands: Any, prog: str) -> None:
         "later", metavar="BILL", type=FileText, nargs="?", help=say("the bill: .toml, .json, .csv or .xlsx")
     )
     add_terms(of_bill)
-    add_output(of_bill)
+    add_explained_output(of_bill)
     of_bill.set_defaults(run=explain_bill)
     for name, facts in LINE_FACTS.items():
         add_explained(several, prog, name, facts)
@@ -521,8 +521,15 @@ def add_explained(commands: Any, prog: str, name: LineQuestion, facts: type[Fact
         command.add_argument("--billed-tax", default=argparse.SUPPRESS, help=of_tax, **AMOUNT)
         command.add_argument("--billed-total", default=argparse.SUPPRESS, help=of_total, **AMOUNT)
     add_terms(command)
-    add_output(command)
+    add_explained_output(command)
     command.set_defaults(run=explain_figure, explained=name)
+
+
+def add_explained_output(to: argparse.ArgumentParser) -> None:
+    """Add the options that say how an explanation is shown."""
+    group = add_output(to)
+    group.add_argument("--say", dest="depth", action="store_const", const="say", help=say(ONE_SENTENCE))
+    to.set_defaults(depth="brief")
 
 
 AMOUNT: Final[dict[str, Any]] = {"metavar": "AMOUNT", "type": AmountText}
@@ -697,6 +704,9 @@ def add_customer(to: argparse.ArgumentParser, taken: Container[str]) -> None:
             group.add_argument(option, default=argparse.SUPPRESS, **options)
 
 
+ONE_SENTENCE: Final = "one sentence, as it is said on the telephone"
+
+
 def add_answer_output(
     to: argparse.ArgumentParser, formats: tuple[OutputFormat, ...] = (), readings: bool = True
 ) -> None:
@@ -704,7 +714,7 @@ def add_answer_output(
     group = add_output(to, formats)
     depths = group.add_mutually_exclusive_group()
     helps: dict[Depth, str] = {
-        "say": say("one sentence, as it is said on the telephone"),
+        "say": say(ONE_SENTENCE),
         "working": say("each line of the arithmetic with its clause, the readings and the law"),
     }
     if readings:

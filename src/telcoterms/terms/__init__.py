@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from telcoterms.agreement.coverage import Coverage
     from telcoterms.agreement.customer import Customer
     from telcoterms.answers.answer import Answer
+    from telcoterms.answers.facts import IndexValues
     from telcoterms.answers.question import Question
     from telcoterms.audit.bill import Bill, BillLine
     from telcoterms.terms.explanation import Explanation
@@ -325,13 +326,23 @@ class Terms:
 
         return remarks(self.agreement)
 
-    def explain(self, bill: Bill | BillLine, against: Bill | Account | None = None) -> Explanation:
+    def explain(
+        self,
+        bill: Bill | BillLine,
+        against: Bill | Account | None = None,
+        *,
+        plan: str | None = None,
+        region: str | None = None,
+        segment: str | None = None,
+        index: IndexValues = (),
+    ) -> Explanation:
         """Return why a bill, or one billed figure, comes to what it does.
 
         Alone it is held against the terms; `against` is the bill before, or the account. The causes of the difference
         sum up to it exactly. A figure that the terms do not give is solved backwards: for which day, amount, rate or
-        count, under which reading or number of the clause, and by which known mistake it would be right. Where nothing
-        gives it, what comes nearest is named.
+        count, under which reading or number of the clause, by which known mistake, and without which event of the
+        account it would be right. Where nothing gives it, what comes nearest is named. `plan`, `region`, `segment` and
+        `index` are those of the account, as in `statement`.
 
         >>> from telcoterms import BillLine, Money, load
         >>> facts = {"amount": Money("113.00", "CAD"), "issued": "2026-01-01", "paid": "2026-02-15"}
@@ -341,7 +352,7 @@ class Terms:
         """
         from telcoterms.terms.explanation import explain
 
-        return explain(self, bill, against)
+        return explain(self, bill, against, plan=plan, region=region, segment=segment, index=index)
 
     def _said(self, translator: Translator | None = None) -> str:
         from telcoterms.agreement.terms_used import phrase_of_documents

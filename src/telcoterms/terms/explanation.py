@@ -12,145 +12,48 @@ all that give the billed figure; where none does, it is a rest that nothing expl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
-from typing import Any, Final, Literal, assert_never, final
+from typing import TYPE_CHECKING, Any, Final, Literal, assert_never, final
 
 from telcoterms.account.account import Account
 from telcoterms.agreement.agreement import Agreement
-from telcoterms.agreement.numbers import GIVEN_FACT_NAMES
+from telcoterms.agreement.numbers import GIVEN_FACT_NAMES, NumberFacts
+from telcoterms.agreement.rule import Voice
 from telcoterms.agreement.terms_used import TermsUsed, terms_used
-from telcoterms.answers.answer import Agreed
-from telcoterms.answers.figures import figure_data
-from telcoterms.answers.question import question_name
-from telcoterms.audit.audit import LineAudit, SumName, apart, counted_sum
-from telcoterms.audit.bill import Bill, BillLine, LineQuestion
+from telcoterms.answers.answer import Agreed, step_of_voices
+from telcoterms.answers.facts import IndexValues, as_number_facts
+from telcoterms.answers.question import KNOWN, question_name, terms_said
+from telcoterms.audit.account_audit import ItemAudit
+from telcoterms.audit.audit import LineAudit, apart, counted_sum
+from telcoterms.audit.bill import Bill, BillLine, LineQuestion, has_day
 from telcoterms.audit.items import BillItem, item_is_new, item_sign
 from telcoterms.audit.line_sums import sums_on_facts
-from telcoterms.audit.questions import audit_bill, edition_of, line_question
+from telcoterms.audit.questions import audit_bill, line_question, with_facts_of_all
 from telcoterms.audit.working import NO_CAUSE_NOTE
 from telcoterms.formats.report import Report
-from telcoterms.formats.text import phrase_text
-from telcoterms.formats.ways import FIGURES
+from telcoterms.formats.text import TABLE_WIDTH, phrase_text
+from telcoterms.formats.ways import FIGURES, SENTENCE
 from telcoterms.statement.ledger import Allocation, AllocationKind
 from telcoterms.statement.questions import statement
 from telcoterms.statement.statement import Debt
-from telcoterms.terms.solutions import BilledFigure, Miss, Solution, own_clauses, shown_value, solutions_of
-from telcoterms.values.dataclasses import dataclass
+from telcoterms.terms.causes import UNLISTED, Cause, Compared, clauses_of, named_line, wrong
+from telcoterms.terms.explained_figure import FigureExplanation, explained_figure, figure_by_terms
+from telcoterms.terms.explained_items import add_items_by_account, add_items_by_terms, total_by_account
+from telcoterms.terms.solutions import shown_value
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import InputError, TelcoTermsError
-from telcoterms.values.messages import Phrase, Phrases, Spelling, Term, Value, phrase, translated_choice
+from telcoterms.values.messages import Language, Phrase, Phrases, Term, Value, phrase, translated_choice
 from telcoterms.values.money import Money, as_signed_money
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, step
 
-CauseKind = Literal["changed", "new", "gone", "explained", "rest", "before"]
-"""What a cause is: a fact that changed, a line that is new or gone; something wrong that a solution explains, or that
-nothing explains; something that was wrong on the bill before."""
-MOST_SOLUTIONS: Final = 5
-MOST_MISSES: Final = 2
+if TYPE_CHECKING:
+    from telcoterms.values.translation import Translator
 
-
-@final
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One cause of a difference with its sum; of several lines, `line` is the number of its line on the bill."""
-
-    kind: CauseKind
-    sum: Money
-    says: Phrase
-    line: int | None = None
-    clauses: tuple[Clause, ...] = ()
-
-    def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
-        return {"kind": self.kind, "sum": self.sum.text, "says": phrase_text(self.says), "line": self.line}
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class FigureExplanation:
-    """A billed figure of a line, what the terms give, and what gives the billed one.
-
-    `what` is the figure of the line, or the tax or the total that was billed with it. `solutions` all give the billed
-    figure, the likeliest first. `misses` are facts of which no value gives it, those that come nearest first.
-    """
-
-    line: BillLine
-    what: SumName | Literal["figure"]
-    billed: Money | date
-    by_terms: Money | date
-    solutions: tuple[Solution, ...]
-    misses: tuple[Miss, ...]
-    asked: Phrase
-    clauses: tuple[Clause, ...]
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the billed figure is the one that the terms give."""
-        return self.billed == self.by_terms
-
-    @property
-    def is_explained(self) -> bool:
-        """Whether more than an amount or a rate gives the billed figure, one of which nearly always does."""
-        return bool(self.solutions) and self.solutions[0].explains
-
-    @property
-    def named(self) -> Phrase:
-        """What was billed, in words: `late charge`, `tax of refund`."""
-        question = question_name(self.line.question)
-        if self.what == "figure":
-            return phrase("{question}", question=question)
-        return phrase("{sum} of {question}", sum=translated_choice(self.what, SumName), question=question)
-
-    @property
-    def difference(self) -> Phrase:
-        """How far the billed figure lies from that of the terms."""
-        billed, by_terms = self.billed, self.by_terms
-        if isinstance(billed, Money) and isinstance(by_terms, Money):
-            return apart(billed - by_terms)
-        assert not isinstance(billed, Money)
-        assert not isinstance(by_terms, Money)  # both are days
-        days = (billed - by_terms).days
-        return phrase("{count} days later", count=days) if days > 0 else phrase("{count} days earlier", count=-days)
-
-    @property
-    def cause(self) -> Phrase:
-        """What gives the billed figure: the likeliest; else what comes nearest to it."""
-        if self.agrees:
-            return phrase("it is what these terms give")
-        if self.is_explained:
-            return self.solutions[0].says
-        if self.misses:
-            return phrase("nothing explains it; the nearest is {miss}", miss=self.misses[0].says)
-        return phrase("nothing explains it")
-
-    def steps(self) -> Iterator[Step]:
-        """Yield what gives the figure and, where little does, what does not, a few lines of each."""
-        if self.agrees:
-            return
-        if self.solutions:
-            yield step("what gives {figure}, one thing changed:", figure=self.billed, title=True)
-            for solution in self.solutions[:MOST_SOLUTIONS]:
-                yield Step(solution.says, solution.clauses, indent=1)
-            more = len(self.solutions) - MOST_SOLUTIONS
-            if more > 0:
-                yield step("and {count} more: {ways}", count=more, ways=FIGURES, indent=1)
-        if self.misses and len(self.solutions) < MOST_SOLUTIONS:
-            yield step("what gives no {figure}:", figure=self.billed, title=True)
-            for miss in self.misses[:MOST_MISSES]:
-                yield Step(miss.says, indent=1)
-
-    def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
-        return {
-            "question": self.line.question,
-            "what": self.what,
-            "billed": figure_data(self.billed),
-            "by_terms": figure_data(self.by_terms),
-            "solutions": [solution.as_dict() for solution in self.solutions],
-            "misses": [miss.as_dict() for miss in self.misses],
-        }
-
-
+MOST_TOLD: Final = 3
+"""The most causes that a sentence names."""
+TRIED: Final = phrase("each figure was tried under every reading: {ways}", ways=FIGURES)
 ComparedWith = Literal["terms", "bill", "account"]
 
 
@@ -160,8 +63,10 @@ class Explanation(Report):
     """Why a bill comes to what it does: the causes of its difference from what it is compared with.
 
     `billed` is the sum of its lines, `before` that of the bill before, or what the terms or the account come to. The
-    sums of `causes` are the difference, exactly. `figures` explains each line that differs from the terms, and the line
-    of a bill that has one alone. `rest` is the part of the difference that nothing explains.
+    sums of `causes` are the difference, exactly. `figures` explains each line and item that differs from the terms, and
+    the line of a bill that has one alone. `rest` is the part of the difference that nothing explains. `clauses`
+    are those that the comparison rests on, and `undecided` the items that are not compared, each with its reason.
+    `beside` is what is wrong on the bill and changes no sum, `voices` what the terms give as others read them.
     """
 
     compared_with: ComparedWith
@@ -171,6 +76,10 @@ class Explanation(Report):
     figures: tuple[FigureExplanation, ...]
     used: TermsUsed
     is_of_one_line: bool
+    clauses: tuple[Clause, ...]
+    undecided: tuple[ItemAudit, ...] = ()
+    beside: tuple[Step, ...] = ()
+    voices: Step | None = None
 
     @property
     def difference(self) -> Money:
@@ -240,6 +149,9 @@ class Explanation(Report):
         first = phrase("{sum} {says}", sum=_signed(largest.sum), says=largest.says)
         return phrase("{first}, and {count} more", first=first, count=others) if others else first
 
+    def _text(self, width: int, translator: Translator | None) -> str:
+        return Report._text(self, min(width, TABLE_WIDTH), translator)
+
     def page(self) -> tuple[Step, ...]:
         """Return the causes with their sums, then what else gives a figure that is wrong, and whose terms these are."""
         lines: list[Step] = []
@@ -259,7 +171,81 @@ class Explanation(Report):
                         sums=Phrases(" ", tuple(phrase("{sum}", sum=_signed(cause.sum)) for cause in self.causes)),
                     )
                 )
-        return (*lines, NO_CAUSE_NOTE, self.used.note)
+            lines += [_wrong_day(figure) for figure in self.figures if isinstance(figure.billed, date)]
+            lines += self.beside
+            if len(self.figures) == 1:
+                lines += self.figures[0].steps()
+        if self.undecided:
+            lines.append(step("not compared, and taken as it was billed", title=True))
+        for why, items in self._undecided_by_reason().items():
+            listed = Phrases(
+                ", ", tuple(phrase("{item} {billed}", item=one.in_words(), billed=one.billed) for one in items)
+            )
+            lines.append(step("{items}: {why}", indent=1, items=listed, why=why))
+        return (*lines, *self._notes())
+
+    def _undecided_by_reason(self) -> Mapping[Phrase, Sequence[BillItem]]:
+        """Return the items that are not compared by why they are not."""
+        by_reason: dict[Phrase, list[BillItem]] = {}
+        for one in self.undecided:
+            by_reason.setdefault(one.why, []).append(one.item)
+        return by_reason
+
+    def _notes(self) -> Iterator[Step]:
+        """Yield how the words were read, what a match is worth, whose terms these are, and how to see it otherwise."""
+        if self.voices is not None:
+            said = Phrases("; ", (self.voices.phrase, TRIED)) if self.figures else self.voices.phrase
+            yield step("readings: {said}", part="more", said=said)
+        if any(figure.solutions for figure in self.figures):
+            yield replace(NO_CAUSE_NOTE, part="more")
+        if self.clauses:
+            yield replace(self.used.note, part="more")
+        yield step("more: {sentence} says it in one sentence", part="more", sentence=SENTENCE)
+
+    @property
+    def sentence(self) -> str:
+        """The explanation as one English sentence that can be said on the telephone.
+
+        Raises `MissingPackageError` where babel is not installed.
+
+        >>> from telcoterms import BillLine, Money, load
+        >>> facts = {"amount": Money("113.00", "CAD"), "issued": "2026-01-01", "paid": "2026-02-15"}
+        >>> explained = load("kos").explain(BillLine("late_charge", facts, Money("3.25", "CAD")))
+        >>> explained.sentence.partition(": ")[2]
+        'it would be right for 13 February, not 15 February.'
+        """
+        return self.say("en")
+
+    def say(self, lang: Language) -> str:
+        """Return the explanation as one sentence in a language, as `Answer.say` does."""
+        from telcoterms.formats.sentence import sentence_text
+
+        if not self.clauses:
+            return sentence_text(phrase("{told}.", told=self._told()), lang, self.currency)
+        said = phrase("Under {terms}, {told}.", terms=terms_said(self.used, self.clauses), told=self._told())
+        return sentence_text(said, lang, self.currency)
+
+    def _told(self) -> Phrase:
+        """Return the difference and its causes, as a sentence has them."""
+        if self.is_of_one_line:
+            figure = self.figures[0]
+            if figure.agrees:
+                return phrase("the {what} of {billed} is what the terms give", what=figure.named, billed=figure.billed)
+            named: dict[str, Any] = {"what": figure.named, "billed": figure.billed, "by_terms": figure.by_terms}
+            template = "the {what} of {billed} is {difference} than the {by_terms} that the terms give: {cause}"
+            if isinstance(figure.billed, date):
+                template = "the {what}, {billed}, is {difference} than the {by_terms} that the terms give: {cause}"
+            return phrase(template, **named, difference=figure.difference, cause=figure.told)
+        other = self._other()
+        if not self.difference.minor:
+            return phrase("the bill comes to {billed}, as much as {other}", billed=self.billed, other=other)
+        ranked = sorted(self.causes, key=lambda cause: -abs(cause.sum.minor))
+        causes = [phrase("{of} {sum}", of=cause.of, sum=apart(cause.sum)) for cause in ranked[:MOST_TOLD]]
+        more = len(ranked) - MOST_TOLD
+        if more > 0:
+            causes.append(phrase("{count} more causes", count=more) if more > 1 else phrase("one more cause"))
+        template = "the bill is {difference} than {other}: {causes}"
+        return phrase(template, difference=apart(self.difference), other=other, causes=Phrases(", ", tuple(causes)))
 
     def as_dict(self) -> dict[str, object]:
         """Return the whole explanation as JSON-ready data."""
@@ -273,6 +259,7 @@ class Explanation(Report):
             "rest": self.rest.text,
             "causes": [cause.as_dict() for cause in self.causes],
             "figures": [figure.as_dict() for figure in self.figures],
+            "undecided": [one.item.as_dict() for one in self.undecided],
         }
 
     def __repr__(self) -> str:
@@ -288,64 +275,117 @@ def _signed(sum_: Money) -> Phrase:
     return phrase("- {sum}", sum=-sum_) if sum_.minor < 0 else phrase("+ {sum}", sum=sum_)
 
 
-def explain(terms: Agreed, bill: Bill | BillLine, against: Bill | Account | None = None) -> Explanation:
+def _wrong_day(figure: FigureExplanation) -> Step:
+    """Return a day of the bill that is not the one by the terms, which changes no sum."""
+    template = "{what}: {billed} on the bill, {by_terms} by these terms, {difference}"
+    named: dict[str, Any] = {"what": figure.named, "billed": figure.billed, "by_terms": figure.by_terms}
+    return step(template, *figure.clauses, **named, difference=figure.difference)
+
+
+def explain(
+    terms: Agreed,
+    bill: Bill | BillLine,
+    against: Bill | Account | None = None,
+    *,
+    plan: str | None = None,
+    region: str | None = None,
+    segment: str | None = None,
+    index: IndexValues = (),
+) -> Explanation:
     """Return why a bill, or one line of it, comes to what it does; see `Terms.explain`."""
     if isinstance(bill, BillLine):
         bill = Bill([bill])
     if not isinstance(bill, Bill):
         raise InputError("{bill} is no bill: give Bill([BillLine(question, facts, billed), ...]), or a line", bill=bill)
-    if bill.items and not isinstance(against, Bill):
-        raise InputError(
-            "the bill has items, which its account decides: ask {audit} for them, or give the bill before too",
-            audit=Spelling("audit(bill, account)", "telcoterms audit BILL --account ACCOUNT", "audit"),
-        )
+    given = as_number_facts(plan, region, segment, index)
+    bill = _with_number_facts(terms.agreement, bill, given)
     match against:
         case None:
-            return _explanation(terms, "terms", bill, _by_terms(terms.agreement, bill))
+            explained = _explanation(terms, "terms", bill, _by_terms(terms, bill, given))
         case Bill():
-            return _explanation(terms, "bill", bill, _between_bills(terms.agreement, against, bill))
+            explained = _explanation(terms, "bill", bill, _between_bills(terms.agreement, against, bill))
         case Account():
-            return _explanation(terms, "account", bill, _against_account(terms, against, bill))
+            explained = _explanation(terms, "account", bill, _against_account(terms, against, bill, given))
         case _:
             raise InputError("against is {against}: give the bill before, or an account", against=against)
 
+    def comes_to(terms: Agreed) -> Money | None:
+        match against:
+            case None if explained.is_of_one_line:
+                return figure_by_terms(terms.agreement, explained.figures[0])
+            case None:
+                return None if bill.items else _by_terms_alone(terms.agreement, bill)
+            case Bill():
+                return None
+            case Account():
+                return _by_account(terms, against, bill, given)
+        assert_never(against)
 
-@final
-class Compared:
-    """The causes of a difference as they are found, each with its sum, and the figures that were explained."""
+    return replace(explained, voices=_by_voices(terms, bill, comes_to, is_by_account=isinstance(against, Account)))
 
-    def __init__(self, agreement: Agreement, *, is_between: bool) -> None:
-        self.agreement, self.currency = agreement, agreement.currency
-        self.is_between = is_between  # a bill and something else than the terms
-        self.causes: list[Cause] = []
-        self.figures: list[FigureExplanation] = []
 
-    def add(
-        self, kind: CauseKind, minor: int, says: Phrase, line: int | None = None, clauses: tuple[Clause, ...] = ()
-    ) -> None:
-        """Note a cause, unless it changes nothing."""
-        if minor:
-            self.causes.append(Cause(kind, Money.of_minor(minor, self.currency), says, line, clauses))
+def _by_voices(
+    terms: Agreed, bill: Bill, comes_to: Callable[[Agreed], Money | None], *, is_by_account: bool
+) -> Step | None:
+    """Return the line on the voice in which the terms are read, and what the others come to.
 
-    def add_wrong(self, audit: LineAudit, number: int) -> None:
-        """Note what is wrong with a line of the bill, and what explains it."""
-        if audit.agrees:
-            return
-        figure = explained_figure(self.agreement, audit.line)
-        self.figures.append(figure)
-        says = phrase("{what} of line {number}: {cause}", what=figure.named, number=number, cause=figure.cause)
-        clauses = _clauses_of(self.agreement, audit.line)
-        self.add("explained" if figure.is_explained else "rest", _wrong(audit), says, number, clauses)
+    None where the terms have one voice alone, or the bill has nothing that a reading changes.
+    """
+    declared, voice = terms.agreement.voices, terms.agreement.voice
+    is_read = (bill.items and is_by_account) or any(KNOWN[question].reads for question in bill.questions)
+    if declared is None or voice is None or not is_read:
+        return None
+    taken = comes_to(terms)
+    if taken is None:
+        return step("voice {voice}", voice=voice)
+    figures: dict[Voice, object] = dict.fromkeys(declared.names)
+    for name in declared.names:
+        with suppress(InputError):  # facts that the readings of a voice refuse
+            figures[name] = comes_to(terms.in_voice(name))
+    return step_of_voices(voice, figures, asked_for=figures[voice] != taken)
+
+
+def _by_terms_alone(agreement: Agreement, bill: Bill) -> Money:
+    """Return what the lines of a bill come to by the terms."""
+    counted = (_counted(agreement, line, line.facts) for line in bill if not has_day(line.question))
+    return Money.of_minor(sum(sum_ or 0 for sum_ in counted), agreement.currency)
+
+
+def _by_account(terms: Agreed, account: Account, bill: Bill, given: NumberFacts) -> Money | None:
+    """Return what a bill comes to by its account; None where its items have no total that the account decides."""
+    total = Money.of_minor(0, terms.agreement.currency)
+    if bill.items:
+        listed = total_by_account(terms, bill, account, given)
+        if listed is None:
+            return None
+        total += listed
+    for line in bill:
+        if is_of_invoice(line.question):
+            debt = _debt_of(terms, account, line)
+            total += Money.of_minor(0, total.currency) if debt is None else debt.late_charges
+    others = [line for line in bill if not is_of_invoice(line.question)]
+    return total + _by_terms_alone(terms.agreement, Bill(others)) if others else total
+
+
+def _with_number_facts(agreement: Agreement, bill: Bill, given: NumberFacts) -> Bill:
+    """Return a bill whose lines have the plan, region, segment and indices that are those of all of them."""
+    facts = {name: value for name, value in given.by_name.items() if value}
+    lines = [with_facts_of_all(agreement, line, facts) for line in bill]
+    return bill.with_lines(lines) if bill.items else Bill(lines)
 
 
 def _explanation(
     terms: Agreed, compared_with: ComparedWith, bill: Bill, compared: tuple[Compared, int, int]
 ) -> Explanation:
     found, before, billed = compared
-    figures, is_of_one_line = tuple(found.figures), len(bill) == 1 and not found.is_between
+    figures = tuple(found.figures)
+    is_of_one_line = len(bill) == 1 and not bill.items and not found.is_between
     if is_of_one_line and not figures:
         figures = (explained_figure(terms.agreement, bill[0]),)
-    clauses = [clause for line in bill for clause in line_question(terms.agreement, line).clauses]
+    of_lines = [clause for line in bill for clause in line_question(terms.agreement, line).clauses]
+    clauses = tuple(
+        dict.fromkeys((*of_lines, *found.clauses, *(one for cause in found.causes for one in cause.clauses)))
+    )
     currency = terms.agreement.currency
     return Explanation(
         compared_with,
@@ -355,32 +395,23 @@ def _explanation(
         figures,
         terms_used(terms.agreement, clauses),
         is_of_one_line,
+        clauses,
+        tuple(found.undecided),
+        tuple(found.beside),
     )
 
 
-def explained_figure(agreement: Agreement, line: BillLine) -> FigureExplanation:
-    """Return what gives a billed figure of a line: the first of its figure, tax and total that differs."""
-    figure = BilledFigure(agreement, line)
-    solutions, misses = ((), ()) if figure.billed == figure.by_terms else solutions_of(figure)
-    question = line_question(agreement, line)
-    return FigureExplanation(
-        line,
-        figure.what,
-        figure.compared.billed,
-        figure.compared.by_terms,
-        solutions,
-        misses,
-        question.asked,
-        question.clauses,
-    )
-
-
-def _by_terms(agreement: Agreement, bill: Bill) -> tuple[Compared, int, int]:
-    """Return what is wrong with each line, what the terms come to, and what was billed."""
-    found, audit = Compared(agreement, is_between=False), audit_bill(agreement, bill)
-    for number, line in enumerate(audit.lines, 1):
+def _by_terms(terms: Agreed, bill: Bill, given: NumberFacts) -> tuple[Compared, int, int]:
+    """Return what is wrong with each line and each item, what the terms come to, and what was billed."""
+    found = Compared(terms.agreement, is_between=False)
+    audits, billed = _audited(terms.agreement, bill)
+    for number, line in enumerate(audits, 1):
         found.add_wrong(line, number)
-    return found, audit.by_terms.minor, audit.billed.minor
+    before = billed - sum(map(wrong, audits))
+    if bill.items:
+        before_items, billed_items = add_items_by_terms(found, terms, bill, given)
+        before, billed = before + before_items, billed + billed_items
+    return found, before, billed
 
 
 def _between_bills(agreement: Agreement, earlier: Bill, later: Bill) -> tuple[Compared, int, int]:
@@ -396,19 +427,22 @@ def _between_bills(agreement: Agreement, earlier: Bill, later: Bill) -> tuple[Co
             continue
         if other is None:
             says = phrase("{line}, which was not on the bill before", line=line_question(agreement, audit.line).asked)
-            found.add("new", audit.counted.by_terms.minor, says, number, _clauses_of(agreement, audit.line))
+            of = named_line(audit.line)
+            found.add("new", audit.counted.by_terms.minor, of, says, number, clauses_of(agreement, audit.line))
             found.add_wrong(audit, number)
             continue
         old = before[other]
         _add_changes(found, old.line, audit.line, number)
-        was_wrong, is_wrong = _wrong(old), _wrong(audit)
+        was_wrong, is_wrong = wrong(old), wrong(audit)
         if was_wrong != is_wrong:
             found.add_wrong(audit, number)
             _add_wrong_before(found, old)
     for place, old in enumerate(before):
         if place not in pairs.values() and old.counted is not None:
             says = phrase("{line}, which is no longer on the bill", line=line_question(agreement, old.line).asked)
-            found.add("gone", -old.counted.by_terms.minor, says, None, _clauses_of(agreement, old.line))
+            found.add(
+                "gone", -old.counted.by_terms.minor, named_line(old.line), says, None, clauses_of(agreement, old.line)
+            )
             _add_wrong_before(found, old)
     return found, before_items + before_lines, after_items + after_lines
 
@@ -436,15 +470,15 @@ def _add_items(found: Compared, earlier: Bill, later: Bill) -> tuple[int, int]:
         was, comes_to = before.get(item), after.get(item)
         if comes_to is None:
             assert was is not None
-            found.add("gone", -was, phrase("{line}, which is no longer on the bill", line=item))
+            found.add("gone", -was, item, phrase("{line}, which is no longer on the bill", line=item))
         elif was is None:
-            found.add("new", comes_to, phrase("{line}, which was not on the bill before", line=item))
+            found.add("new", comes_to, item, phrase("{line}, which was not on the bill before", line=item))
         else:
             given, value = (Money.of_minor(minor, found.currency) for minor in (was, comes_to))
             says = phrase("{line}: {value}, not {given}", line=item, value=value, given=given)
-            found.add("changed", comes_to - was, says)
+            found.add("changed", comes_to - was, item, says)
     unlisted = last - sum(after.values()) - first + sum(before.values())
-    found.add("rest", unlisted, phrase("what no item of the bills lists"))
+    found.add("rest", unlisted, UNLISTED, phrase("what no item of the bills lists"))
     return first, last
 
 
@@ -469,23 +503,13 @@ def _minor(item: BillItem, currency: str) -> int:
     return as_signed_money(item.billed_money, currency, "billed").minor
 
 
-def _clauses_of(agreement: Agreement, line: BillLine) -> tuple[Clause, ...]:
-    """Return the clauses of a line's own rule, by the edition that answers it."""
-    return own_clauses(edition_of(agreement, line), line.question)
-
-
-def _wrong(audit: LineAudit) -> int:
-    """Return what is wrong with a line, in minor units."""
-    return 0 if audit.counted is None else audit.counted.billed.minor - audit.counted.by_terms.minor
-
-
 def _add_wrong_before(found: Compared, old: LineAudit) -> None:
     """Note that something is gone that was wrong on the bill before."""
-    if not _wrong(old):
+    if not wrong(old):
         return
     figure = explained_figure(found.agreement, old.line)
     says = phrase("what was wrong on the bill before, {what}: {cause}", what=figure.named, cause=figure.cause)
-    found.add("before", -_wrong(old), says, None, _clauses_of(found.agreement, old.line))
+    found.add("before", -wrong(old), figure.named, says, None, clauses_of(found.agreement, old.line))
 
 
 def _pairs(before: Sequence[LineAudit], after: Sequence[LineAudit]) -> Iterator[tuple[int, int]]:
@@ -525,7 +549,7 @@ def _add_changes(found: Compared, old: BillLine, new: BillLine, number: int) -> 
     assert reached is not None
     assert with_sums is not None  # the terms answer both lines
     says = phrase("{what} of line {number}: its tax and total are billed otherwise", what=what, number=number)
-    found.add("changed", with_sums - reached, says, number)
+    found.add("changed", with_sums - reached, named_line(new), says, number)
     reached = with_sums
     pending: list[str] = []
     for name, value in new.facts.items():
@@ -538,7 +562,7 @@ def _add_changes(found: Compared, old: BillLine, new: BillLine, number: int) -> 
             continue
         changes = Phrases(", ", tuple(_change(one, old.facts[one], new.facts[one]) for one in pending))
         says = phrase("{what} of line {number}: {changes}", what=what, number=number, changes=changes)
-        found.add("changed", sum_ - reached, says, number, _clauses_of(found.agreement, new))
+        found.add("changed", sum_ - reached, named_line(new), says, number, clauses_of(found.agreement, new))
         facts, reached, pending = changed, sum_, []
 
 
@@ -565,10 +589,12 @@ def _counted(agreement: Agreement, line: BillLine, facts: Mapping[str, Any]) -> 
     return counted_sum(line, *sums, *(None,) * (3 - len(sums)))
 
 
-def _against_account(terms: Agreed, account: Account, bill: Bill) -> tuple[Compared, int, int]:
-    """Return what makes a bill differ from an account: late charges by its events, all other lines by the terms."""
+def _against_account(terms: Agreed, account: Account, bill: Bill, given: NumberFacts) -> tuple[Compared, int, int]:
+    """Return what makes a bill differ from an account: items and late charges by it, other lines by the terms."""
     found, before, billed = Compared(terms.agreement, is_between=True), 0, 0
-    for number, audit in enumerate(audit_bill(terms.agreement, bill).lines, 1):
+    if bill.items:
+        before, billed = add_items_by_account(found, terms, bill, account, given)
+    for number, audit in enumerate(_audited(terms.agreement, bill)[0], 1):
         if audit.counted is None:
             continue
         billed += audit.counted.billed.minor
@@ -586,11 +612,11 @@ def _late_charge_on_account(found: Compared, terms: Agreed, account: Account, au
     line, facts = audit.line, audit.line.facts
     assert audit.counted is not None
     by_line = audit.counted.by_terms.minor
-    clauses = _clauses_of(terms.agreement, line)
+    clauses = clauses_of(terms.agreement, line)
     debt = _debt_of(terms, account, line)
     if debt is None:
         says = phrase("late charge of line {number}: no invoice of {issued}", number=number, issued=facts["issued"])
-        found.add("new", by_line, says, number, clauses)
+        found.add("new", by_line, named_line(line), says, number, clauses)
         return 0
     on_account = debt.late_charges.minor
     if on_account == audit.counted.billed.minor:  # as the account has it, whatever the line says
@@ -618,17 +644,17 @@ def _late_charge_on_account(found: Compared, terms: Agreed, account: Account, au
         facts = {**facts, **changed}
         sum_ = _counted(terms.agreement, line, facts)
         assert sum_ is not None  # an amount and a day after the invoice fit every clause
-        found.add("changed", reached - sum_, says, number, clauses)
+        found.add("changed", reached - sum_, named_line(line), says, number, clauses)
         reached = sum_
     parts = [one for one in debt.placements if one.day > debt.due.toordinal()]
-    says = phrase("late charge of line {number}: as the account runs", number=number)
+    says = phrase("late charge of line {number}: by the events of the account", number=number)
     if parts:
         says = phrase(
-            "late charge of line {number}: {payments} in the time that is charged",
+            "late charge of line {number}: {payments} in the time that is charged for",
             number=number,
             payments=Phrases(", ", tuple(_settled_in_words(one, terms.currency) for one in parts)),
         )
-    found.add("changed", reached - on_account, says, number, clauses)
+    found.add("changed", reached - on_account, named_line(line), says, number, clauses)
     return on_account
 
 

@@ -13,10 +13,10 @@ Readings and known mistakes are those of the audit, which names each figure in o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final, Literal, NamedTuple, assert_never, final, get_args, get_origin
+from typing import Any, Final, Literal, NamedTuple, Protocol, assert_never, final, get_args, get_origin
 
 from telcoterms.agreement.agreement import Agreement, members
 from telcoterms.agreement.numbers import ByFact, numbers_in
@@ -34,6 +34,7 @@ from telcoterms.audit.audit import (
     ReadingMatch,
     SumName,
     TotalAudit,
+    explained_in_words,
 )
 from telcoterms.audit.bill import LINE_FACTS, BillLine, LineQuestion
 from telcoterms.audit.fee_mistakes import proration_of
@@ -64,6 +65,7 @@ SolutionKind = Literal[
     "rounded-otherwise",
     "other-name",
     "known-mistake",
+    "event",
     "day",
     "count",
     "multiple",
@@ -121,9 +123,42 @@ class Solution:
                 return False
             case "allowed" | "one-day-off" | "rounded-otherwise" | "other-name" | "known-mistake":
                 return True
-            case "day" | "count" | "multiple" | "practised" | "clause-number":
+            case "event" | "day" | "count" | "multiple" | "practised" | "clause-number":
                 return True
         assert_never(self.kind)
+
+    @property
+    def told(self) -> Phrase:
+        """What gives the figure, as the end of a sentence that is said: no names of a shell or of Python."""
+        match self.kind:
+            case "allowed":
+                return phrase("{how}", how=explained_in_words("allowed"))
+            case "rounded-otherwise":
+                return phrase("{how}", how=explained_in_words("rounded-otherwise"))
+            case "practised":
+                return phrase("{how}", how=explained_in_words("practised"))
+            case "known-mistake":
+                return phrase("a known mistake gives it: {says}", says=dict(self.says.values)["says"])
+            case "multiple":
+                times = self.values[0][0]
+                template = "it is {count} times what the terms give"
+                return phrase(
+                    template if self.name == "times" else "it is 1/{count} of what the terms give", count=times
+                )
+            case "event":
+                return phrase("the account gives it {event}", event=self.says)
+            case "one-day-off" | "day" | "count" | "other-name" | "clause-number" | "amount":
+                return self._told_with_value()
+        assert_never(self.kind)
+
+    def _told_with_value(self) -> Phrase:
+        """Return the nearest value that gives the figure, in the place of the one that was given."""
+        value = said_value(self.values[0][0])
+        if self.given is None:
+            return phrase("it would be right with {value}", value=value)
+        if isinstance(self.given, date):
+            return phrase("it would be right for {day}, not {given}", day=value, given=self.given)
+        return phrase("it would be right with {value} in place of {given}", value=value, given=said_value(self.given))
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
@@ -199,6 +234,16 @@ class Named(NamedTuple):
         return bool(self.clauses)
 
 
+class SolvedFigure(Protocol):
+    """A billed figure that is solved for: what was billed and what the terms give, in minor units or as a day."""
+
+    @property
+    def billed(self) -> int: ...
+    @property
+    def by_terms(self) -> int: ...
+    def shown(self, figure: int) -> Money | date: ...
+
+
 @final
 class BilledFigure:
     """A figure of a line of a bill: the sum, the tax or the total at a place, or the day."""
@@ -259,7 +304,25 @@ def _whole(figure: Money | date) -> int:
 
 def solutions_of(figure: BilledFigure) -> tuple[tuple[Solution, ...], tuple[Miss, ...]]:
     """Return all that gives a billed figure which the terms do not give, and what does not, the nearest first."""
-    solved: list[Solution] = [*_by_audit(figure), *_multiples(figure)]
+    compared = figure.compared
+    by_audit = matched(compared, own_clauses(figure.edition, figure.question))
+    solved, misses = solved_on_facts(figure)
+    solved += [*by_audit, *multiples(compared.by_terms, compared.billed)]
+    return told_in_order(solved, misses)
+
+
+def told_in_order(solved: list[Solution], misses: Iterable[Miss]) -> tuple[tuple[Solution, ...], tuple[Miss, ...]]:
+    """Return solutions in the order of their kinds, and misses, the nearest first."""
+    is_a_day_off = any(isinstance(one.given, date) and one.distance == 1 for one in solved)
+    if is_a_day_off:  # the known mistake says the same
+        solved = [one for one in solved if one.name not in MISTAKES_OF_A_DAY]
+    in_order = sorted(solved, key=lambda one: (KINDS.index(one.kind), one.distance))
+    return tuple(in_order), tuple(sorted(misses, key=lambda miss: miss.distance))
+
+
+def solved_on_facts(figure: BilledFigure) -> tuple[list[Solution], list[Miss]]:
+    """Return the facts and numbers of the clauses under which the figure is the billed one, and those that miss it."""
+    solved: list[Solution] = []
     misses: list[Miss] = []
     facts = tuple(_unknown_facts(figure))[::-1]  # of two alike, the later: the day of payment, not that of the invoice
     for unknown in (*facts, *_unknown_days_of_cycle(figure), *_unknown_numbers(figure)):
@@ -267,22 +330,16 @@ def solutions_of(figure: BilledFigure) -> tuple[tuple[Solution, ...], tuple[Miss
         if found is None:
             continue
         if found.runs:
-            solved.append(_solution(figure, unknown, found))
-        elif not unknown.is_number and (miss := _miss(figure, unknown, found)):
+            solved.append(solution_of(unknown, found))
+        elif not unknown.is_number and (miss := miss_of(figure, unknown, found)):
             misses.append(miss)
     names = (*_other_names(figure), *_other_choices(figure))
     solved += [_named_solution(named) for named in names if named.figure == figure.billed]
-    is_a_day_off = any(isinstance(one.given, date) and one.distance == 1 for one in solved)
-    if is_a_day_off:  # the known mistake says the same
-        solved = [one for one in solved if one.name not in MISTAKES_OF_A_DAY]
-    solved.sort(key=lambda one: (KINDS.index(one.kind), one.distance))
-    misses.sort(key=lambda miss: miss.distance)
-    return tuple(solved), tuple(misses)
+    return solved, misses
 
 
-def _by_audit(figure: BilledFigure) -> Iterator[Solution]:
-    """Yield the readings and the known mistakes that give the figure."""
-    compared = figure.compared
+def matched(compared: Audit | DateAudit | TotalAudit, clauses: tuple[Clause, ...]) -> Iterator[Solution]:
+    """Yield the readings and the known mistakes that give a figure."""
     match compared:
         case DateAudit():
             return
@@ -290,7 +347,6 @@ def _by_audit(figure: BilledFigure) -> Iterator[Solution]:
             matches: Sequence[ReadingMatch | Mistake] = compared.matches
         case _ as unreachable:
             assert_never(unreachable)
-    clauses = own_clauses(figure.edition, figure.question)
     for match in matches:
         match match:
             case Mistake():
@@ -321,17 +377,16 @@ def own_clauses(agreement: Agreement, question: LineQuestion) -> tuple[Clause, .
     return agreement.tax_clauses if rule is None else (rule.clause,)
 
 
-def _multiples(figure: BilledFigure) -> Iterator[Solution]:
+def multiples(right: Money | date, billed: Money | date) -> Iterator[Solution]:
     """Yield how many times the figure of the terms was charged."""
-    right, billed = figure.by_terms, figure.billed
-    if isinstance(figure.compared, DateAudit) or not right:
+    if not isinstance(right, Money) or not isinstance(billed, Money) or not right.minor:
         return
     for times in MULTIPLES:
-        if billed == right * times:
-            says = phrase("{count} times what these terms give: {figure}", count=times, figure=figure.shown(right))
+        if billed.minor == right.minor * times:
+            says = phrase("{count} times what these terms give: {figure}", count=times, figure=right)
             yield Solution("multiple", "times", says, ((times, times),), 1, times)
-        if right == billed * times:
-            says = phrase("1/{count} of what these terms give: {figure}", count=times, figure=figure.shown(right))
+        if right.minor == billed.minor * times:
+            says = phrase("1/{count} of what these terms give: {figure}", count=times, figure=right)
             yield Solution("multiple", "part", says, ((times, times),), 1, times)
 
 
@@ -640,7 +695,8 @@ def _figure_with(figure: BilledFigure, table: str, number: ClauseNumber, value: 
     return figure.figure({}, replace(agreement, earlier=()))
 
 
-def _solution(figure: BilledFigure, unknown: Unknown, found: Found) -> Solution:
+def solution_of(unknown: Unknown, found: Found) -> Solution:
+    """Return the values of an unknown that give the figure."""
     nearest = found.runs[0]
     distance = 0 if unknown.given is None else nearest.distance(unknown.center)
     runs = tuple((unknown.value_of(run.first), unknown.value_of(run.last)) for run in found.runs)
@@ -688,6 +744,11 @@ def shown_value(value: Any) -> Value:
     return shown
 
 
+def said_value(value: Any) -> Value:
+    """Return a value of a fact as a sentence has it: a name without its hyphens."""
+    return data_text(value.replace("-", " ")) if isinstance(value, str) else shown_value(value)
+
+
 def _named_solution(named: Named) -> Solution:
     if named.given is None:
         says = phrase("{name} {value}", name=named.name, value=named.other)
@@ -697,7 +758,7 @@ def _named_solution(named: Named) -> Solution:
     return Solution(kind, named.name, says, ((named.other, named.other),), named.given, 1, named.clauses)
 
 
-def _miss(figure: BilledFigure, unknown: Unknown, found: Found) -> Miss | None:
+def miss_of(figure: SolvedFigure, unknown: Unknown, found: Found) -> Miss | None:
     """Return what comes nearest to the figure; None where nothing comes nearer than the terms do."""
     sides = tuple(near for near in (found.below, found.above) if near is not None)
     if all(near.figure == figure.by_terms for near in sides):
@@ -708,13 +769,13 @@ def _miss(figure: BilledFigure, unknown: Unknown, found: Found) -> Miss | None:
         for near in (found.below, found.above)
     )
     says = phrase(
-        "{name}: {nearest}",
+        "{name} {nearest}",
         name=unknown.name,
         nearest=Phrases(", ", tuple(_near_in_words(figure, unknown, near) for near in sides)),
     )
     return Miss(unknown.name, says, below, above, distance)
 
 
-def _near_in_words(figure: BilledFigure, unknown: Unknown, near: Near) -> Phrase:
+def _near_in_words(figure: SolvedFigure, unknown: Unknown, near: Near) -> Phrase:
     value = shown_value(unknown.value_of(near.value))
     return phrase("{value} gives {figure}", value=value, figure=figure.shown(near.figure))
