@@ -1133,7 +1133,7 @@ class TestCommand:
             found = from_dict(json.loads(out))
             assert isinstance(found.value, BillAudit)
         else:
-            assert out.count("<table") == 1 + out.count("<details")
+            assert out.count("<table") == 2 + out.count("<details")  # the lines of the bill, and what is said of them
 
     @pytest.mark.parametrize(
         ("billed", "status"),

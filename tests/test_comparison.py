@@ -657,7 +657,7 @@ class TestPage:
         page = compare("complaint", [KOS, KIJOMA], received="2026-03-02").html()
         assert '<td class="n" data-head="figure"><span>first answer</span> by <time>' in page
         assert "rowgroup" not in page.partition("whose terms")[0].partition("</style>")[2].replace(
-            '<th colspan="3" scope="rowgroup" style="text-align:left">', "", 1
+            '<th colspan="2" scope="rowgroup" style="text-align:left">', "", 1
         )
 
 

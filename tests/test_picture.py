@@ -301,8 +301,11 @@ class TestWhereItIsShown:
     def test_a_notebook(self) -> None:
         answer = KOS.statement(LATE, as_of="2026-04-10")
         html = answer.working._repr_html_()
-        assert html.startswith(f"{answer.picture()}<style>")
-        assert html.count("<svg") == html.count("<table") == 1
+        picture = answer.picture()
+        assert picture is not None
+        assert html.startswith(f"{picture.html()}<style>")
+        assert html.count("<img") == html.count("<table") == 1
+        assert answer.working.html() == html.replace(picture.html(), picture.svg)
 
     def test_other_questions(self) -> None:
         assert KOS.due_date("2026-01-01").picture() is None

@@ -307,18 +307,15 @@ class Answer(Report, Generic[T_co]):
         """Return what is shown in columns, such as the bills of a statement; None where there is no such table."""
         return self.about.grid(self.value)
 
-    def html(self, lang: Language | None = None) -> str:
-        """Return what matters as one escaped HTML table, below its picture if there is one, with the working folded.
-
-        In a language, where one is named.
-        """
+    def _tables(self, lang: Language | None) -> str:
+        """Return what matters as HTML, with the working folded below it."""
         from telcoterms.formats.html import folded, table
 
         translator = self._translator(lang)
         brief = table(self._figure_first(), self.page(), translator, self.grid(), self._asked_of())
         working = self.working
         folded_working = folded(phrase("the working"), table(working.heading(), working.page(), translator))
-        return self._drawn(lang) + brief + folded_working
+        return brief + folded_working
 
     def _text(self, width: int, translator: Translator | None) -> str:
         width = min(width, TABLE_WIDTH)

@@ -40,7 +40,7 @@ from telcoterms.clauses.tax import TaxQuestion
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.messages import Phrase, data_text, phrase
 from telcoterms.values.money import Money
 
 LineQuestion = Literal[
@@ -400,6 +400,17 @@ class Bill(Sequence[BillLine]):
             head = {key: value for key, value in self._head().items() if value is not None}
             parts += [f"items={list(self.items)!r}", *(f"{key}={value!r}" for key, value in head.items())]
         return f"Bill({', '.join(parts)})"
+
+    def _repr_html_(self) -> str:
+        from telcoterms.formats.html import table
+        from telcoterms.values.steps import step
+
+        rows = []
+        for printed in (*self, *self.items):
+            (_, kind), *facts = printed.as_dict().items()
+            told = ", ".join(f"{name} {value}" for name, value in facts)
+            rows.append(step("{kind}: {facts}", kind=data_text(str(kind).replace("_", " ")), facts=told))
+        return table(self.in_words(), rows)
 
     def _head(self) -> dict[str, Any]:
         """Return what a bill with items is made with beside them."""

@@ -88,7 +88,8 @@ class Picture:
     def html(self) -> str:
         """Return the picture as an image of HTML, which a notebook that is not trusted shows too."""
         data = b64encode(self.file_text.encode("ascii")).decode()
-        return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(self.alternative)}" style="max-width:100%">'
+        source = f"data:image/svg+xml;base64,{data}"
+        return f'<img src="{source}" alt="{escape(self.alternative)}" style="display:block;max-width:100%">'
 
     @property
     def alternative(self) -> str:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Report(Protocol):
     """Something that is printed: a heading, and the lines below it.
 
-    `print` and the terminal of IPython show it as text, a notebook as one HTML table. In a language, the formats are
-    those of its `currency`, where it has one.
+    `print` and the terminal of IPython show it as text, a notebook as HTML tables. In a language, the formats are those
+    of its `currency`, where it has one.
     """
 
     __slots__ = ()
@@ -98,18 +98,15 @@ class Report(Protocol):
         return said(self.heading(), self._translator(lang), heading=True)
 
     def html(self, lang: Language | None = None) -> str:
-        """Return the report as one escaped HTML table, below its picture if there is one, as a notebook shows it.
+        """Return the report as escaped HTML, in tables below its picture if there is one; in a language, if named."""
+        picture = self.picture(lang) if self.is_pictured else None
+        return ("" if picture is None else picture.svg) + self._tables(lang)
 
-        In a language, where one is named.
-        """
+    def _tables(self, lang: Language | None) -> str:
+        """Return what is below the picture as HTML."""
         from telcoterms.formats.html import table
 
-        return self._drawn(lang) + table(self.heading(), self.page(), self._translator(lang), self.grid())
-
-    def _drawn(self, lang: Language | None) -> str:
-        """Return its picture inside HTML; empty without one."""
-        picture = self.picture(lang) if self.is_pictured else None
-        return "" if picture is None else picture.svg
+        return table(self.heading(), self.page(), self._translator(lang), self.grid())
 
     def _text(self, width: int, translator: Translator | None) -> str:
         return page(self.heading(), self.page(), width, translator, self.grid())
@@ -121,7 +118,9 @@ class Report(Protocol):
         return self.text()
 
     def _repr_html_(self) -> str:
-        return self.html()
+        """Return the report for a notebook, with its picture as an image, which one that is not trusted shows too."""
+        picture = self.picture() if self.is_pictured else None
+        return ("" if picture is None else picture.html()) + self._tables(None)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text("..." if cycle else str(self))

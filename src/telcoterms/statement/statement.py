@@ -205,6 +205,12 @@ class Statement:
         chosen = tuple(tuple(cells[place] for place in kept) for cells in rows)
         return Grid(tuple(BILL_COLUMNS[place] for place in kept), (GridGroup(phrase(""), chosen),))
 
+    def _repr_html_(self) -> str:
+        from telcoterms.formats.html import table
+
+        heading = phrase("statement on {day}: {sums}", day=self.as_of, sums=self.in_short())
+        return table(heading, list(self.rows()), grid=self.grid())
+
     def told(self, account: Phrase) -> Phrase:
         """In a sentence: what is payable now, what is in dispute, and what is due later."""
         parts = [phrase("{sum} is payable now", sum=self.payable)]

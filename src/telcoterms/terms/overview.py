@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import final
 
 from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.numbers import GIVEN_FACT_NAMES, facts_read_in
 from telcoterms.agreement.terms_used import phrase_of_documents
 from telcoterms.answers.question import Question
 from telcoterms.formats.report import Report
@@ -15,7 +16,10 @@ from telcoterms.values.steps import Step, step
 
 @final
 class Overview(Report):
-    """The questions that some terms answer; facts in square brackets can be left out."""
+    """The questions that some terms answer; facts in square brackets can be left out.
+
+    A plan, a region, a segment and an index stand there only where a number or a tax of the terms depends on them.
+    """
 
     __slots__ = ("agreement", "questions")
 
@@ -39,9 +43,21 @@ class Overview(Report):
 
     def _lines(self, asked: type[Question]) -> Iterator[Step]:
         needed = asked.needed(self.agreement)
-        facts = ", ".join(name if name in needed else f"[{name}]" for name in asked.facts)
+        facts = ", ".join(name if name in needed else f"[{name}]" for name in self._taken(asked))
         yield step("{question}", title=True, question=f"{asked.name}({facts})")
         yield step("{says}", indent=1, says=data_text(asked.says))
+
+    def _taken(self, asked: type[Question]) -> list[str]:
+        read = self._facts_read
+        if "tax_rate" in asked.facts and self.agreement.tax is not None:  # it has a tax
+            read |= {"region"}
+        return [name for name in asked.facts if name not in GIVEN_FACT_NAMES or name in read]
+
+    @property
+    def _facts_read(self) -> frozenset[str]:
+        """The facts on which a number of a clause depends."""
+        parts = (self.agreement.rules, *(service.rules for service in self.agreement.services))
+        return facts_read_in(rule for rules in parts for rule in rules.values())
 
     def as_dict(self) -> dict[str, object]:
         """Return the questions with the facts that they need and the others."""
@@ -49,7 +65,7 @@ class Overview(Report):
             asked.name: {
                 "says": asked.says,
                 "needs": list(asked.needed(self.agreement)),
-                "takes": list(asked.facts),
+                "takes": self._taken(asked),
             }
             for asked in self._asked()
         }

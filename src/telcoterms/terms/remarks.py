@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final, assert_never, final
+from typing import Any, Final, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Rules, Service
 from telcoterms.agreement.citations import unstated_figures
@@ -52,6 +52,9 @@ class Remark:
 
     def __str__(self) -> str:
         return f"{self.path}: {phrase_text(self.said)} ({self.clause})"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text("..." if cycle else str(self))
 
     def show(self, lang: Language) -> str:
         """Return the remark in a language."""
