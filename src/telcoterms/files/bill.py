@@ -320,8 +320,17 @@ class Lines(Items[BillLine]):
 class TableByName(Field[T]):
     """A table of which one key, such as `kind` or `question`, names which other keys it has."""
 
-    def __init__(self, key: str, shapes: Mapping[Any, Shape[T]], wanted: Term, cure: Phrase) -> None:
+    def __init__(
+        self,
+        key: str,
+        shapes: Mapping[Any, Shape[T]],
+        wanted: Term,
+        cure: Phrase,
+        *,
+        others: Mapping[str, InputError] | None = None,
+    ) -> None:
         self.key, self.shapes, self.wanted, self.cure = key, shapes, wanted, cure
+        self.others: Final = others or {}  # names that belong elsewhere, each with the error that says where
         self.names: ValueField[Any] = name_of(shapes)
 
     def read(self, value: Any, place: Place) -> T | None:
@@ -331,6 +340,10 @@ class TableByName(Field[T]):
             return None
         if self.key not in value:
             place.key(self.key).note(missing(self.key, self.names.wanted))
+            return None
+        other = self.others.get(str(value[self.key]))
+        if other is not None:
+            place.key(self.key).note(other)
             return None
         name = self.names.read(value[self.key], place.key(self.key))
         if name is None:
@@ -356,7 +369,13 @@ def item_field(currency: str | None) -> TableByName[BillItem]:
 def line_field(currency: str | None) -> TableByName[BillLine]:
     """Return the field for a line of a bill."""
     shapes = {question: line_shape(question, currency) for question in LINE_FACTS}
-    return TableByName("question", shapes, Term("a line with its question"), EACH_LINE)
+    template = "found {found}, which only the account decides: write it as {item} with {kind}"
+    others: Mapping[str, InputError] = {
+        kind: InputError(template, found=kind, item=Unquoted("[[item]]"), kind=Unquoted(f'kind = "{kind}"'))
+        for kind in ITEM_FACTS
+        if kind not in shapes
+    }
+    return TableByName("question", shapes, Term("a line with its question"), EACH_LINE, others=others)
 
 
 def item_shape(kind: ItemKind, currency: str | None) -> Shape[BillItem]:
