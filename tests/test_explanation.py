@@ -36,6 +36,7 @@ from telcoterms.agreement.conditions import EveryDays
 from telcoterms.agreement.numbers import ByFact, Index, OfIndex
 from telcoterms.audit.bill import LineQuestion
 from telcoterms.audit.line_sums import sums_of_line
+from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE
 from telcoterms.clauses.late_charge.kinds import FlatCharge, GreaterOf
 from telcoterms.clauses.part_charge import PartByDays
 from telcoterms.clauses.refund import ByDays, NoRefund
@@ -103,20 +104,20 @@ class TestPublishedFaults:
         }
         assert "days 10, not 6" in solved(load("telus"), "part_charge", facts, "13.33")
 
-    def test_vodafone_164_64_subtracts_the_rate_of_the_tax(self) -> None:
+    def test_vodafone_210_00_less_a_tax_of_20_percent_is_168_00_and_less_2_percent_164_64(self) -> None:
+        # six months of 35.00 are 210.00: 210.00 / 1.2 = 175.00, x 0.98 = 171.50; 210.00 x 0.8 = 168.00, x 0.98 = 164.64
+        vodafone = load("vodafone")
+        rule: Any = CANCELLATION_CHARGE.of(vodafone.agreement)
+        before_2_percent = Terms(vodafone.agreement.with_rules(cancellation_charge=replace(rule, share=Fraction(1))))
         facts = {
             "monthly_fee": Money("35.00", "GBP"),
             "term_start": "2020-01-01",
             "term_months": 12,
             "cancelled": "2020-06-30",
         }
-        explained = load("vodafone").explain(BillLine("cancellation_charge", facts, Money("164.64", "GBP")))
-        assert explained.figures[0].solutions[0].name == "tax-share-subtracted"
-
-    def test_vodafone_168_00_is_210_00_less_a_tax_of_42_00(self) -> None:
-        # 210.00 / 1.2 = 175.00, the tax in it is 35.00
-        facts = {"amount": cad(21000), "on": "2026-01-01", "tax_rate": "0.2", "tax_mode": "included"}
-        assert any(one.startswith("known mistake tax-of-total:") for one in solved(KOS, "tax", facts, "42.00"))
+        for terms, right, billed_ in ((before_2_percent, "175.00", "168.00"), (vodafone, "171.50", "164.64")):
+            (figure,) = terms.explain(BillLine("cancellation_charge", facts, Money(billed_, "GBP"))).figures
+            assert (figure.by_terms, figure.solutions[0].name) == (Money(right, "GBP"), "tax-share-subtracted")
 
     def test_videotron_3_07_for_ten_days_is_a_whole_month(self) -> None:
         # 153.50 x 2 % x 10/31 = 0.99; 153.50 x 2 % = 3.07
@@ -127,11 +128,19 @@ class TestPublishedFaults:
         facts = {"amount": cad(15350), "issued": "2026-01-01", "paid": "2026-01-11"}
         assert any("thirty-day-month" in one for one in solved(self.MONTHLY, "late_charge", facts, "1.02"))
 
-    def test_paidnice_169_68_is_by_days_that_were_rounded(self) -> None:
-        # 1500.00 at 18 % a year: 0.7397 a day, 0.74 x 30 = 22.20 for 22.19
-        terms = made(due_date=net(0), late_charge=simple(Fraction(18, 100), runs_from="due-date"))
-        facts = {"amount": cad(150_000), "issued": "2026-01-01", "paid": "2026-01-31"}
-        assert solved(terms, "late_charge", facts, "22.20")[0].startswith("known mistake each-day-rounded")
+    def test_paidnice_64_80_is_by_days_that_were_rounded(self) -> None:
+        # 10,000.00 at 7.9 % a year: 790.00/365 = 2.1644 a day, 2.16 x 30 = 64.80 for 64.93
+        terms = made(due_date=net(0), late_charge=simple(Fraction(79, 1000), runs_from="due-date"))
+        facts = {"amount": cad(10_000_00), "issued": "2026-01-01", "paid": "2026-01-31"}
+        (figure,) = terms.explain(line("late_charge", facts, "64.80")).figures
+        assert (figure.by_terms, figure.solutions[0].name) == (cad(6493), "each-day-rounded")
+
+    def test_evessio_23_30_for_23_29_is_by_days_that_were_rounded(self) -> None:
+        # facts that lead to both figures: 10,000.00 at 8.5 % a year, 2.3288 a day for 10 days; 2.33 x 10 = 23.30
+        terms = made(due_date=net(0), late_charge=simple(Fraction(85, 1000), runs_from="due-date"))
+        facts = {"amount": cad(10_000_00), "issued": "2026-01-01", "paid": "2026-01-11"}
+        (figure,) = terms.explain(line("late_charge", facts, "23.30")).figures
+        assert (figure.by_terms, figure.solutions[0].name) == (cad(2329), "each-day-rounded")
 
     def test_boletonet_429_00_is_a_month_s_charge_on_each_day(self) -> None:
         # 1300.00 x 3 % = 39.00, x 11; right is 39.00 x 11/30 = 14.30
@@ -180,15 +189,21 @@ class TestPublishedFaults:
         facts = {"fee": cad(4000), "cycle_start": "2026-05-01", "cancelled": "2026-05-25", "tax_rate": "0"}
         assert any("thirty-day-month" in one for one in solved(strict, "refund", facts, "9.33"))
 
-    def test_treasury_18_57_for_18_83_counts_calendar_months(self) -> None:
-        # 1500.00 at 0.5 % for each 30 days, or 6 % a year by the day over 360 in place of 365
-        rate = a_rate(
-            Fraction(6, 100), per="year", day_count="actual/365", runs_from="due-date", fixed=("compounding",)
-        )
-        terms = made(due_date=net(0), late_charge=rate)
-        facts = {"amount": cad(150_000), "issued": "2026-04-01", "paid": "2026-06-15"}
-        # 1500.00 x 6 % x 75/365 = 18.49; over 360 it is 18.75
-        assert "late_charge.day_count actual/360, not actual/365" in solved(terms, "late_charge", facts, "18.75")
+    @pytest.mark.parametrize(
+        ("billed_", "by"),
+        [
+            ("18.57", "late_charge.day_count actual/365, not actual/360"),
+            ("18.58", "late_charge.compounding monthly, not 30-days"),
+            ("18.75", "late_charge.compounding none, not 30-days"),
+        ],
+    )
+    def test_treasury_18_83_is_compounded_every_30_days_over_360(self, billed_: str, by: str) -> None:
+        # 1500.00 at 6 % a year: 1500.00 x 0.5 % = 7.50, 1507.50 x 0.5 % = 7.54, 1515.04 x 6 % x 15/360 = 3.79
+        terms = load(Path(__file__).parent / "providers" / "thirty-day-compounding-2026-11-21.toml")
+        facts = {"amount": Money("1500.00", "USD"), "issued": "2026-04-01", "paid": "2026-06-15"}
+        (figure,) = terms.explain(BillLine("late_charge", facts, Money(billed_, "USD"))).figures
+        assert figure.by_terms == Money("18.83", "USD")
+        assert by in [phrase_text(one.says) for one in figure.solutions]
 
 
 class TestFacts:
