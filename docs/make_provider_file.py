@@ -194,7 +194,7 @@ MEANS: Mapping[str, str] = {
     "documents.NAME.title": "short, as each working prints it",
     "documents.NAME.full_title": "its whole title",
     "documents.NAME.where": "where it was published",
-    "documents.NAME.edition": "its date",
+    "documents.NAME.edition": "its date; of a document that bears none, the day on which you read it, as `edition_is` then says",
     "documents.NAME.complete": "`false` where only some of its sections are listed",
     "documents.NAME.edition_is": "what the date is of, where the document bears none",
     "across_debts": "which debt a payment meets first",
@@ -336,7 +336,8 @@ MEANS: Mapping[str, str] = {
     "suspension.notice": "the notice that goes before, from the day `notified`",
     "by_day": "a notice received by this day of the month ends the service with that month, a later one with the next; "
     'written with `ends = "month-end"` and without `notice`',
-    "ends": "whether it takes effect at the end of the month",
+    "ends": "whether it takes effect at the end of the month; `month-end` without `notice` is the end of the month in which the "
+    "customer cancels",
     "early_discount": "what is taken off where it is paid by the day on which the cancellation takes effect",
     "remaining": "which months of the term remain",
     "less_per_month": "what the provider saves each month",
@@ -346,7 +347,8 @@ MEANS: Mapping[str, str] = {
     "less": "what is taken off for each completed month",
     "prorate": "by what unit of time the incentive is prorated",
     "as_of": "the day from which the remaining months are counted",
-    "months_remaining": "whether a part of a month that is left counts; where the words settle it, write it beside the numbers",
+    "months_remaining": "whether a part of a month that is left counts; where the words settle it, write it beside the numbers; "
+    'only for `prorate = "months"`, as `days` and `years` count no months',
     "reason": "what is charged for each reason; names of your own, or `collection`, `returned-payment`, `identifier-change`, "
     "`restoral`",
     "other": "what is charged for any other reason, if the terms name theirs as examples",
@@ -356,6 +358,8 @@ MEANS: Mapping[str, str] = {
     "reason.sum": "a fixed sum",
     "reason.most": "the cap on an amount that the provider sets",
     "reason.taxed": "`true` where it carries tax",
+    "other.clause": "the section that says so, where that is another one than that of the table",
+    "reason.clause": "the section that names it, where that is another one than that of the table",
     "by_mail": "`true` if it is to be returned by mail",
     "some_collected": "`true` if a technician may have to collect some of it",
     "missing": "the charge for equipment that is not returned",
@@ -497,7 +501,8 @@ class Page:
         yield Row(path, ("choice: " if key in choices_ else "") + values_of(field), key in shape.fields, default, means)
         for name, below in below_of(field):
             for each in below.known:
-                if each != "reading" and (above or not table or each not in ("clause", "says")):
+                is_common = bool(table) and not above and each in ("clause", "says") and f"{path}.{each}" not in MEANS
+                if each != "reading" and not is_common:
                     yield from self._rows(each, below, table, NO_DEFAULTS, kind, NO_CHOICES, f"{path}{name}.")
 
     def _means(self, path: str, table: str, kind: str) -> str:

@@ -24,6 +24,7 @@ from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.citations import all_taken, ends, taken_figures, unstated_figures
 from telcoterms.agreement.conditions import Grace
 from telcoterms.agreement.rule import Rule
+from telcoterms.clauses.cancellation_charge.kinds import ShareOfRemainingFees
 from telcoterms.clauses.change_of_terms import CHANGE_OF_TERMS, NoticeAndContinuedUse
 from telcoterms.clauses.due_date import DUE_DATE, NetDays
 from telcoterms.clauses.late_charge.kinds import FlatCharge, GreaterOf, RateCharge, SumOf
@@ -35,7 +36,7 @@ from telcoterms.values.dataclasses import fields
 from telcoterms.values.messages import Phrase, Phrases
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause
-from tests.terms_builders import cad
+from tests.terms_builders import CLAUSE, cad, net
 from tests.worked_cases import SILENT_IN_KOS
 
 KOS = load("kos")
@@ -125,6 +126,15 @@ class TestUnstated:
         other = replace(rule, notice_days=31, use_days=32)
         found = unstated_figures(KOS.agreement.with_rules(change_of_terms=other))
         assert [one.figure for one in found] == ["31 days", "32 days"]
+
+    @pytest.mark.parametrize(("days", "figures"), [(0, []), (1, ["1 days"])])
+    def test_a_bill_that_is_due_on_its_date_states_no_days(self, days: int, figures: list[str]) -> None:
+        assert [one.figure for one in taken_figures(net(days), "due_date")] == figures
+
+    @pytest.mark.parametrize(("share", "figures"), [("1", []), ("0.99", ["99 %"])])
+    def test_all_of_the_fees_that_remain_state_no_percentage(self, share: str, figures: list[str]) -> None:
+        rule = ShareOfRemainingFees(share=Fraction(share), clause=CLAUSE, says="")
+        assert [one.figure for one in taken_figures(rule, "cancellation_charge")] == figures
 
     def test_a_document_without_figures_is_not_asked(self) -> None:
         sections = tuple(replace(section, figures=()) for section in KOS.agreement.sections)

@@ -85,7 +85,9 @@ class TestWhereItIsTold:
     """`telcoterms check` prints a remark, and a statement ends with a note."""
 
     def test_note_below_a_statement_gives_the_tax_of_the_table(self) -> None:
-        told = "invoice A1, line 1: its tax is 9.99; HST 13 % of 39.45 on 2026-06-01 is 5.13"
+        told = (
+            "invoice A1, line 1: its tax is 9.99; HST 13 % of 39.45 on 2026-06-01 is 5.13: check the line on the bill"
+        )
         assert notes(Account([billed(9_99)])) == [told]
 
     def test_statement_of_an_earlier_day_does_not_know_the_invoice(self) -> None:

@@ -1,5 +1,6 @@
 """Remarks on terms whose file has no fault: facts, each with its place, its clause and the figures."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -72,6 +73,7 @@ class TestYearlyRate:
         text = said_of("late_charge.stated_yearly_rate", rate(monthly, stated))
         assert text.startswith(f"late_charge.stated_yearly_rate: {said}")
         assert text.endswith("(Terms s.1)")
+        assert "; check " in text
 
     def test_none_at_all(self) -> None:
         assert "no yearly rate is stated beside 2 % a month: nominal it is 24 %, in all 26.824179... %" in said_of(
@@ -128,7 +130,7 @@ class TestGrace:
     def test_its_days(self, days: int, found: list[str]) -> None:
         assert paths(with_rules(due_date=net(days), late_charge=None)) == found
 
-    def test_what_is_said(self) -> None:
+    def test_what_is_said_of_it(self) -> None:
         assert "45 days is longer than a month" in said_of("due_date.days", with_rules(due_date=net(45)))
 
 
@@ -148,6 +150,11 @@ class TestBusinessDays:
         (one,) = sections("Nothing.", f"An answer comes within 3 {days}.").remarks()
         assert (one.path, one.clause) == ("section 2", Clause("Terms", "2"))
         assert f"it counts in {days.lower().removesuffix('s')}s, which no section defines" in str(one)
+
+    def test_in_french(self) -> None:
+        (one,) = sections("Une réponse vient en 3 jours ouvrables.").remarks()
+        assert "it counts in jours ouvrables, which no section defines" in str(one)
+        assert paths(sections("Un jour ouvré s'entend du lundi au vendredi.", "En 3 jours ouvrés.")) == []
 
     def test_defined(self) -> None:
         assert paths(sections("A business day means Monday to Friday.", "Within 3 business days.")) == []
@@ -202,6 +209,11 @@ class TestOfProviders:
     def test_kos(self) -> None:
         assert paths(KOS) == [START, "section 2", "section 3"]
         assert KOS.edition == date(2021, 7, 12)
+
+    @pytest.mark.parametrize("file", sorted(PROVIDERS.glob("*.toml")), ids=lambda file: file.stem)
+    def test_a_remark_says_what_to_do(self, file: Path) -> None:
+        for one in load(file).remarks():
+            assert re.search(r"[;:] (check|write|correct|rank|list)\b|; write there", str(one)), str(one)
 
     @pytest.mark.parametrize("file", sorted(PROVIDERS.glob("*.toml")), ids=lambda file: file.stem)
     def test_a_remark_is_one_line_without_a_verdict(self, file: Path) -> None:

@@ -13,6 +13,7 @@ from telcoterms import (
     Account,
     AdministrativeCharge,
     AmountError,
+    Clause,
     InputError,
     MissingFactsError,
     Money,
@@ -21,7 +22,7 @@ from telcoterms import (
     load,
 )
 from telcoterms.agreement.citations import taken_figures
-from telcoterms.agreement.numbers import Dated
+from telcoterms.agreement.numbers import ByFact, Dated
 from telcoterms.clauses.administrative_charge import (
     ADMINISTRATIVE_CHARGE,
     AdministrativeChargeQuestion,
@@ -237,3 +238,55 @@ class TestTax:
         answer = KOS.administrative_charge("35.00", reason="restoral")
         assert "tax" not in str(answer.working)
         assert [str(clause) for clause in answer.clauses] == ["Service Terms s.9"]
+
+
+class TestClauseOfAReason:
+    """The charge for a reason can stand in a section of its own; the others stand in that of the table."""
+
+    OWN = Clause("Service Terms", "12")
+    TERMS = terms_with(restoral=ReasonCharge(sum=cad(4500), clause=OWN), collection=ReasonCharge(most=cad(5000)))
+
+    def test_the_answer_cites_it(self) -> None:
+        answer = self.TERMS.administrative_charge(reason="restoral")
+        assert answer.clauses == (self.OWN,)
+        assert {line.clauses for line in answer.steps if line.part == "working"} == {(self.OWN,)}
+        assert "section 12, " in answer.sentence
+        assert self.TERMS.administrative_charge("10.00", reason="collection").clauses == (CLAUSE,)
+
+    def test_a_refusal_cites_it(self) -> None:
+        with refused(
+            InputError, "amount is 20.00 CAD, and the terms charge 45.00 CAD for restoral (Service Terms s.12)"
+        ):
+            self.TERMS.administrative_charge("20.00", reason="restoral")
+
+    def test_the_clauses_of_the_rule(self) -> None:
+        rule = ByReason(
+            reason=(("restoral", ReasonCharge(sum=cad(1), clause=self.OWN)),),
+            other=ReasonCharge(most=cad(2), clause=Clause("Terms", "13")),
+            clause=CLAUSE,
+            says="",
+        )
+        assert rule.clauses == (CLAUSE, self.OWN, Clause("Terms", "13"))
+        taken = {one.path: (one.figure, one.clauses) for one in taken_figures(rule, "administrative_charge")}
+        assert taken == {
+            "administrative_charge.reason.restoral": ("0.01 CAD", (self.OWN,)),
+            "administrative_charge.other": ("0.02 CAD", (Clause("Terms", "13"),)),
+        }
+
+
+class TestOfAnyOther:
+    """A number that the terms have for any other region is taken where none is given, and the answer says so."""
+
+    SUMS = ByFact("region", (("QC", cad(0)), ("NS", cad(100))), cad(4500))
+    TERMS = terms_with(restoral=ReasonCharge(sum=SUMS), collection=ReasonCharge(sum=cad(500)))
+    NOTE = "region is not given, and the number for any other is taken: give it if it is one of QC, NS"
+
+    def test_without_a_region(self) -> None:
+        answer = self.TERMS.administrative_charge(reason="restoral")
+        assert answer.value == cad(4500)
+        assert self.NOTE in " ".join(str(answer).split())
+        assert self.NOTE in " ".join(str(answer.working).split())
+
+    def test_with_one_or_where_no_number_depends_on_it(self) -> None:
+        assert self.NOTE not in " ".join(str(self.TERMS.administrative_charge(reason="restoral", region="NS")).split())
+        assert self.NOTE not in " ".join(str(self.TERMS.administrative_charge(reason="collection")).split())

@@ -7,7 +7,8 @@ A section of a provider's file lists the figures that stand in it, each as text:
 A rule takes its figures from the sections that it cites. Each of its fields that is a number has a unit, by its type
 and its name: a `Fraction` is a percentage, a month's or a year's where its name or `per` says so; an `int` counts what
 the last word of its name says; money has its currency, a period its unit, the hours of a week their days. So the 30
-days of one section are not taken for those of another, nor 2 % for 2 % a month.
+days of one section are not taken for those of another, nor 2 % for 2 % a month. A count of 0 and a share of 100 % are
+seldom written as figures, so no section has to state them.
 """
 
 from __future__ import annotations
@@ -47,6 +48,14 @@ class StatesFigures(Protocol):
     def figures(self) -> tuple[str, ...]: ...
 
 
+@runtime_checkable
+class HasOwnClause(StatesFigures, Protocol):
+    """A part of a rule that can cite a section of its own."""
+
+    @property
+    def clause(self) -> Clause | None: ...
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class TakenFigure:
@@ -84,6 +93,8 @@ def _taken(name: str, value: object, path: str, clauses: tuple[Clause, ...]) -> 
                 match item:
                     case (str(key), Rule() as inner):  # a clause under its own name
                         yield from taken_figures(inner, f"{path}.{key}")
+                    case (str(key), StatesFigures() as inner):  # what is charged for a reason
+                        yield from _taken(name, inner, f"{path}.{key}", clauses)
                     case _:
                         yield from _taken(name, item, f"{path}[{number}]", clauses)
         case Dated() | ByFact():
@@ -95,6 +106,8 @@ def _taken(name: str, value: object, path: str, clauses: tuple[Clause, ...]) -> 
                 yield from _taken(name, value.plus, f"{path}.plus", clauses)
         case ShareBound():
             yield from _taken("share", value.share, f"{path}.share", clauses)
+        case HasOwnClause() if value.clause is not None:
+            yield from (TakenFigure(path, figure, (value.clause,)) for figure in value.figures)
         case _:
             for figure in _figures(name, value):
                 yield TakenFigure(path, figure, clauses)
@@ -103,10 +116,12 @@ def _taken(name: str, value: object, path: str, clauses: tuple[Clause, ...]) -> 
 def _figures(name: str, value: object) -> tuple[str, ...]:
     """Return the figures of a value, each as a section states it."""
     match value:
-        case int():
-            return (f"{value} {COUNTED.get(name, name.rpartition('_')[2])}",)
+        case int():  # "due on its date" states no 0 days
+            return (f"{value} {COUNTED.get(name, name.rpartition('_')[2])}",) if value else ()
         case Fraction():
             period = next((word for word in RATE_PERIODS if word in name.split("_")), "")
+            if value == 1 and not period:  # "the fees that remain" states no 100 %
+                return ()
             return (f"{decimal_text(value * 100)} {PERIOD_UNITS.get(period, '%')}",)
         case Money():
             return (f"{value.text} {value.currency}",)

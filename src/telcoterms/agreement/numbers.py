@@ -448,6 +448,20 @@ def facts_read_in(clauses: Iterable[object]) -> frozenset[str]:
     return frozenset[str]().union(*(facts_read(number) for clause in clauses for number in numbers_in(clause)))
 
 
+def names_beside_other(clauses: Iterable[object], fact: NumberFact) -> tuple[str, ...]:
+    """Return the names of a fact for which clauses have a number of its own, beside one for any other."""
+    return tuple(
+        dict.fromkeys(
+            name
+            for clause in clauses
+            for number in numbers_in(clause)
+            for part in parts_of(number)
+            if isinstance(part, ByFact) and part.fact == fact and part.other is not None
+            for name, _ in part.by_name
+        )
+    )
+
+
 def check_facts(clauses: Iterable[object], facts: NumberFacts, also: frozenset[str] = frozenset()) -> None:
     """Reject a plan, a region, a segment or an index that no number of the clauses depends on.
 

@@ -481,7 +481,7 @@ def brief_page(answer: Answer[Any]) -> tuple[Step, ...]:
     more = [*_on_readings(answer), *_on_law(answer), replace(about.terms_used.note, part="more")]
     template = "more: {working} shows the working line by line, {sentence} says it in one sentence"
     more.append(step(template, part="more", working=WORKING, sentence=SENTENCE))
-    return (*about.brief(answer.value), *about.edition_notes(), *more)
+    return (*about.brief(answer.value), *about.number_notes(), *about.edition_notes(), *more)
 
 
 def _on_readings(answer: Answer[Any]) -> Iterator[Step]:

@@ -59,7 +59,7 @@ NOTICE: Final[Any] = fact("the day of the provider's written notice")
 TERM_START: Final[Any] = fact("the first day of the fixed term")
 TERM_MONTHS: Final[Any] = fact("how many months the term has")
 INCENTIVE: Final[Any] = fact(
-    "what was received for taking the term, where that is charged",
+    "what was received for taking the term, where that is charged; 0 if nothing was",
     default=None,
     in_heading=Phrase("with an incentive of {value}"),
 )

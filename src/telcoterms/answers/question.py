@@ -34,6 +34,7 @@ from typing import (
 
 from telcoterms.agreement.agreement import Agreement, Document, Kinds, members, tax_clause_of
 from telcoterms.agreement.customer import FACTS_OF_QUESTIONS, CustomerFacts
+from telcoterms.agreement.numbers import NUMBER_FACT_NAMES, fact_spelling, names_beside_other
 from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps, voice_in_words
 from telcoterms.agreement.terms_used import (
     TermsUsed,
@@ -642,6 +643,25 @@ class Question(Facts, ABC):
         day = self.first_day
         return () if day is None else self._used_of_each[0].later_than(day)
 
+    def clauses_of_numbers(self, edition: Agreement) -> Iterable[object]:
+        """Return the clauses whose numbers the figure takes: those of its rules."""
+        return _rules_of(edition, self.behind)
+
+    def number_notes(self) -> Iterator[Step]:
+        """Yield a note for each fact that was not given, where the number for any other was taken in its place."""
+        for name in NUMBER_FACT_NAMES:
+            if name not in self.facts or getattr(self, name) is not None:
+                continue
+            clauses = [clause for edition in self.editions for clause in self.clauses_of_numbers(edition)]
+            known = names_beside_other(clauses, name)
+            if known:
+                yield step(
+                    "{fact} is not given, and the number for any other is taken: give it if it is one of {known}",
+                    part="notes",
+                    fact=fact_spelling(name),
+                    known=", ".join(known),
+                )
+
     def edition_notes(self) -> Iterator[Step]:
         """Yield a note where the facts are from before the edition of a document."""
         day, edition = self.first_day, self.editions[0]
@@ -719,7 +739,7 @@ class Question(Facts, ABC):
         )
         working = tuple(line for line in steps if line.part == "working")
         other_lines = tuple(line for line in steps if line.part != "working")
-        return (*working, *taken, *other_lines, *self.edition_notes())
+        return (*working, *taken, *other_lines, *self.number_notes(), *self.edition_notes())
 
     def _reading_lines(self, edition: Agreement, rule: Rule, readings: Iterable[Reading]) -> tuple[Step, ...]:
         """Return the lines on the readings of a rule; of several editions, each with its edition."""
@@ -738,10 +758,14 @@ class Question(Facts, ABC):
         return tuple(dict.fromkeys(clause for _, clauses in by_edition for clause in clauses))
 
     def _clauses_in(self, edition: Agreement) -> tuple[Clause, ...]:
-        clauses = [clause for rule in _rules_of(edition, self.behind) for clause in _clauses_of(rule)]
+        clauses = self.rule_clauses(edition)
         if self.is_taxed:
             clauses += self._tax_clauses(edition)
         return tuple(clauses)
+
+    def rule_clauses(self, edition: Agreement) -> list[Clause]:
+        """Return the clauses of the rules behind the figure, those of their parts too."""
+        return [clause for rule in _rules_of(edition, self.behind) for clause in _clauses_of(rule)]
 
     def _tax_clauses(self, edition: Agreement) -> Iterator[Clause]:
         """Yield the clauses that put tax on the figure: those of its rules or, of a bill, that of the terms."""

@@ -65,6 +65,7 @@ from telcoterms.clauses.administrative_charge import (
     ADMINISTRATIVE_CHARGE,
     ChargeFacts,
     charge_for_reason,
+    clause_of_reason,
 )
 from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE
 from telcoterms.clauses.due_date import DUE_DATE, fact_needed
@@ -406,13 +407,13 @@ class ItemComparison:
         except NotInTermsError:
             named = _listed(name for name, _ in rule.reason)
             return Computed(zero, why=phrase("the terms name no charge for that reason, only for {named}", named=named))
-        on = self.issued if event is None else event.on
+        on, clause = self.issued if event is None else event.on, clause_of_reason(rule, reason)
         facts = ChargeFacts(on, self.given)
         if of.sum is not None:
             charge: Money = value_on(of.sum, facts.day, facts.numbers)
-            return Computed(charge, (step("the terms charge {sum} for it", rule.clause, sum=charge),))
+            return Computed(charge, (step("the terms charge {sum} for it", clause, sum=charge),))
         most: Money = value_on(of.most, facts.day, facts.numbers)
-        cap = step("the cap on each charge: {most}", rule.clause, most=most)
+        cap = step("the cap on each charge: {most}", clause, most=most)
         if asked > most:
             return Computed(most, (cap,))
         if event is not None:

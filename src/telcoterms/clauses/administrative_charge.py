@@ -27,7 +27,7 @@ from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError, Unquoted
 from telcoterms.values.messages import Phrase, Spelling, Term, Value, data_text, phrase, translated_choice
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
-from telcoterms.values.steps import Step, step
+from telcoterms.values.steps import Clause, Step, step
 
 NamedReason = Literal["collection", "returned-payment", "identifier-change", "restoral", "other"]
 """The reasons that have words of their own in every language; `other` is one that the terms do not name."""
@@ -39,11 +39,15 @@ AMOUNT: Final = Spelling("amount", "AMOUNT", "amount")
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonCharge:
-    """What is charged for a reason: a sum, or an amount up to the most; and whether tax is added."""
+    """What is charged for a reason: a sum, or an amount up to the most; and whether tax is added.
+
+    `clause` is the section that names it, where that is another one than that of the table.
+    """
 
     sum: Sum | None = None
     most: Sum | None = None
     taxed: YesOrNo | None = None
+    clause: Clause | None = None
 
     def __post_init__(self) -> None:
         if self.sum is None and self.most is None:
@@ -73,6 +77,13 @@ class ByReason(Rule):
             raise InputError(
                 "other is not a reason of its own: write it beside reason, for any reason that is not named"
             )
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clause of the table, and those of the reasons that have one of their own."""
+        charges = [charge for _, charge in self.reason] + ([] if self.other is None else [self.other])
+        own = (charge.clause for charge in charges if charge.clause is not None)
+        return tuple(dict.fromkeys((self.clause, *own)))
 
 
 AdministrativeChargeRule = ByReason
@@ -113,11 +124,16 @@ def charge_for_reason(rule: AdministrativeChargeRule, reason: str) -> ReasonChar
     return found
 
 
+def clause_of_reason(rule: AdministrativeChargeRule, reason: str) -> Clause:
+    """Return the clause that names the charge for a reason: its own, or that of the table."""
+    return charge_for_reason(rule, reason).clause or rule.clause
+
+
 def allowed_charge(
     rule: AdministrativeChargeRule, amount: Money | None, reason: str, facts: ChargeFacts = NO_CHARGE_FACTS
 ) -> Money:
     """Return the charge before tax: the sum of the terms, or the amount, where it is within the cap."""
-    of = charge_for_reason(rule, reason)
+    of, clause = charge_for_reason(rule, reason), clause_of_reason(rule, reason)
     if of.sum is not None:
         charge: Money = value_on(of.sum, facts.day, facts.numbers)
         if amount is not None and amount != charge:
@@ -126,7 +142,7 @@ def allowed_charge(
                 amount=amount,
                 sum=charge,
                 reason=Unquoted(reason),
-                clause=Unquoted(rule.clause),
+                clause=Unquoted(clause),
             )
         return charge
     most: Money = value_on(of.most, facts.day, facts.numbers)
@@ -136,7 +152,7 @@ def allowed_charge(
             "{amount}",
             reason=Unquoted(reason),
             most=most,
-            clause=Unquoted(rule.clause),
+            clause=Unquoted(clause),
             amount=AMOUNT,
         )
     if amount > most:
@@ -145,7 +161,7 @@ def allowed_charge(
             "give an amount up to the cap, and each charge on its own",
             amount=amount,
             most=most,
-            clause=Unquoted(rule.clause),
+            clause=Unquoted(clause),
         )
     return amount
 
@@ -168,7 +184,7 @@ def charge_tax(
             raise InputError(
                 "{fact} is given, and these terms ({clause}) add no tax to the charge for {reason}: leave it out",
                 fact=AdministrativeChargeQuestion.spelt(name),
-                clause=Unquoted(rule.clause),
+                clause=Unquoted(clause_of_reason(rule, reason)),
                 reason=Unquoted(reason),
             )
     return NO_TAX
@@ -179,15 +195,16 @@ def administrative_charge_steps(
 ) -> tuple[Step, ...]:
     """Return the working of an administrative charge before tax."""
     of, charge = charge_for_reason(rule, reason), allowed_charge(rule, amount, reason, facts)
+    clause = clause_of_reason(rule, reason)
     template = "reason {reason}: one that the terms name"
     if reason not in dict(rule.reason):
         template = "reason {reason}: not one that the terms name, but their list of reasons is open"
-    named = step(template, rule.clause, reason=reason_in_words(reason))
+    named = step(template, clause, reason=reason_in_words(reason))
     if of.sum is not None:
-        return named, step("the terms charge {sum} for it", rule.clause, sum=charge)
+        return named, step("the terms charge {sum} for it", clause, sum=charge)
     most: Money = value_on(of.most, facts.day, facts.numbers)
     template = "amount {amount}: within the cap of {most} on each charge"
-    return named, step(template, rule.clause, amount=charge, most=most)
+    return named, step(template, clause, amount=charge, most=most)
 
 
 def reason_said(reason: str) -> Term:
@@ -240,6 +257,19 @@ class AdministrativeChargeQuestion(Question):
         """Return the reasons that the terms name."""
         rule = ADMINISTRATIVE_CHARGE.find(agreement)
         return () if rule is None else tuple(name for name, _ in rule.reason)
+
+    @property
+    def cited(self) -> tuple[Clause, ...]:
+        """The clause that names the charge for the reason."""
+        return (clause_of_reason(ADMINISTRATIVE_CHARGE.of(self.agreement), self.reason),)
+
+    def rule_clauses(self, edition: Agreement) -> list[Clause]:
+        """Return the clause that names the charge for the reason."""
+        return [clause_of_reason(ADMINISTRATIVE_CHARGE.of(edition), self.reason)]
+
+    def clauses_of_numbers(self, edition: Agreement) -> tuple[ReasonCharge]:
+        """Return what is charged for the reason, whose numbers alone are taken."""
+        return (charge_for_reason(ADMINISTRATIVE_CHARGE.of(edition), self.reason),)
 
     @property
     def is_taxed(self) -> bool:

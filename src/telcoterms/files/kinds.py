@@ -194,6 +194,12 @@ GRACE: Final[Shape[Grace]] = Shape(
     name="grace",
     about="How long after a day a payment costs nothing: its last day is from, plus months, plus days.",
     also=_grace_fits,
+    hints={
+        "day": phrase(
+            "a grace period is so many days, as days = 5; a day of the month is a due date, and stands in [due_date] "
+            "as kind = 'day-of-month' with day"
+        )
+    },
 )
 
 

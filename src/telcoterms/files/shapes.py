@@ -367,6 +367,7 @@ A_KEY: Final = Term("key")
 EACH_A_TABLE: Final = Term("write each as a table of its own, with a name")
 NO_OTHER_NAMES: Final[Mapping[str, str]] = {}
 NO_FIELDS: Final[Mapping[str, Field[Any]]] = {}
+NO_HINTS: Final[Mapping[str, Phrase]] = {}
 
 
 @final
@@ -376,7 +377,7 @@ class Shape(Field[T_co]):
     `build` makes what the table means from the fields, by their names; a field that is optional and not there is left
     out. It is called only where no field has a fault; `also` is called before, with the fields that have none, and
     notes what does not fit together. `other_names` are what else the keys are called. With a `name`, the schema is
-    defined once.
+    defined once. `hints` say of a key that is not there what else may be meant by it.
     """
 
     def __init__(
@@ -391,10 +392,19 @@ class Shape(Field[T_co]):
         about: str = "",
         also: Also | None = None,
         other_names: Mapping[str, str] = NO_OTHER_NAMES,
+        hints: Mapping[str, Phrase] = NO_HINTS,
     ) -> None:
         self.build, self.fields, self.optional, self.also = build, fields, optional, also
-        self.other_names = other_names
+        self.other_names, self.hints = other_names, hints
         self.wanted, self.keys, self.name, self.about = wanted, keys, name, about
+
+    def _hint(self, key: str) -> UnknownNameError | None:
+        """Return the error for a key of which more is known than a name that is near."""
+        if key not in self.hints:
+            return None
+        return UnknownNameError(
+            "there is no {what} {name} here: {hint}", what=self.keys, name=key, hint=self.hints[key]
+        )
 
     def read(self, value: Any, place: Place, of_another_kind: OfAnotherKind = lambda _: None) -> T_co | None:
         """Return what the table means; `of_another_kind` gives the error for a key that another kind has."""
@@ -418,7 +428,7 @@ class Shape(Field[T_co]):
                 place.key(key).note(missing(key, field.wanted))
         for key in unknown:
             error = None if meant[key] in self.fields else of_another_kind(key)
-            place.key(key).note(error or unknown_name(self.keys, key, meant[key], known))
+            place.key(key).note(error or self._hint(key) or unknown_name(self.keys, key, meant[key], known))
         if self.also is not None:
             self.also(values, place)
         if len(place.faults) > faults_before:

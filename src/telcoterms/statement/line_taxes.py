@@ -52,7 +52,7 @@ def _tax_remark(agreement: Agreement, line: InvoiceLine, day: date) -> Phrase | 
         return None
     taxes = sum_of(phrase("{name} {rate}", name=data_text(one.name), rate=Percent(one.rate)) for one in rates)
     return phrase(
-        "its tax is {tax}; {taxes} of {amount} on {day} is {by_rates}",
+        "its tax is {tax}; {taxes} of {amount} on {day} is {by_rates}: check the line on the bill",
         tax=line.tax,
         taxes=taxes,
         amount=line.amount,

@@ -1,6 +1,6 @@
 """Find what is remarkable in a provider's terms although the file has no fault: facts without a verdict.
 
-Each remark has a place in the file, and says what is there and what that means for a figure.
+Each remark has a place in the file, and says what is there, what that means for a figure, and what to do.
 """
 
 from __future__ import annotations
@@ -38,7 +38,11 @@ from telcoterms.values.messages import Language, Phrase, phrase
 from telcoterms.values.steps import Clause, Percent, decimal_text
 
 MAX_MONTH_DAYS: Final = 31  # days: a grace longer than the longest month outlasts the next bill
-BUSINESS_DAYS: Final = re.compile(r"\b(business|working)[ -]days?\b", re.IGNORECASE)
+BUSINESS_DAYS: Final = re.compile(
+    r"\b(?:business|working)[ -]days?\b|\bjours?[ \u00a0]ouvr(?:able|é)s?\b", re.IGNORECASE
+)
+DEFINING: Final = re.compile(r"\bdefin|\bmeans?\b|\bdéfini|\bdésigne|\bs'entend", re.IGNORECASE)
+ALREADY_PLURAL: Final = ("business", "working")  # which no s follows
 
 
 @final
@@ -89,7 +93,10 @@ def _on_rules(prefix: str, rules: Rules, general: Rules) -> Iterator[Remark]:
 def _on_days_to_pay(path: str, due: DueDateRule) -> Iterator[Remark]:
     match due:
         case NetDays():
-            template = "the grace of {days} days is longer than a month: the next bill comes before this one is late"
+            template = (
+                "the grace of {days} days is longer than a month: the next bill comes before this one is late; check "
+                "the number, and leave it if the document says so"
+            )
             days = max(number for number in parts_of(due.days) if isinstance(number, int))
             if days > MAX_MONTH_DAYS:
                 yield Remark(f"{path}.days", phrase(template, days=days), due.clause)
@@ -118,12 +125,21 @@ def _on_rate_of_period(path: str, leaf: RateCharge, rate: Fraction) -> Iterator[
     effective, nominal = effective_rate(leaf, rate), nominal_rate(leaf, rate)
     rates = {"nominal": Percent(nominal), "effective": Percent(effective)}
     if stated is None:
-        template = "no yearly rate is stated beside {each}: nominal it is {nominal}, in all {effective}"
+        template = (
+            "no yearly rate is stated beside {each}: nominal it is {nominal}, in all {effective}; write "
+            "stated_yearly_rate if the document prints one"
+        )
         yield Remark(path, phrase(template, each=each, **rates), leaf.clause)
     elif isinstance(stated, Fraction) and at_decimals_of(stated, effective) != stated:
-        template = "{stated} a year is not {each}: nominal that is {nominal}, in all {effective}"
+        template = (
+            "{stated} a year is not {each}: nominal that is {nominal}, in all {effective}; check both rates, and leave "
+            "them if the document prints them so"
+        )
         if stated == nominal:
-            template = "{stated} a year is {each} as a nominal rate, {periods} times it; compounded it is {effective}"
+            template = (
+                "{stated} a year is {each} as a nominal rate, {periods} times it; compounded it is {effective}; check "
+                "compounding, and leave it if the words say that charges compound"
+            )
         periods = Unquoted(decimal_text(periods_of_year(leaf)))
         words = phrase(template, stated=Percent(stated), each=each, periods=periods, **rates)
         yield Remark(path, words, leaf.clause)
@@ -136,13 +152,13 @@ def _on_start(path: str, late: LateChargeRule, days: int | None) -> Iterator[Rem
     if days is None:
         template = (
             "the charge is set off when the due date is over and counts from the invoice date: whether the days before "
-            "the due date bear one is a reading, runs_from"
+            "the due date bear one is a reading, runs_from; write there which one you take, and why"
         )
         yield Remark(f"{path}.reading.runs_from", phrase(template), late.clause)
     elif days:
         template = (
             "the charge is set off {days} days after the invoice date and counts from that date: whether the days "
-            "before the due date bear one is a reading, runs_from"
+            "before the due date bear one is a reading, runs_from; write there which one you take, and why"
         )
         yield Remark(f"{path}.reading.runs_from", phrase(template, days=days), late.clause)
 
@@ -174,14 +190,18 @@ def _counts_the_grace(runs_from: RunsFrom) -> bool:
 def _on_business_days(agreement: Agreement) -> Iterator[Remark]:
     """Yield a remark on each section that counts in business days, where no section defines them."""
     counting = [section for section in agreement.sections if BUSINESS_DAYS.search(section.says)]
-    if any(re.search(r"\bdefin|\bmeans?\b", section.says, re.IGNORECASE) for section in counting):
+    if any(DEFINING.search(section.says) for section in counting):
         return
     for section in counting:
         word = BUSINESS_DAYS.search(section.says)
         assert word is not None
-        template = "it counts in {word}s, which no section defines: which days those are is taken from elsewhere"
-        name = word[0].lower().removesuffix("s")
-        yield Remark(f"section {section.clause.section}", phrase(template, word=name), section.clause)
+        template = (
+            "it counts in {words}, which no section defines: which days those are is taken from elsewhere; list the "
+            "section that defines them, if there is one"
+        )
+        parts = word[0].lower().split()
+        words = " ".join(part if part in ALREADY_PLURAL else f"{part.removesuffix('s')}s" for part in parts)
+        yield Remark(f"section {section.clause.section}", phrase(template, words=words), section.clause)
 
 
 def _on_citations(agreement: Agreement) -> Iterator[Remark]:
@@ -199,8 +219,11 @@ def _on_rank(agreement: Agreement, service: Service) -> Iterator[Remark]:
         rank, replaced_rank = (agreement.rank_of(ids[clause.document]) for clause in (rule.clause, replaced))
         if rule.clause == replaced or rank < replaced_rank:  # one section may give a service its own rule
             continue
-        template = "{own} and {other} answer one question and are of equal rank: none of them goes first"
+        template = (
+            "{own} and {other} answer one question and are of equal rank: none of them goes first; rank one document "
+            "before the other, or correct the clause"
+        )
         if rank > replaced_rank:
-            template = "{own} takes the place of {other}, which outranks it"
+            template = "{own} takes the place of {other}, which outranks it: correct the ranking, or the clause"
         path = f"service.{service.id}.{question}.replaces"
         yield Remark(path, phrase(template, own=rule.clause, other=replaced), rule.clause)

@@ -73,7 +73,7 @@ class LeaveQuestion(Question):
     )
     term_months: int | None = fact("how many months the term has", default=None, in_heading=Phrase("of {value} months"))
     incentive: Money | None = fact(
-        "what was received for taking the term, where that is charged",
+        "what was received for taking the term, where that is charged; 0 if nothing was",
         default=None,
         in_heading=Phrase("with an incentive of {value}"),
     )
