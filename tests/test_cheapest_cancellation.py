@@ -103,7 +103,7 @@ class TestThePage:
         lines = str(asked().working).split("\n")
         assert lines[2].endswith(" 2026-05-10, the first of 22 equal")
         assert lines[3] == "      days, 304.85 CAD"
-        assert "  in all: 67.74 + 237.11 - 0.00 = 304.85" in lines
+        assert "  in all: 67.74 + 237.11 = 304.85" in lines
         assert "  2026-12-01 to 2026-12-31: 541.92" in lines
         assert "  2027-01-01 to 2027-01-31: from 544.10 to 609.66, a little each day" in lines
 

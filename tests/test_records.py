@@ -128,8 +128,12 @@ class TestRecord:
         assert record["readings"] == CHARGE.readings
         assert record["figure"] == "3.41"
         assert record["steps"][0] == {
-            "template": "due date: {issued} + {days} days = {due}",
-            "values": {"issued": {"day": "2026-01-01"}, "days": 15, "due": {"day": "2026-01-16"}},
+            "template": "due date: {issued} + {days} = {due}",
+            "values": {
+                "issued": {"day": "2026-01-01"},
+                "days": {"template": "{count} days", "values": {"count": 15}},
+                "due": {"day": "2026-01-16"},
+            },
             "clauses": [{"document": "Service Terms", "section": "7"}],
             "part": "working",
         }

@@ -13,6 +13,7 @@ from telcoterms.clauses.change_of_terms import (
     change_of_terms_steps,
     days_of_change,
 )
+from telcoterms.values.periods import in_days
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS
 
@@ -64,9 +65,14 @@ class TestNoticeAndContinuedUse:
         first, second, third, fourth = (
             dict(one.phrase.values) for one in change_of_terms_steps(rule, notice, effective)
         )
-        assert first == {"notice": notice, "days": notice_days, "earliest": found.earliest}
+        assert first == {
+            "notice": notice,
+            "count": notice_days,
+            "days": in_days(notice_days),
+            "earliest": found.earliest,
+        }
         assert second == {"effective": effective}
-        assert third == {"effective": effective, "days": use_days, "binds_from": found.binds_from}
+        assert third == {"effective": effective, "days": in_days(use_days), "binds_from": found.binds_from}
         assert fourth == {"binds_from": found.binds_from, "cancel_by": found.cancel_by}
 
     def test_as_data_and_in_a_line(self) -> None:

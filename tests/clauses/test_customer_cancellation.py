@@ -102,8 +102,8 @@ class TestNotice:
     @pytest.mark.parametrize(
         ("rule", "effective", "said"),
         [
-            (noticed(months=1, days=10), "2026-03-10", "2026-01-31 + 1 months + 10 days = 2026-03-10"),
-            (noticed(months=1), "2026-02-28", "2026-01-31 + 1 months = 2026-02-28"),
+            (noticed(months=1, days=10), "2026-03-10", "2026-01-31 + 1 month + 10 days = 2026-03-10"),
+            (noticed(months=1), "2026-02-28", "2026-01-31 + 1 month = 2026-02-28"),
             (noticed("month-end", days=1), "2026-02-28", "at the end of the month: 2026-02-28"),
             (noticed(days=2, count="business-days"), "2026-02-03", "2026-01-31 + 2 business days = 2026-02-03"),
             (CustomerNotice(ends="month-end", clause=CLAUSE, says=""), "2026-01-31", "the month: 2026-01-31"),

@@ -60,6 +60,7 @@ from telcoterms.files.provider import context_of, provider_shape
 from telcoterms.files.shapes import read_whole
 from telcoterms.files.text import toml_of
 from telcoterms.formats.text import phrase_text
+from telcoterms.values.periods import in_days
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS, made, net
 
@@ -118,7 +119,11 @@ class TestNetDays:
 
     def test_its_line(self) -> None:
         (line,) = due_date_steps(net(15), InvoiceFacts(date(2026, 1, 1)), None)
-        assert dict(line.phrase.values) == {"issued": date(2026, 1, 1), "days": 15, "due": date(2026, 1, 16)}
+        assert dict(line.phrase.values) == {"issued": date(2026, 1, 1), "days": in_days(15), "due": date(2026, 1, 16)}
+
+    def test_a_bill_that_is_due_at_once_adds_no_days(self) -> None:
+        (line,) = due_date_steps(net(0), InvoiceFacts(date(2026, 1, 1)), None)
+        assert phrase_text(line.phrase) == "due date: 2026-01-01 itself"
 
     def test_beyond_the_calendar(self) -> None:
         with refused(DayError, "9999-12-31 + 15 days lies outside the years 1 to 9999", "nearer to the present"):
@@ -330,6 +335,14 @@ class TestClosedDays:
         rule = DayOfMonth(day=17, roll="next", **COMMON)
         assert terms(rule).due_date("2026-05-01").value == date(2026, 5, 19)
         assert lines(rule, issued="2026-05-01")[1:] == [
+            "2026-05-17, a Sunday, is closed",
+            "2026-05-18, a Monday and a holiday, is closed",
+            "2026-05-19, a Tuesday, is open",
+            "due date: 2026-05-19",
+        ]
+
+    def test_a_bill_that_is_due_at_once_moves_too(self) -> None:
+        assert lines(NetDays(days=0, roll="next", **COMMON), issued="2026-05-17") == [
             "2026-05-17, a Sunday, is closed",
             "2026-05-18, a Monday and a holiday, is closed",
             "2026-05-19, a Tuesday, is open",

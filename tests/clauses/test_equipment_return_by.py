@@ -20,6 +20,7 @@ from telcoterms.clauses.equipment_return_by import (
     missing_note,
     return_by,
 )
+from telcoterms.values.periods import in_days
 from telcoterms.values.steps import Clause
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, HOSTING, KOS, made
@@ -73,7 +74,7 @@ class TestWithinDays:
         rule, last = kind(days=days, clause=CLAUSE, says=""), cancelled + timedelta(days=days)
         assert return_by(rule, cancelled) == EquipmentReturn(last, event)
         (line,) = equipment_return_by_steps(rule, cancelled)
-        assert dict(line.phrase.values) == {"cancelled": cancelled, "days": days, "last_day": last}
+        assert dict(line.phrase.values) == {"cancelled": cancelled, "days": in_days(days), "last_day": last}
 
     @pytest.mark.parametrize(
         ("service", "line"),

@@ -29,11 +29,12 @@ from telcoterms.clauses.late_charge.kinds import (
     PercentageCharge,
     RateCharge,
     RunsFrom,
+    SumOf,
 )
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import replace
 from tests.error_assertions import refused
-from tests.terms_builders import CLAUSE, a_rate, at_least, cad, flat, made, net, simple
+from tests.terms_builders import CLAUSE, a_rate, at_least, cad, compound, flat, made, net, simple
 
 RATE = Fraction(73, 1000)
 """A yearly rate of 0.02 % a day of 365."""
@@ -64,8 +65,8 @@ class TestGrace:
         ("grace", "line"),
         [
             (Grace(days=10), "in time up to 2026-01-26: the due date + 10 days"),
-            (Grace(months=1, days=2), "in time up to 2026-02-18: the due date + 1 months + 2 days"),
-            (Grace(months=1), "in time up to 2026-02-16: the due date + 1 months"),
+            (Grace(months=1, days=2), "in time up to 2026-02-18: the due date + 1 month + 2 days"),
+            (Grace(months=1), "in time up to 2026-02-16: the due date + 1 month"),
             (Grace(counted_from="invoice-date", days=30), "in time up to 2026-01-31: the invoice date + 30 days"),
         ],
         ids=["days", "months-and-days", "months", "invoice-date"],
@@ -98,7 +99,7 @@ class TestGrace:
 
     def test_business_days_are_named_as_such(self) -> None:
         rule = replace(flat(5_00), grace=Grace(days=1, count="business-days"))  # from Friday to Monday
-        line = "in time up to 2026-01-19: the due date + 1 business days"
+        line = "in time up to 2026-01-19: the due date + 1 business day"
         assert worked(rule, "2026-01-19") == ("0.00", [line, "paid on 2026-01-19, in time: nothing is charged"])
         assert worked(rule, "2026-01-20") == ("5.00", [line, "paid on 2026-01-20, after that, the fee is 5.00"])
 
@@ -177,7 +178,7 @@ class TestNothing:
         value, lines = worked(rule, "2026-02-15")
         assert (value, lines[-1]) == ("0.00", "no period counts: nothing is charged")
         value, lines = worked(rule, "2026-02-16")
-        assert (value, lines[-1]) == ("5.00", "late charge: 1 x 5.00 = 5.00")
+        assert (value, lines[-1]) == ("5.00", "late charge: 5.00")
 
 
 class TestSumsOfPeriods:
@@ -271,7 +272,7 @@ class TestRoundedOnce:
 
     def test_after_a_grace_period(self) -> None:
         line = (
-            "late charge over 1 + 11/28 months: 100.00 x (100 % + 2 %) ^ 1 x (100 % + 2 % x 11/28) - 100.00 "
+            "late charge over 1 + 11/28 months: 100.00 x (100 % + 2 %) x (100 % + 2 % x 11/28) - 100.00 "
             "= 2.801428... -> 2.80 (half up)"
         )
         found = self.last_line("2026-03-09", grace=Grace(days=10), runs_from="grace-end")
@@ -279,8 +280,7 @@ class TestRoundedOnce:
 
     def test_from_the_date_of_the_next_bill_after_a_grace_period(self) -> None:
         line = (
-            "late charge over 0 + 8/31 months: 100.00 x (100 % + 2 %) ^ 0 x (100 % + 2 % x 8/31) - 100.00 "
-            "= 0.516129... -> 0.52 (half up)"
+            "late charge over 8/31 of a month: 100.00 x (100 % + 2 % x 8/31) - 100.00 = 0.516129... -> 0.52 (half up)"
         )
         found = self.last_line("2026-03-09", grace=Grace(days=20), runs_from="next-invoice-date")
         assert found == ("0.52", line)
@@ -329,7 +329,7 @@ class TestRoundedOnce:
 
     def test_in_coins(self) -> None:
         line = (
-            "late charge over 1 + 14/28 months: 100.00 x (100 % + 2 %) ^ 1 x (100 % + 2 % x 14/28) - 100.00 "
+            "late charge over 1 + 14/28 months: 100.00 x (100 % + 2 %) x (100 % + 2 % x 14/28) - 100.00 "
             "= 3.02, in coins of 0.05 3.00"
         )
         assert self.last_line("2026-02-15", round_to=cad(5)) == ("3.00", line)
@@ -393,3 +393,50 @@ class TestIndices:
         with pytest.raises(InvalidFileError) as caught:
             load(self.file(tmp_path, 'title = "a base rate"\nrate = "high"\ngiven = true\n'))
         assert [fault.path for fault in caught.value.faults] == ["index.lawful.rate"]
+
+
+class TestRoundedAway:
+    """A period that bears less than half a cent costs nothing, and the working says so."""
+
+    def test_each_period_stands_with_what_it_came_to(self) -> None:
+        # 0.24 x 2 % = 0.0048, each month; 14 of the 31 days of March bring less
+        _, lines = worked(compound(Fraction(1, 50)), "2026-03-15", "0.24")
+        assert lines[1:] == [
+            "2026-01-01 to 2026-03-01, 2 times: 0.24 x 2 % = 0.0048 -> 0.00 (half up)",
+            "2026-03-01 to 2026-03-15: 0.24 x 2 % x 14/31 = 0.002167... -> 0.00 (half up)",
+            "late charge: 0.00",
+        ]
+
+    def test_a_month_and_a_part_of_the_next(self) -> None:
+        _, lines = worked(compound(Fraction(1, 50)), "2026-02-15", "0.24")
+        assert lines[1:] == [
+            "2026-01-01 to 2026-02-01: 0.24 x 2 % = 0.0048 -> 0.00 (half up)",
+            "2026-02-01 to 2026-02-15: 0.24 x 2 % x 14/28 = 0.0024 -> 0.00 (half up)",
+            "late charge: 0.00",
+        ]
+
+    def test_one_that_comes_to_a_cent_stands_between_them(self) -> None:
+        # 0.25 x 2 % = 0.005, a cent; 0.26 x 2 % = 0.0052, another; 0.27 x 2 % x 1/31 is nothing
+        _, lines = worked(compound(Fraction(1, 50)), "2026-03-02", "0.25")
+        assert lines[1:] == [
+            "2026-01-01 to 2026-02-01: 0.25 x 2 % = 0.005 -> 0.01 (half up)",
+            "balance: 0.25 + 0.01 = 0.26",
+            "2026-02-01 to 2026-03-01: 0.26 x 2 % = 0.0052 -> 0.01 (half up)",
+            "balance: 0.26 + 0.01 = 0.27",
+            "2026-03-01 to 2026-03-02: 0.27 x 2 % x 1/31 = 0.000174... -> 0.00 (half up)",
+            "late charge: 0.27 - 0.25 = 0.02",
+        ]
+
+    def test_a_month_without_a_share_is_left_out(self) -> None:
+        _, lines = worked(compound(Fraction(1, 50), part_month="completed-months"), "2026-01-20", "0.24")
+        assert lines[1:] == ["late charge: 0.00"]
+
+    def test_days_of_which_none_counts(self) -> None:
+        rule = simple(Fraction(365, 1000), block_days=7, part_block="completed", runs_from="due-date")
+        assert worked(rule, "2026-01-20")[1][-1] == "no period counts: nothing is charged"
+        assert worked(rule, "2026-01-23")[1][-1] == "late charge: 100.00 x 7 x 36.5 % / 365 = 0.70"
+
+    def test_a_part_of_a_sum(self) -> None:
+        rule = SumOf(of=(compound(Fraction(1, 50)), flat(500)), clause=CLAUSE, says="")
+        _, lines = worked(rule, "2026-01-20", "0.24")
+        assert "this part: 0.00" in lines

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from telcoterms import DayError
 from telcoterms.clauses.provider_cancellation import NoticeDays, earliest_day, provider_cancellation_steps
+from telcoterms.values.periods import in_days
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS
 
@@ -26,7 +27,12 @@ class TestNoticeDays:
         rule, earliest = NoticeDays(days=days, clause=CLAUSE, says=""), notice + timedelta(days=days)
         assert earliest_day(rule, notice) == earliest
         (line,) = provider_cancellation_steps(rule, notice)
-        assert dict(line.phrase.values) == {"notice": notice, "days": days, "earliest": earliest}
+        assert dict(line.phrase.values) == {
+            "notice": notice,
+            "count": days,
+            "days": in_days(days),
+            "earliest": earliest,
+        }
 
     def test_clear_days_leave_out_the_day_of_effect_too(self) -> None:
         # 2 to 31 January are 30 clear days; 1 February is the day of effect

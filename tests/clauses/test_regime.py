@@ -79,7 +79,7 @@ class TestRenewing:
         answer = terms.regime(term_start="2025-01-31", term_months=1, on="2025-09-01")
         # 31 January + 1 month = 28 February, + 6 = 31 August, + 12 = 28 February
         text = " ".join(str(answer.working).split())
-        assert "first day after the term: 2025-01-31 + 1 months = 2025-02-28" in text
+        assert "first day after the term: 2025-01-31 + 1 month = 2025-02-28" in text
         assert "renewals of 6 months: 2; 2025-01-31 + 13 months = 2026-02-28" in text
         assert "2025-09-01 lies before it: the fixed term" in text
 

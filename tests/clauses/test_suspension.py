@@ -84,7 +84,7 @@ class TestDaysPastDue:
         # due on 31 January; a month later is 28 February, two days later 2 March
         answer = terms_with(months=1, days=2).suspension("2026-01-21")
         assert answer.value == date(2026, 3, 2)
-        assert "suspended from: 2026-01-31 + 1 months + 2 days = 2026-03-02" in " ".join(str(answer.working).split())
+        assert "suspended from: 2026-01-31 + 1 month + 2 days = 2026-03-02" in " ".join(str(answer.working).split())
 
     def test_months_alone(self) -> None:
         assert terms_with(months=1).suspension("2026-01-21").value == date(2026, 2, 28)

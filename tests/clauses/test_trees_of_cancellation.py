@@ -197,6 +197,12 @@ class TestLeaves:
         table = {"kind": "incentive", "prorate": "years"}
         assert charge(table, cancelled, incentive=300, term_months=months) == years
 
+    def test_the_line_of_the_years(self) -> None:
+        table = {"kind": "incentive", "prorate": "years"}
+        all_, some = (lines(asked(table, day, incentive=300, term_months=30)) for day in ("2026-06-15", "2027-06-15"))
+        assert "years of it that are not completed on 2026-06-15: all 3" in all_
+        assert "years of it that are not completed on 2027-06-15: 3 - 1 = 2" in some
+
     def test_before_the_term_the_whole_incentive_comes_back(self) -> None:
         answer = asked({"kind": "incentive", "as_of": "cancellation"}, "2025-12-01", incentive=120)
         assert answer.value.charge.text == "120.00"
@@ -395,7 +401,7 @@ class TestTheWhole:
         table = FEES | {"notice": {"months": 1, "days": 10}, "ends": ends}
         answer = asked(table, cancelled, monthly_fee=40)
         assert answer.value.charge.text == sum_
-        assert f"{cancelled} + 1 months + 10 days" in str(answer.working)
+        assert f"{cancelled} + 1 month + 10 days" in str(answer.working)
 
     def test_business_days_of_notice_need_a_calendar(self) -> None:
         table = FEES | {"notice": {"days": 3, "count": "business-days"}}

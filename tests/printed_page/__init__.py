@@ -9,6 +9,7 @@ from tests.printed_page.equations import (
     entries_of,
     figure,
     heading_of,
+    is_bare,
     money,
     read,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "entries_of",
     "figure",
     "heading_of",
+    "is_bare",
     "money",
     "read",
 ]

@@ -162,6 +162,11 @@ class Debt:
         self.due, self.under = equation.result, ""
         self.bears.due = self.bears_apart.due = self.due
 
+    def is_due_at_once(self, entry: Entry, equation: None, day: str) -> None:
+        expect(day_of(day) == self.issued, f"issued on {self.issued}: {entry.text}")
+        self.due, self.under = self.issued, ""
+        self.bears.due = self.bears_apart.due = self.due
+
     def is_disputable(self, entry: Entry, equation: Equation) -> None:
         assert isinstance(equation.result, date)
         expect(equation.left.startswith(f"{self.issued} + "), f"issued on {self.issued}: {entry.text}")
@@ -200,9 +205,20 @@ class Debt:
             case _:
                 self.alone.setdefault(self.part_of(entry), []).append((end, charge))
 
+    def several_months(
+        self, entry: Entry, equation: Equation, start: str, end: str, times: str, together: str | None
+    ) -> None:
+        """Periods in a row, each of which is rounded to nothing."""
+        rounded = money(equation.result) if together is None else Fraction(together)
+        expect(rounded == 0, f"not nothing: {entry.text}")
+        months = (day_of(end).year - day_of(start).year) * 12 + day_of(end).month - day_of(start).month
+        expect(months == int(times) > 1, f"{months} months, not {times}: {entry.text}")
+        self.months(entry, equation, start, end, together)
+
     def post(self, entry: Entry, charge: Fraction) -> None:
+        """A posting, which the line below adds to the balance; what is rounded to nothing has no such line."""
         expect(self.posting is None, f"a posting joined no balance before: {entry.text}")
-        self.posting = charge
+        self.posting = charge or None
         self.posted += charge
 
     def fee(self, entry: Entry, equation: None, day: str, charge: str) -> None:
@@ -264,7 +280,7 @@ class Debt:
         self.titles.append((entry.indent, int(number)))
 
     def joins(self, entry: Entry, equation: Equation) -> None:
-        before, charge = sums(equation.left)
+        before, charge = sums(equation.left) if " + " in equation.left else [Fraction(0), money(equation.result)]
         expect(self.posting == charge, f"{charge} was not posted: {entry.text}")
         self.goes_on(entry, equation, before)
         self.charges += charge
@@ -273,6 +289,11 @@ class Debt:
     def goes_on(self, entry: Entry, equation: Equation, before: Fraction) -> None:
         expect(self.balance == before, f"the balance before was {self.balance}: {entry.text}")
         self.balance = money(equation.result)
+
+    def placed_on_one(self, entry: Entry, equation: Equation, day: str, how: str, what: str) -> None:
+        paid = str(sums(equation.left)[1])
+        charges, principal = (paid, "0") if what == "charges" else ("0", paid)
+        self.placed(entry, equation, day, how, charges, principal)
 
     def placed(self, entry: Entry, equation: Equation, day: str, how: str, charges: str, principal: str) -> None:
         when = self.on(day, entry)
@@ -318,7 +339,7 @@ class Debt:
 
     def decided(self, entry: Entry, equation: Equation, day: str, reported: str, lapses: str | None) -> None:
         when = self.on(day, entry)
-        before, back = sums(equation.left)
+        before, back = sums(equation.left) if " + " in equation.left else (Fraction(0), money(equation.result))
         expect(
             any(since == day_of(reported) and back <= sum_ for since, sum_ in self.reported),
             f"not disputed: {entry.text}",
@@ -334,15 +355,16 @@ class Debt:
             if when <= self.due:
                 self.bears.spared.append((day_of(reported), when, back))
 
-    def stands(self, entry: Entry, equation: Equation, day: str, apart: str | None) -> None:
+    def stands(self, entry: Entry, equation: Equation, day: str, names: str | None) -> None:
         """What is owed of it in all."""
         expect(self.posting is None, f"a posting joined no balance: {entry.text}")
-        principal, *rest = addends(equation.left)
-        expect(principal + rest[-1] == self.balance, f"the balance was {self.balance}: {entry.text}")
-        expect(rest[-1] == self.charges, f"the charges were {self.charges}: {entry.text}")
-        expect(
-            sum(rest[:-1]) == self.apart and len(rest) == 1 + bool(apart), f"in dispute is {self.apart}: {entry.text}"
-        )
+        told = dict(zip(re.split(", | and ", names), addends(equation.left), strict=True)) if names else {}
+        expect(all(told.values()), f"nothing is added: {entry.text}")
+        expect(bool(told) or money(equation.result) == 0, f"of what it is made is not told: {entry.text}")
+        principal, apart, charges = (told.get(one, Fraction(0)) for one in ("principal", "in dispute", "charges"))
+        expect(principal + charges == self.balance, f"the balance was {self.balance}: {entry.text}")
+        expect(charges == self.charges, f"the charges were {self.charges}: {entry.text}")
+        expect(apart == self.apart, f"in dispute is {self.apart}: {entry.text}")
         expect(day_of(day) >= self.last, f"before {self.last}: {entry.text}")
         self.owed = money(equation.result)
 
@@ -361,7 +383,8 @@ class Debt:
         self.parts.append(Fraction(sum_))
 
     def holds(self, entry: Entry, equation: Equation) -> None:
-        expect(addends(equation.left) == self.holding, f"held are {self.holding}: {entry.text}")
+        held = [one for one in self.holding if one]
+        expect(addends(equation.left) == (held or [Fraction(0)]), f"held are {held}: {entry.text}")
         self.held += money(equation.result)
         self.holding = []
 
@@ -373,14 +396,16 @@ class Debt:
             return
         days = [day_of(start) + timedelta(days=one) for one in range((day_of(end) - day_of(start)).days)]
         wanted = [(balance, len(list(group))) for balance, group in groupby(bears.on(day) for day in days)]
-        found = balances(equation.left)
-        if "^" in equation.left or found is None:
-            wanted = [one for one in wanted if one[0]]
-        found = collapsed(found or [])
+        wanted = collapsed([one for one in wanted if one[0]])
+        found = collapsed(balances(equation.left))
         counted = self.part_month in ("", "by-days") and all(weight for _, weight in found)
         if not counted:
             wanted = [(one, 0) for one, _ in wanted]
             found = [(one, 0) for one, _ in found]
+            if self.part_month == "whole-month":  # the first day brings the whole charge, on what stood then
+                wanted = wanted[:1]
+            elif self.part_month in ("completed-months", "thirty-day-month"):  # some days bring nothing
+                wanted = [one for one in wanted if one in found]
         expect(wanted == found, f"the days bore {[(str(a), b) for a, b in wanted]}: {entry.text}")
 
     def check(self) -> None:
@@ -409,10 +434,8 @@ class Debt:
         self.alone, self.compared, self.titles = {}, [], []
 
 
-def balances(left: str) -> list[tuple[Fraction, int]] | None:
-    """Each balance of a charge's expression and the days that it weighs, 0 where untold; None where all were 0."""
-    if left == "0":
-        return None
+def balances(left: str) -> list[tuple[Fraction, int]]:
+    """Each balance of a charge's expression and the days that it weighs, 0 where untold."""
     if "^" in left:
         return [(Fraction(one), 0) for one in re.findall(r" - (\d+(?:\.\d+)?)", left)]
     several = re.fullmatch(r"\((.+)\) x [\d.]+ % / \d+", left)
@@ -438,8 +461,10 @@ TAKES: dict[str, Callable[[list[Fraction]], Fraction]] = {
 HOW = r"(paid|credited|written off)"
 LINES: tuple[tuple[str, Callable[..., None]], ...] = (
     (r"due date", Debt.is_due),
+    (rf"due date: {DAY} itself", Debt.is_due_at_once),
     (r"last day to dispute", Debt.is_disputable),
     (rf"{DAY} to {DAY}(?:, rounded with the other debts to {SUM})?", Debt.months),
+    (rf"{DAY} to {DAY}, (\d+) times(?:, rounded with the other debts to {SUM})?", Debt.several_months),
     (rf"{DAY} posted, the fee for late payment: {SUM}", Debt.fee),
     (rf"{DAY} posted, the share of [\d.]+ for late payment: {SUM}", Debt.fee),
     (rf"{DAY} posted, the (sum|greater|lesser) of ([\d., ]+), less {SUM} that was posted: {SUM}", Debt.joined),
@@ -450,6 +475,7 @@ LINES: tuple[tuple[str, Callable[..., None]], ...] = (
     (r"part (\d+) alone", Debt.part_alone),
     (r"balance", Debt.joins),
     (rf"{DAY} {HOW}, {SUM} of charges and {SUM} of principal", Debt.placed),
+    (rf"{DAY} {HOW}, all to (charges|principal)", Debt.placed_on_one),
     (rf"{DAY} {HOW}, of what is in dispute", Debt.placed_apart),
     (rf"{DAY} {SUM} disputed(?:, {SUM} of it unpaid)?, which is set aside( but bears charges)?", Debt.disputed),
     (rf"{DAY} {SUM} disputed, of which nothing is unpaid: nothing is set aside", Debt.disputed_nothing),
@@ -457,7 +483,7 @@ LINES: tuple[tuple[str, Callable[..., None]], ...] = (
         rf"{DAY} (?:rejected|withdrawn), what was disputed on {DAY}(, and what was held on it lapses)?",
         Debt.decided,
     ),
-    (rf"owed on {DAY}, principal(, in dispute)? and charges", Debt.stands),
+    (rf"owed on {DAY}(?:, ((?:principal|in dispute|charges)(?:(?:, | and )(?:in dispute|charges))*))?", Debt.stands),
     (
         r"accrued since and not yet posted|held on it while it is in dispute, and not owed",
         Debt.title,

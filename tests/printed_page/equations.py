@@ -25,7 +25,7 @@ SECTIONS = r"[A-Z][\w' -]* s\.[\w-]+(?:\.\d+)*(?:, s\.[\w-]+(?:\.\d+)*)*"
 DECISION = r"(?:CRTC \d{4}-\d+|Ofcom General Condition C4|CISAS rules)"  # a rule that is cited as a whole
 CLAUSE = re.compile(rf"(?:^|  )((?:(?:{SECTIONS}|{DECISION})(?:; )?)+)$")
 TOKEN = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)|(?P<number>\d+(?:\.\d+)?(?:\.\.\.)?)|(?P<word>business|working|days?|weeks|months|min|max|x)|(?P<sign>[-+/^(),%])"
+    r"(?P<day>\d{4}-\d\d-\d\d)|(?P<number>\d+(?:\.\d+)?(?:\.\.\.)?)|(?P<word>business|working|days?|weeks?|months?|min|max|x)|(?P<sign>[-+/^(),%])"
 )
 
 
@@ -178,8 +178,23 @@ def read(text: str) -> Page:
     page = Page(in_short(" ".join(line.strip() for line in lines[:blank])), list(entries_of(lines[blank + 1 :])))
     for entry in page.entries:
         check_taken(entry)
-    page.equations = [evaluated(entry) for entry in page.entries if not entry.part and " = " in entry.text]
+    page.equations = [
+        evaluated(entry) for entry in page.entries if not entry.part and (" = " in entry.text or is_bare(entry))
+    ]
     return page
+
+
+BARE = re.compile(
+    r"(?:late charge|this part|total|in all|.+ in all|balance, debts less credit|accrued|to settle on \S+|held"
+    r"|of this in dispute|held until the disputes are decided, and not owed|owed on [^:]+|balance"
+    r"|months that ended on \S+|accrued up to \S+|by largest remainder, to .+|.+; credit after it"
+    r"|.+, what was disputed on .+): -?[\d.]+(?: -> -?[\d.]+ \(.+\))?"
+)
+
+
+def is_bare(entry: Entry) -> bool:
+    """Whether an entry is a sum of one addend: there is nothing to add, and it gives the sum alone."""
+    return BARE.fullmatch(entry.text) is not None
 
 
 TAKEN = re.compile(r"the (greater|lesser) of ([\d.]+(?:(?:, | and )[\d.]+)+) is ([\d.]+)")
@@ -199,12 +214,25 @@ def check_coins(printed: Interval, coin: Fraction, rounded_: Fraction) -> None:
     expect(printed.low - coin < rounded_ < printed.high + coin, f"{printed} is not {rounded_} in coins of {coin}")
 
 
+EMPTY = re.compile(
+    r"^([\d.]+) = \1(?![\d.])"  # a sum that equals itself
+    r"|[-+] 0(?:\.0+)?(?![\d./]| %)|^0(?:\.0+)? [-+]|\(0(?:\.0+)? [-+]"  # a zero that is added or taken away
+    r"|\b1 (?:day|month|week|year)s\b"
+    r"|(?:(?<![\d.-])0(?:\.0+)? x|\b0/\d|x 0(?![\d.])).* = (?!0(?:\.0+)?$)"  # a product of nothing beside something
+)
+"""Arithmetic that computes nothing."""
+
+
 def evaluated(entry: Entry) -> Equation:
-    """The equation of an entry; refuses one that does not come out."""
+    """The equation of an entry; refuses one that does not come out, and one that has nothing to compute."""
     label, colon, equation = entry.text.rpartition(": ")
     left, equals, right = equation.partition(" = ")
-    if not colon or not equals or " = " in right:
+    if colon and is_bare(entry):
+        left, right = equation.partition(" -> ")[0], equation
+    elif not colon or not equals or " = " in right:
         raise PageError(f"no equation: {entry.text}")
+    elif EMPTY.search(equation):
+        raise PageError(f"empty arithmetic: {entry.text}")
     value = Reader(left, closed_in(label)).all()
     coins = re.fullmatch(r"(.+), in coins of ([\d.]+) ([\d.]+)", right)
     if coins:
@@ -347,9 +375,9 @@ class Reader:
     def with_unit(self, value: Interval) -> Result:
         if self.next("%"):
             return Interval(value.low / 100, value.high / 100)
-        if self.next("months"):
+        if self.next("months", "month"):
             return Months(int(value.low))
-        if self.next("weeks"):
+        if self.next("weeks", "week"):
             return Interval(value.low * 7, value.high * 7)
         open_days = self.next("business", "working")
         self.next("days", "day")

@@ -46,6 +46,7 @@ class Statement:
     totals: dict[str, Equation] = field(default_factory=dict)
     pools: list[tuple[bool, str, list[str]]] = field(default_factory=list)
     rounded: list[tuple[bool, str, str, Fraction, str]] = field(default_factory=list)
+    given_nothing: set[tuple[str, str]] = field(default_factory=set)
     coming: list[tuple[str, str]] = field(default_factory=list)
 
     def line(self, entry: Entry) -> None:
@@ -107,16 +108,25 @@ class Statement:
         if joined:
             self.pools.append((joined[1] != "accrued up to", joined[2], equation.left.split(" + ")))
             self.pool_sum = money(equation.result)
+            if not self.pool_sum:
+                self.given_nothing.update((joined[2], one) for one in equation.left.split(" + "))
             return
         expect(parted is not None and bool(self.pools), f"an unknown line: {entry.text}")
         assert parted is not None
         posted, day, exact = self.pools[-1]
         parts, unit = addends(equation.left), Fraction(1, 10 ** len(equation.left.split(" + ")[0].partition(".")[2]))
         expect(self.pool_sum == money(equation.result), f"the sum is {self.pool_sum}: {entry.text}")
-        expect(len(exact) == len(parts) == len(parted[1].split(", ")), f"not a part for each: {entry.text}")
-        for number, sum_, one in zip(parted[1].split(", "), parts, exact, strict=True):
-            expect(-unit < sum_ - Fraction(one.removesuffix("...")) < unit, f"{sum_} of {one}: {entry.text}")
+        numbers, left = parted[1].split(", "), list(exact)
+        expect(len(exact) >= len(parts) == len(numbers), f"not a part for each: {entry.text}")
+        own = {(debt.number, until, sum_): one for debt in self.debts for until, sum_, one in debt.pooled}
+        for number, sum_ in zip(numbers, parts, strict=True):
+            near = [one for one in left if -unit < sum_ - Fraction(one.removesuffix("...")) < unit]
+            one = own.get((number, day, sum_), next(iter(near), ""))
+            expect(sum_ > 0 and one in near, f"{sum_} of {one}: {entry.text}")
+            left.remove(one)
             self.rounded.append((posted, number, day, sum_, one))
+        expect(all(Fraction(one.removesuffix("...")) < unit for one in left), f"{left} get nothing: {entry.text}")
+        self.given_nothing.update((day, one) for one in left)
 
     pool_sum: Fraction = Fraction(0)
 
@@ -151,8 +161,9 @@ class Statement:
             expect(what == "credit" and named is None, f"what is used: {entry.text}")
             expect(amounts.pop(0) == self.credit == Fraction(sum_), f"the credit was {self.credit}: {entry.text}")
         else:
-            expect(amounts[:2] == [Fraction(sum_), self.credit], f"{sum_} and {self.credit}: {entry.text}")
-            amounts = amounts[2:]
+            came = [one for one in (Fraction(sum_), self.credit) if one]
+            expect(amounts[: len(came)] == came, f"{sum_} and {self.credit}: {entry.text}")
+            amounts = amounts[1 + bool(self.credit) :]
         told = [] if parts == "nothing is met by it" else parts.split(", ")
         found = [re.fullmatch(rf"{SUM} to (what is in dispute of )?(.+)", one) for one in told]
         expect(all(found), f"the parts are not told: {entry.text}")
@@ -172,7 +183,7 @@ class Statement:
         expect(self.credit >= 0, f"a credit below zero: {entry.text}")
 
     def paid_out(self, entry: Entry, equation: Equation, day: str, whole: str, excess: str | None) -> None:
-        before, taken = sums(equation.left)
+        before, taken = sums(equation.left) if " - " in equation.left else (money(equation.result), Fraction(0))
         expect(before == self.credit, f"the credit was {self.credit}: {entry.text}")
         expect(taken + Fraction(excess or 0) == Fraction(whole), f"not what was paid out: {entry.text}")
         if excess:
@@ -212,6 +223,9 @@ class Statement:
     def check_pools(self) -> None:
         """What a line says of rounding together is what the sums together say."""
         own = {(one.number, *line) for one in self.debts for line in one.pooled}
+        nothing = {one for one in own if not one[2]}
+        expect({(day, exact) for _, day, _, exact in nothing} <= self.given_nothing, f"rounded otherwise: {nothing}")
+        own -= nothing
         told = {one[1:] for one in self.rounded}
         expect(own <= told, f"not rounded together: {own - told}")
         posted = {one[1:] for one in self.rounded if one[0] and one[3]}
@@ -219,18 +233,13 @@ class Statement:
 
     def check_totals(self) -> str:
         """The sums in all; gives the day of the statement."""
-        owing = [one for one in self.debts if one.owed or one.accrued]
         balance, accrued, settle = (
             self.total(one) for one in ("balance, debts less credit", "accrued", rf"to settle on {DAY}")
         )
-        left, _, less = balance.left.rpartition(" - ")
-        expect(addends(left) == ([one.owed or Fraction(0) for one in owing] or [Fraction(0)]), f"not the debts: {left}")
-        expect(Fraction(less) == self.credit, f"the credit was {self.credit}, not {less}")
-        expect(
-            addends(accrued.left) == ([one.accrued for one in owing] or [Fraction(0)]),
-            f"not what accrued: {accrued.left}",
-        )
-        expect(addends(settle.left) == [money(balance.result), money(accrued.result)], f"not both: {settle.left}")
+        debts = [one.owed for one in self.debts if one.owed]
+        added(balance, [*debts, -self.credit], "the debts and the credit")
+        added(accrued, [one.accrued for one in self.debts], "what accrued")
+        added(settle, [money(balance.result), money(accrued.result)], "both")
         self.listed("of this in dispute", [one.apart for one in self.debts if one.apart])
         if "of this in dispute" in self.totals:
             rest = self.total("not in dispute")
@@ -287,6 +296,13 @@ class Statement:
                 expect(own["ended"] in {one.number for one in self.debts if one.kind == "cancellation"}, what)
         expect(told_due == earliest(due), f"due next: {due}")
         expect(told_disputable == earliest(disputable), f"disputable until: {disputable}")
+
+
+def added(equation: Equation, wanted: list[Fraction], what: str) -> None:
+    """What an equation adds up is all that there is of something; a sum of one alone is given as it is."""
+    found = [Fraction(one.replace(" ", "")) for one in re.findall(r"(?:^-|[-+] )?[\d.]+", equation.left)]
+    wanted = [one for one in wanted if one]
+    expect(found == (wanted or [Fraction(0)]), f"not {what}, {wanted}: {equation.left}")
 
 
 def earliest(found: set[tuple[date, str]]) -> set[tuple[date, str]]:

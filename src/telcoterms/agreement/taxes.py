@@ -31,7 +31,7 @@ from telcoterms.values.steps import (
     outcome,
     step,
     sum_of,
-    sum_of_money,
+    total_of_money,
 )
 
 TaxMode = Literal["added", "included"]
@@ -404,8 +404,8 @@ class Tax:
                 pass
             case "added":
                 tax_amount = self.on(sum_)
-                template = "total: {sum} + {tax} = {total}"
-                lines.append(step(template, clause, sum=sum_, tax=tax_amount, total=sum_ + tax_amount))
+                total = total_of_money([sum_, tax_amount], sum_ + tax_amount)
+                lines.append(step("total: {sum}", clause, sum=total))
             case _ as unreachable:
                 assert_never(unreachable)
         return tuple(lines)
@@ -454,5 +454,5 @@ def in_all_step(name: str, amounts: Iterable[Money], *clauses: Clause) -> Step:
     """Return the line that adds what a tax comes to on several sums, or what several taxes come to."""
     amounts = list(amounts)
     total = sum(amounts[1:], amounts[0])
-    template = "{name} in all: {taxes} = {sum}"
-    return step(template, *clauses, name=data_text(name), taxes=sum_of_money(amounts), sum=total)
+    template = "{name} in all: {sum}"
+    return step(template, *clauses, name=data_text(name), sum=total_of_money(amounts, total))

@@ -46,7 +46,8 @@ PAID: Final[Any] = fact("the day on which it was paid in full, or on which it is
 BILLING_MONTHS: Final[Any] = fact(
     "how many months a bill covers: 1, or 3 when billed by the quarter",
     default=1,
-    in_heading=Phrase("billed every {value} months"),
+    unit="months",
+    in_heading=Phrase("billed every {value}"),
 )
 BILLING_DAY: Final[Any] = fact(
     "the day of the month on which it is billed, where a 29th to 31st was moved",
@@ -57,7 +58,7 @@ BILLING_DAY: Final[Any] = fact(
 CANCELLED: Final[Any] = fact("the day of the cancellation")
 NOTICE: Final[Any] = fact("the day of the provider's written notice")
 TERM_START: Final[Any] = fact("the first day of the fixed term")
-TERM_MONTHS: Final[Any] = fact("how many months the term has")
+TERM_MONTHS: Final[Any] = fact("how many months the term has", unit="months")
 INCENTIVE: Final[Any] = fact(
     "what was received for taking the term, where that is charged; 0 if nothing was",
     default=None,

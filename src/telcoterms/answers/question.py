@@ -52,6 +52,7 @@ from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsEr
 from telcoterms.values.messages import Phrase, Phrases, Spelling, Term, Value, data_text, phrase
 from telcoterms.values.moments import local, moment_text, zone_of
 from telcoterms.values.money import Money
+from telcoterms.values.periods import Unit, in_words
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, decimal_text, step
 from telcoterms.values.version import __version__
 
@@ -99,7 +100,7 @@ class Fact:
 
     `shown` is what the help of the command shows for its value, where the kind of the fact does not say it; `most` the
     largest whole number. `in_heading` repeats a value that is not the default in the heading of an answer; a choice has
-    a phrase for each name, and a day that can be none one for none.
+    a phrase for each name, and a day that can be none one for none. `unit` is what a whole number counts.
     """
 
     says: str
@@ -108,6 +109,7 @@ class Fact:
     shown: str
     most: int
     in_heading: HeadingPhrase = None
+    unit: Unit | None = None
 
     @property
     def is_needed(self) -> bool:
@@ -123,9 +125,10 @@ def fact(
     shown: str = "",
     most: int = MAX_MONTHS,
     in_heading: HeadingPhrase = None,
+    unit: Unit | None = None,
 ) -> Any:
     """Return a fact, to stand behind its name and its type in the class of a question."""
-    return Fact(says, default, place, shown, most, in_heading)
+    return Fact(says, default, place, shown, most, in_heading, unit)
 
 
 _TYPES: Final[dict[type[Facts], dict[str, Any]]] = {}  # filled once for each class: type hints are slow
@@ -844,6 +847,8 @@ def fact_value(value: object, fact_definition: Fact) -> Value:
     match value:
         case Money():
             return MoneyWithCurrency(value)
+        case int() if fact_definition.unit is not None:
+            return in_words(value, fact_definition.unit)
         case date() | int():
             return value
         case Fraction():

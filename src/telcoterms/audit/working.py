@@ -21,6 +21,8 @@ from telcoterms.audit.audit import (
 from telcoterms.formats.ways import ACROSS_READINGS, LINES
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.messages import Phrase, Term, data_text, phrase, translated_choice
+from telcoterms.values.money import Money
+from telcoterms.values.periods import in_days
 from telcoterms.values.steps import Clause, Step, indented, step
 
 NO_CAUSE = "a match shows arithmetic, not a cause: another way can lead to the same sum"
@@ -56,18 +58,19 @@ def compared_step(audit: Audit | TotalAudit | DateAudit, clauses: Clauses, what:
     """What was billed, and what these terms give where that is something else."""
     if audit.agrees:
         return step("{what}: {billed} was billed: what these terms give", *clauses, what=what, billed=audit.billed)
+    template = "{what}: {billed} was billed, {by_terms} by these terms: {billed} - {by_terms} = {difference}"
+    difference: Money | Phrase
     match audit:
         case Audit() | TotalAudit():
-            template = "{what}: {billed} was billed, {by_terms} by these terms: {billed} - {by_terms} = {difference}"
+            difference = audit.difference
+            if not audit.by_terms.minor:
+                template = "{what}: {billed} was billed, and nothing is charged by these terms"
         case DateAudit():
-            template = (
-                "{what}: {billed} was billed, {by_terms} by these terms: {billed} - {by_terms} = {difference} days"
-            )
+            days = audit.difference
+            difference = phrase("{count} day", count=days) if days == -1 else in_days(days)
         case _ as unreachable:
             assert_never(unreachable)
-    return step(
-        template, *clauses, what=what, billed=audit.billed, by_terms=audit.by_terms, difference=audit.difference
-    )
+    return step(template, *clauses, what=what, billed=audit.billed, by_terms=audit.by_terms, difference=difference)
 
 
 def explained_steps(audit: Audit | TotalAudit, clauses: Clauses) -> Iterator[Step]:

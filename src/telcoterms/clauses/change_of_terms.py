@@ -37,7 +37,7 @@ from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
-from telcoterms.values.periods import WHY_COUNTED, NoticePeriod, notice_days
+from telcoterms.values.periods import WHY_COUNTED, NoticePeriod, in_days, notice_days
 from telcoterms.values.steps import Clause, Step, step
 
 
@@ -153,7 +153,8 @@ def change_of_terms_steps(rule: ChangeOfTermsRule, notice: date, effective: date
         earliest_template(rule.notice_period),
         rule.clause,
         notice=notice,
-        days=rule.notice_days,
+        count=rule.notice_days,
+        days=in_days(rule.notice_days),
         earliest=change.earliest,
     )
     effective_on = step("effective on {effective}, on or after that day", rule.clause, effective=effective)
@@ -166,10 +167,10 @@ def change_of_terms_steps(rule: ChangeOfTermsRule, notice: date, effective: date
     match rule:
         case NoticeAndContinuedUse():
             binding = step(
-                "binds who still uses the service after {days} days: {effective} + {days} days + 1 day = {binds_from}",
+                "binds who still uses the service after {days}: {effective} + {days} + 1 day = {binds_from}",
                 rule.clause,
                 effective=effective,
-                days=rule.use_days,
+                days=in_days(rule.use_days),
                 binds_from=change.binds_from,
             )
         case NoticeOnly():
@@ -183,9 +184,9 @@ def earliest_template(notice_period: NoticePeriod) -> str:
     """Return the line of a working that counts the days of a notice to the earliest effective date."""
     match notice_period:
         case "day-of-effect-counted":
-            return "earliest effective date: {notice} + {days} days = {earliest}"
+            return "earliest effective date: {notice} + {days} = {earliest}"
         case "clear-days":
-            return "earliest effective date, after {days} clear days: {notice} + {days} days + 1 day = {earliest}"
+            return "earliest effective date, after {count} clear days: {notice} + {days} + 1 day = {earliest}"
     assert_never(notice_period)
 
 

@@ -75,8 +75,8 @@ from telcoterms.values.days import Day, add_months, as_count, as_day, whole_mont
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
-from telcoterms.values.periods import calendar_note
-from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, indented, step
+from telcoterms.values.periods import calendar_note, in_months
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, indented, step, total_of_money
 
 MAX_DAYS: Final = 3_660  # ten years: no term is longer, and each day is computed on its own
 MAX_MONTH_LINES: Final = 24  # lines of the table of days
@@ -365,12 +365,9 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
         tax = stay.tax_of(prepaid)
         yield from indented(refund_steps(agreement, prepaid, tax))
     yield step(
-        "in all: {fees} + {charge} - {refund} = {cost}",
+        "in all: {sum}",
         indent=1,
-        fees=best.fees,
-        charge=best.charge,
-        refund=best.refund,
-        cost=best.cost,
+        sum=total_of_money([best.fees, best.charge, -best.refund], best.cost),
     )
     yield step("the fees are counted because a customer who stays longer pays them too", part="notes")
     yield step("the cost of each day from {first} to {last}", title=True, first=stay.first, last=stay.last)
@@ -378,7 +375,10 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
     for month in months[:MAX_MONTH_LINES]:
         yield _month_step(month)
     if len(months) > MAX_MONTH_LINES:
-        yield step("and so on for {more} more months", indent=1, more=len(months) - MAX_MONTH_LINES)
+        template = (
+            "and so on for 1 more month" if len(months) == MAX_MONTH_LINES + 1 else "and so on for {more} more months"
+        )
+        yield step(template, indent=1, more=len(months) - MAX_MONTH_LINES)
 
 
 def _months(days_compared: Sequence[Leaving]) -> list[list[Leaving]]:
@@ -405,7 +405,7 @@ class CheapestCancellationQuestion(Question):
     says = "on which day of a range leaving costs least"
     asks = Phrase(
         "cheapest day to cancel from {first} to {last}, at {monthly_fee} a month, in a term of {term_months} "
-        "months from {term_start}"
+        "from {term_start}"
     )
     dated_by = "term_start"
     example = (
@@ -454,10 +454,10 @@ class CheapestCancellationQuestion(Question):
     def told(self, value: CheapestCancellation) -> Phrase:
         """Return the answer as a sentence has it."""
         return phrase(
-            "the cheapest day from {first} to {last} to end a term of {months} months from {start} is {day}, at {cost}",
+            "the cheapest day from {first} to {last} to end a term of {months} from {start} is {day}, at {cost}",
             first=self.first,
             last=self.last,
-            months=self.term_months,
+            months=in_months(self.term_months),
             start=self.term_start,
             day=value.day,
             cost=value.cost,

@@ -416,9 +416,12 @@ def _cost(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[
                 ),
             )
         case "by-part":
+            template = "{end}, overage: max({used} - {allowance} x {size}, 0) / {size} x {price} = {outcome}"
+            if not allowance:
+                template = "{end}, overage: {used} / {size} x {price} = {outcome}"
             return (
                 step(
-                    "{end}, overage: max({used} - {allowance} x {size}, 0) / {size} x {price} = {outcome}",
+                    template,
                     end=translated_choice(end, End),
                     used=_figure(used),
                     allowance=_figure(allowance),

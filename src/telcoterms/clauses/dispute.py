@@ -31,6 +31,7 @@ from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, add_months, as_day
 from telcoterms.values.errors import DayError, InputError
 from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.periods import in_days
 from telcoterms.values.steps import MoneyWithCurrency, Step, step
 
 Timeliness = Literal["in-time", "too-late"]
@@ -111,10 +112,10 @@ def dispute_until_steps(rule: DisputeRule, issued: date) -> tuple[Step, ...]:
     """Return the working of the last day."""
     return (
         step(
-            "last day to dispute: {issued} + {days} days = {last_day}",
+            "last day to dispute: {issued} + {days} = {last_day}",
             rule.clause,
             issued=issued,
-            days=rule.days,
+            days=in_days(rule.days),
             last_day=last_day_to_dispute(rule, issued),
         ),
     )

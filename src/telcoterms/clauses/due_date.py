@@ -59,8 +59,16 @@ from telcoterms.values.days import (
 from telcoterms.values.errors import InputError, MissingFactsError, UnknownNameError, Unquoted
 from telcoterms.values.later import Remembers
 from telcoterms.values.messages import Phrase, Phrases, phrase
-from telcoterms.values.periods import DayCount, calendar_note, counts_business_days, days_after
-from telcoterms.values.steps import Clause, Step, step
+from telcoterms.values.periods import (
+    DayCount,
+    calendar_note,
+    counts_business_days,
+    days_after,
+    in_days,
+    in_months,
+    in_words,
+)
+from telcoterms.values.steps import Clause, Step, step, sum_of
 
 DueFrom = Literal["invoice-date", "sending", "receipt"]
 """The day from which the days of `net-days` are counted."""
@@ -456,7 +464,7 @@ def _counting_steps(
             template = "day {day} of a month, the first one after {issued} = {due}"
             if clause.months_after is not None:
                 template = "day {day} of the month of {issued} + {months} = {due}"
-            months = _in_months(number_on(clause.months_after, invoice.issued, numbers))
+            months = in_months(number_on(clause.months_after, invoice.issued, numbers))
             due_day = number_on(clause.day, invoice.issued, numbers)
             yield step(template, clause.clause, day=due_day, issued=invoice.issued, months=months, due=day)
         case MonthEnd():
@@ -483,19 +491,20 @@ def _net_days_steps(
             assert_never(clause.counted_from)
     match clause.count:
         case "calendar-days":
-            template = "due date: {issued} + {days} days = {due}"
-            if rolls(clause.roll):
-                template = "{issued} + {days} days = {due}"
+            period = in_days(days)
         case "business-days":
-            template = "due date: {issued} + {days} business days = {due}"
-            if rolls(clause.roll):
-                template = "{issued} + {days} business days = {due}"
+            period = in_words(days, "business-days")
             holidays = tuple(phrase("{day}", day=day) for day in open_days(calendar).closed_weekdays(start, day))
             if holidays:
                 yield step("holidays that do not count: {days}", clause.clause, days=Phrases(", ", holidays))
         case _:
             assert_never(clause.count)
-    yield step(template, clause.clause, issued=start, days=days, due=day)
+    if start == day and not days:
+        if not rolls(clause.roll):
+            yield step("due date: {issued} itself", clause.clause, issued=start)
+        return
+    template = "{issued} + {days} = {due}" if rolls(clause.roll) else "due date: {issued} + {days} = {due}"
+    yield step(template, clause.clause, issued=start, days=period, due=day)
 
 
 def _month_end_steps(clause: MonthEnd, issued: date, day: date, numbers: NumberFacts) -> Iterator[Step]:
@@ -508,23 +517,19 @@ def _month_end_steps(clause: MonthEnd, issued: date, day: date, numbers: NumberF
             template = "end of the month of {issued} = {end}"
             if months:
                 template = "end of the month of {issued} + {months} = {end}"
-            yield step(template, cited, issued=issued, months=_in_months(months), end=end)
+            yield step(template, cited, issued=issued, months=in_months(months), end=end)
             if days:
-                yield step("{end} + {days} days = {due}", cited, end=end, days=days, due=day)
+                yield step("{end} + {days} = {due}", cited, end=end, days=in_days(days), due=day)
         case "days-then-end":
             counted = add_days(add_months(issued, months), days)
-            if months:
-                template = "{issued} + {months} + {days} days = {counted}"
-                yield step(template, cited, issued=issued, months=_in_months(months), days=days, counted=counted)
-            elif days:
-                yield step("{issued} + {days} days = {counted}", cited, issued=issued, days=days, counted=counted)
+            periods = [*([in_months(months)] if months else []), *([in_days(days)] if days else [])]
+            if periods:
+                yield step(
+                    "{issued} + {period} = {counted}", cited, issued=issued, period=sum_of(periods), counted=counted
+                )
             yield step("end of the month of {counted} = {end}", cited, counted=counted, end=day)
         case _:
             assert_never(clause.order)
-
-
-def _in_months(count: int) -> Phrase:
-    return phrase("1 month") if count == 1 else phrase("{count} months", count=count)
 
 
 def _rolling_steps(clause: DueDateRule, day: date, due: date, calendar: Calendar) -> Iterator[Step]:

@@ -22,6 +22,7 @@ from telcoterms.answers.question import Question
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
 from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.periods import in_days
 from telcoterms.values.steps import Clause, Step, step
 
 ReturnEvent = Literal["returned", "received", "retrieved"]
@@ -147,11 +148,11 @@ def last_day_template(event: ReturnEvent) -> str:
     """Return the line of the working that counts the days."""
     match event:
         case "returned":
-            return "last day to return the equipment: {cancelled} + {days} days = {last_day}"
+            return "last day to return the equipment: {cancelled} + {days} = {last_day}"
         case "received":
-            return "last day for the provider to receive the equipment: {cancelled} + {days} days = {last_day}"
+            return "last day for the provider to receive the equipment: {cancelled} + {days} = {last_day}"
         case "retrieved":
-            return "last day for the provider to retrieve the equipment: {cancelled} + {days} days = {last_day}"
+            return "last day for the provider to retrieve the equipment: {cancelled} + {days} = {last_day}"
     assert_never(event)
 
 
@@ -178,7 +179,7 @@ def equipment_return_by_steps(rule: EquipmentReturnByRule, cancelled: date) -> t
                 last_day_template(back.event),
                 rule.clause,
                 cancelled=cancelled,
-                days=rule.days,
+                days=in_days(rule.days),
                 last_day=add_days(cancelled, rule.days),
             )
             return (line, *_way_notes(rule), *(() if rule.missing is None else (missing_note(rule.missing),)))

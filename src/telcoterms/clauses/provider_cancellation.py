@@ -19,7 +19,7 @@ from telcoterms.answers.question import Question
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
 from telcoterms.values.messages import Phrase, phrase
-from telcoterms.values.periods import WHY_COUNTED, NoticePeriod, notice_days
+from telcoterms.values.periods import WHY_COUNTED, NoticePeriod, in_days, notice_days
 from telcoterms.values.steps import Step, step
 
 
@@ -57,7 +57,8 @@ def provider_cancellation_steps(rule: ProviderCancellationRule, notice: date) ->
         earliest_template(rule.notice_period),
         rule.clause,
         notice=notice,
-        days=rule.days,
+        count=rule.days,
+        days=in_days(rule.days),
         earliest=earliest_day(rule, notice),
     )
     if not rule.for_cause:
@@ -69,11 +70,9 @@ def earliest_template(notice_period: NoticePeriod) -> str:
     """Return the line of a working that counts the days of a notice to the earliest day of a cancellation."""
     match notice_period:
         case "day-of-effect-counted":
-            return "earliest day of the cancellation: {notice} + {days} days = {earliest}"
+            return "earliest day of the cancellation: {notice} + {days} = {earliest}"
         case "clear-days":
-            return (
-                "earliest day of the cancellation, after {days} clear days: {notice} + {days} days + 1 day = {earliest}"
-            )
+            return "earliest day of the cancellation, after {count} clear days: {notice} + {days} + 1 day = {earliest}"
     assert_never(notice_period)
 
 

@@ -71,7 +71,7 @@ from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
 from telcoterms.values.notices import MonthsAndDays
-from telcoterms.values.periods import calendar_note
+from telcoterms.values.periods import calendar_note, in_days
 from telcoterms.values.proration import (
     Cycle,
     MonthLength,
@@ -470,14 +470,14 @@ def _nothing_step(rule: ByDays | ReRated, prepaid: Prepaid) -> Step:
 def _early_steps(rule: ByDays | ReRated, prepaid: Prepaid) -> Iterator[Step]:
     """Yield the line on the days in which the whole fee comes back."""
     if rule.all_back_within is not None:
-        template = "the whole fee comes back until {started} + {days} days = {last}; {cancelled} is later"
+        template = "the whole fee comes back until {started} + {days} = {last}; {cancelled} is later"
         if all_comes_back(rule, prepaid):
-            template = "the whole fee comes back until {started} + {days} days = {last}; {cancelled} is not later"
+            template = "the whole fee comes back until {started} + {days} = {last}; {cancelled} is not later"
         yield step(
             template,
             rule.clause,
             started=prepaid.service_start,
-            days=rule.all_back_within,
+            days=in_days(rule.all_back_within),
             last=add_days(prepaid.service_start, rule.all_back_within),
             cancelled=prepaid.cancelled,
         )
@@ -525,9 +525,10 @@ def _fee_by_days(rule: ByDays, prepaid: Prepaid) -> Phrase:
         month = phrase("{fee} / {months}", fee=prepaid.fee, months=prepaid.fee_months)
     ratio = part_in_words(rule.month_length, prepaid.used(rule.cancel_day), prepaid.length, prepaid.length)
     whole = phrase("{month} x {ratio}", month=month, ratio=ratio)
-    if prepaid.cycles_after:
-        whole = phrase("{whole} + {month} x {months}", whole=whole, month=month, months=prepaid.cycles_after)
-    return whole
+    if not prepaid.cycles_after:
+        return whole
+    after = phrase("{month} x {months}", month=month, months=prepaid.cycles_after)
+    return phrase("{whole} + {after}", whole=whole, after=after) if prepaid.left(rule.cancel_day) else after
 
 
 def _sum_steps(
@@ -732,7 +733,10 @@ class RefundQuestion(Question):
     cycle_start: date = fact("the first day of the billing cycle that holds the cancellation")
     cancelled: date = CANCELLED
     fee_months: int = fact(
-        "how many months the fee covers: 12 for a yearly plan", default=1, in_heading=Phrase("paid for {value} months")
+        "how many months the fee covers: 12 for a yearly plan",
+        default=1,
+        unit="months",
+        in_heading=Phrase("paid for {value}"),
     )
     billing_day: int | None = BILLING_DAY
     paid_until: date | None = fact(

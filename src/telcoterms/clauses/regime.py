@@ -21,6 +21,7 @@ from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_count, as_day
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, phrase, translated_choice
+from telcoterms.values.periods import in_months
 from telcoterms.values.steps import Step, step
 
 
@@ -105,9 +106,9 @@ def regime_steps(rule: RegimeRule, term_start: date, term_months: int, on: date)
 
 def _first_day_after(rule: RegimeRule, term_start: date, term_months: int) -> Step:
     """Return the line of the first day after the term."""
-    template = "first day after the term: {start} + {months} months = {end}"
+    template = "first day after the term: {start} + {months} = {end}"
     end = add_months(term_start, term_months)
-    return step(template, rule.clause, start=term_start, months=term_months, end=end)
+    return step(template, rule.clause, start=term_start, months=in_months(term_months), end=end)
 
 
 def _renewing_steps(rule: Renewing, term_start: date, term_months: int, on: date) -> tuple[Step, ...]:
@@ -117,12 +118,12 @@ def _renewing_steps(rule: Renewing, term_start: date, term_months: int, on: date
     if renewals:
         steps.append(
             step(
-                "renewals of {each} months: {renewals}; {start} + {months} months = {end}",
+                "renewals of {each}: {renewals}; {start} + {months} = {end}",
                 rule.clause,
                 renewals=renewals,
-                each=rule.months,
+                each=in_months(rule.months),
                 start=term_start,
-                months=term_months + renewals * rule.months,
+                months=in_months(term_months + renewals * rule.months),
                 end=renewed_end(rule, term_start, term_months, on),
             )
         )
@@ -135,7 +136,7 @@ class RegimeQuestion(Question):
 
     name = "regime"
     says = "whether a day lies in a fixed term"
-    asks = Phrase("regime on {on}, with a term of {term_months} months from {term_start}")
+    asks = Phrase("regime on {on}, with a term of {term_months} from {term_start}")
     dated_by = "term_start"
     example = "regime --term-start 2025-01-01 --term-months 12 --on 2026-01-01"
     tables = (REGIME,)
@@ -150,12 +151,12 @@ class RegimeQuestion(Question):
         """Return the answer as a sentence has it."""
         match value:
             case "fixed-term":
-                template = "on {on} the fixed term of {months} months from {start} still runs"
+                template = "on {on} the fixed term of {months} from {start} still runs"
             case "month-to-month":
-                template = "on {on} the fixed term of {months} months from {start} is over: it is month to month"
+                template = "on {on} the fixed term of {months} from {start} is over: it is month to month"
             case _:
                 assert_never(value)
-        return phrase(template, on=self.on, months=self.term_months, start=self.term_start)
+        return phrase(template, on=self.on, months=in_months(self.term_months), start=self.term_start)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the first day after the term, and on which side of it the day lies."""

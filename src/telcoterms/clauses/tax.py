@@ -33,7 +33,7 @@ from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, Term, data_text, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate, as_signed_money
-from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, step, sum_of_money
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, step, sum_of_money, total_of_money
 
 
 @final
@@ -130,7 +130,7 @@ def bill_tax_steps(bill: BillParts, tax: Tax, clauses: tuple[Clause, ...]) -> tu
             addends = (taxed_bill.taxed, taxed_bill.untaxed)
         case _ as unreachable:
             assert_never(unreachable)
-    return (*lines, step("total: {parts} = {total}", *clauses, parts=sum_of_money(addends), total=taxed_bill.total))
+    return (*lines, step("total: {sum}", *clauses, sum=total_of_money(addends, taxed_bill.total)))
 
 
 def bill_parts(agreement: Agreement, parts: tuple[Money, ...], late: Money, rounding: TaxRounding) -> BillParts:

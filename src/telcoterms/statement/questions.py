@@ -76,7 +76,15 @@ from telcoterms.statement.statement import (
     plain_statement,
     statement_of,
 )
-from telcoterms.statement.working import Upcoming, statement_steps, sum_steps, upcoming, upcoming_step, upcoming_steps
+from telcoterms.statement.working import (
+    Upcoming,
+    statement_steps,
+    sum_of_parts,
+    sum_steps,
+    upcoming,
+    upcoming_step,
+    upcoming_steps,
+)
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, add_months, as_day
 from telcoterms.values.errors import InputError, MissingFactsError, TelcoTermsError, Unquoted
@@ -416,14 +424,15 @@ def settlement_working(terms: AccountTerms, account: Account, on: date) -> tuple
     are_several = len(editions_of(terms.agreement, account, on)) > 1
     lines = [
         step(
-            "{debt}, principal, charges and accrued: {principal} + {charges} + {accrued} = {sum}",
+            "{debt}, {sum}",
             *_late_charge_cited(terms.on(debt.issued), are_several),
             indent=1,
             debt=debt.title,
-            principal=debt.principal,
-            charges=debt.charges,
-            accrued=debt.accrued,
-            sum=debt.principal + debt.charges + debt.accrued,
+            sum=sum_of_parts(
+                (phrase("principal"), debt.principal),
+                (phrase("charges"), debt.charges),
+                (phrase("accrued"), debt.accrued),
+            ),
         )
         for debt in statement.debts
         if debt.principal.minor or debt.charges.minor or debt.accrued.minor

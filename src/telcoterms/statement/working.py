@@ -31,12 +31,13 @@ from telcoterms.clauses.administrative_charge import reason_in_words
 from telcoterms.clauses.dispute import DisputeRule, dispute_until_steps
 from telcoterms.clauses.due_date import due_date_steps
 from telcoterms.clauses.late_charge.accrual import (
-    Accrued,
     JoinNode,
     Node,
     Posting,
     RateNode,
+    RoundedAway,
     SumNode,
+    is_nothing,
     joined_parts,
 )
 from telcoterms.clauses.late_charge.kinds import (
@@ -49,7 +50,15 @@ from telcoterms.clauses.late_charge.kinds import (
     RateCharge,
     SumOf,
 )
-from telcoterms.clauses.late_charge.working import balance_step, left_out_notes, node_posting_step
+from telcoterms.clauses.late_charge.working import (
+    balance_step,
+    has_accrued,
+    left_out_notes,
+    node_posting_step,
+    periods_told,
+    postings_told,
+    rounded_away_step,
+)
 from telcoterms.statement.account_terms import DebtTerms
 from telcoterms.statement.ledger import (
     Allocation,
@@ -69,7 +78,7 @@ from telcoterms.statement.statement import Statement
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Clause, Part, Step, amount, figure, indented, outcome, step, sum_of
+from telcoterms.values.steps import Clause, Part, Step, amount, figure, indented, outcome, step, sum_of, total_of_money
 
 CancellationSteps = Mapping[str, Sequence[Step]]  # the workings of refunds and cancellation charges, by number
 
@@ -240,6 +249,8 @@ def _ledger_steps(replay: Replay, debt: DebtState, currency: str, dispute: Dispu
                 yield node_posting_step(debt.late_accrual, entry, currency, replay.rounds_together)
                 charges += amount(entry.amount, currency)
                 yield balance_step(before, entry.amount, principal + charges)
+            case RoundedAway():
+                yield rounded_away_step(debt.late_accrual, entry, currency, replay.rounds_together)
             case DisputeChange():
                 change = amount(entry.principal if entry.returned else -entry.principal, currency)
                 yield replace(_dispute_step(debt, entry, before, change), clauses=_clauses(dispute))
@@ -254,24 +265,31 @@ def _ledger_steps(replay: Replay, debt: DebtState, currency: str, dispute: Dispu
                 principal -= amount(entry.to_principal, currency)
             case _:
                 assert_never(entry)
-    owed = "owed on {day}, principal and charges: {principal} + {charges} = {balance}"
-    if debt.disputed_parts:
-        owed = "owed on {day}, principal, in dispute and charges: {principal} + {apart} + {charges} = {balance}"
-    yield step(
-        owed,
-        day=replay.as_of,
-        principal=principal,
-        apart=disputed,
-        charges=charges,
-        balance=principal + disputed + charges,
-    )
+    parts = [(phrase("principal"), principal), (phrase("in dispute"), disputed), (phrase("charges"), charges)]
+    owed = principal + disputed + charges
+    if not owed.minor:
+        yield step("owed on {day}: {sum}", day=replay.as_of, sum=owed)
+    else:
+        yield step("owed on {day}, {sum}", day=replay.as_of, sum=sum_of_parts(*parts))
 
 
-def _in_order(debt: DebtState) -> list[Posting | DisputeChange | Allocation]:
+def sum_of_parts(*parts: tuple[Phrase, Money]) -> Phrase:
+    """Return what a sum above zero is made of, `principal and charges: 2.00 + 1.00 = 3.00`.
+
+    Those of nothing are neither named nor added.
+    """
+    of_something = [(name, sum_) for name, sum_ in parts if sum_.minor]
+    *others, last = (name for name, _ in of_something)
+    names = phrase("{others} and {last}", others=Phrases(", ", tuple(others)), last=last) if others else last
+    sums = [sum_ for _, sum_ in of_something]
+    return phrase("{names}: {sum}", names=names, sum=total_of_money(sums, sum(sums[1:], sums[0])))
+
+
+def _in_order(debt: DebtState) -> list[Posting | RoundedAway | DisputeChange | Allocation]:
     """Return what was posted on a debt, set aside, returned and allocated, in the order of the days."""
-    postings = debt.accrual.postings if debt.accrual else []
-    entries: list[tuple[int, int, Posting | DisputeChange | Allocation]] = [
-        (posting.day, 0, posting) for posting in postings if posting.amount
+    postings = postings_told(debt.accrual) if debt.accrual else []
+    entries: list[tuple[int, int, Posting | RoundedAway | DisputeChange | Allocation]] = [
+        (posting.day, 0, posting) for posting in postings
     ]
     entries += [(change.day, 1, change) for change in debt.dispute_changes]
     entries += [(allocation.day, 2, allocation) for allocation in debt.allocations]
@@ -280,8 +298,13 @@ def _in_order(debt: DebtState) -> list[Posting | DisputeChange | Allocation]:
 
 def _allocation_step(allocation: Allocation, before: Money) -> Step:
     paid = amount(allocation.to_charges + allocation.to_principal, before.currency)
+    template = "{day} {met}, {to_charges} of charges and {to_principal} of principal: {before} - {paid} = {after}"
+    if not allocation.to_charges:
+        template = "{day} {met}, all to principal: {before} - {paid} = {after}"
+    elif not allocation.to_principal:
+        template = "{day} {met}, all to charges: {before} - {paid} = {after}"
     return step(
-        "{day} {met}, {to_charges} of charges and {to_principal} of principal: {before} - {paid} = {after}",
+        template,
         day=date.fromordinal(allocation.day),
         met=translated_choice(allocation.kind, AllocationKind),
         to_charges=amount(allocation.to_charges, before.currency),
@@ -296,20 +319,15 @@ def _dispute_step(debt: DebtState, change: DisputeChange, before: Money, by: Mon
     """Return the line of a dispute that is reported, or decided against the customer."""
     dispute, day = change.open_dispute.dispute, date.fromordinal(change.day)
     if change.returned:
-        template = "{day} {outcome}, what was disputed on {reported}: {before} + {sum} = {after}"
+        template = "{day} {outcome}, what was disputed on {reported}: {sum}"
         if change.charges_lapsed:
-            template = (
-                "{day} {outcome}, what was disputed on {reported}, and what was held on it lapses: "
-                "{before} + {sum} = {after}"
-            )
+            template = "{day} {outcome}, what was disputed on {reported}, and what was held on it lapses: {sum}"
         return step(
             template,
             day=day,
             outcome=_outcome(dispute),
             reported=dispute.reported,
-            before=before,
-            sum=by,
-            after=before + by,
+            sum=total_of_money([before, by], before + by),
         )
     whole, sum_ = amount(change.open_dispute.amount_minor, before.currency), -by
     if sum_.minor and sum_ == whole:
@@ -344,15 +362,10 @@ def _pending_steps(replay: Replay, debt: DebtState, currency: str) -> Iterator[S
     day = replay.as_of.toordinal()
     accrual, accrued = debt.late_accrual, replay.accrued_on(debt, day)
     pending = accrual.pending(day)
-    if pending is not None and (accrued or (isinstance(pending, Accrued) and _bears_charges(pending))):
+    if pending is not None and (accrued or has_accrued(accrual, day)):
         yield step("accrued since and not yet posted", indent=1)
         posting = Posting(day, accrued, pending)
         yield from indented(indented([node_posting_step(accrual, posting, currency, replay.rounds_together)]))
-
-
-def _bears_charges(pending: Accrued) -> bool:
-    """Return whether anything was left to bear a charge since the last posting."""
-    return any(balance for offset, balance in pending.segments if offset < pending.end - pending.start)
 
 
 def _underlying_steps(node: Node, as_of: date, is_open: bool, currency: str) -> Iterator[Step]:
@@ -362,21 +375,24 @@ def _underlying_steps(node: Node, as_of: date, is_open: bool, currency: str) -> 
             return
         case JoinNode():
             for number, part in enumerate(node.parts, 1):
-                postings = _postings_and_pending(part, as_of) if is_open else part.postings
+                postings = periods_told(part, as_of.toordinal()) if is_open else postings_told(part)
                 if postings:
                     yield step("part {number} alone", node.rule.clause, indent=1, number=number)
                 for posting in postings:
-                    yield from indented(indented([node_posting_step(part, posting, currency)]))
+                    yield from indented(indented([_period_step(part, posting, currency)]))
                 yield from indented(_underlying_steps(part, as_of, is_open, currency))
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _postings_and_pending(node: Node, as_of: date) -> list[Posting]:
-    """Return the postings of an accrual that stands for itself, and what has accrued since."""
-    day = as_of.toordinal()
-    accrued, pending = node.accrued(day), node.pending(day)
-    return [*node.postings, Posting(day, accrued, pending)] if accrued and pending is not None else node.postings
+def _period_step(node: Node, period: Posting | RoundedAway, currency: str) -> Step:
+    """Return the line of what an accrual that stands for itself posted, or what was rounded to nothing."""
+    match period:
+        case Posting():
+            return node_posting_step(node, period, currency)
+        case RoundedAway():
+            return rounded_away_step(node, period, currency)
+    assert_never(period)
 
 
 def _disputed_part_steps(
@@ -386,18 +402,15 @@ def _disputed_part_steps(
     sum_ = amount(part.principal, currency)
     template = "in dispute since {reported}, and unpaid: {sum}"
     yield step(template, *_clauses(dispute), indent=1, reported=part.open_dispute.dispute.reported, sum=sum_)
-    postings = [] if part.accrual is None else _postings_and_pending(part.accrual, replay.as_of)
+    postings = [] if part.accrual is None else periods_told(part.accrual, replay.as_of.toordinal())
     if part.accrual is None or not postings:
         return
     yield step("held on it while it is in dispute, and not owed", indent=1)
     for posting in postings:
-        yield from indented(indented([node_posting_step(part.accrual, posting, currency)]))
-    yield step(
-        "held: {parts} = {held}",
-        indent=2,
-        parts=sum_of(phrase("{sum}", sum=amount(posting.amount, currency)) for posting in postings),
-        held=amount(part.held_on(replay.as_of.toordinal()), currency),
-    )
+        yield from indented(indented([_period_step(part.accrual, posting, currency)]))
+    sums = [amount(posting.amount, currency) for posting in postings if isinstance(posting, Posting)]
+    held = amount(part.held_on(replay.as_of.toordinal()), currency)
+    yield step("held: {sum}", indent=2, sum=total_of_money(sums, held))
     yield from _underlying_steps(part.accrual, replay.as_of, True, currency)
 
 
@@ -407,27 +420,31 @@ def _shared_rounding_steps(replay: Replay, currency: str) -> Iterator[Step]:
         yield step("rounded together", title=True)
     clauses = [one for terms in replay.used for one in as_cited(replay, terms.agreement, [terms.late_charge.clause])]
     for rounding in replay.shared_roundings:
+        of_something = [one for one in rounding.exact if not is_nothing(one)]
+        result = outcome(total_of(rounding.exact), replay.rounding, currency)
+        if len(of_something) > 1:
+            parts = sum_of(phrase("{one}", one=figure(one, replay.rounding, currency)) for one in of_something)
+            result = phrase("{exact} = {outcome}", exact=parts, outcome=result)
         yield step(
-            "months that ended on {day}: {exact} = {outcome}"
-            if rounding.posted
-            else "accrued up to {day}: {exact} = {outcome}",
+            "months that ended on {day}: {sum}" if rounding.posted else "accrued up to {day}: {sum}",
             *clauses,
             indent=1,
             day=date.fromordinal(rounding.day),
-            exact=sum_of(phrase("{one}", one=figure(one, replay.rounding, currency)) for one in rounding.exact),
-            outcome=outcome(total_of(rounding.exact), replay.rounding, currency),
+            sum=result,
         )
+        given = [(number, sum_) for number, sum_ in zip(rounding.numbers, rounding.amounts, strict=True) if sum_]
+        if not given:
+            continue
         yield step(
-            "by largest remainder, to {numbers}: {parts} = {total}",
+            "by largest remainder, to {numbers}: {sum}",
             indent=2,
-            numbers=", ".join(rounding.numbers),
-            parts=_sum_of(rounding.amounts, currency),
-            total=amount(sum(rounding.amounts), currency),
+            numbers=", ".join(number for number, _ in given),
+            sum=_total((sum_ for _, sum_ in given), amount(sum(rounding.amounts), currency)),
         )
 
 
-def _sum_of(minor: Iterable[int], currency: str) -> Phrases:
-    return sum_of(phrase("{sum}", sum=amount(one, currency)) for one in minor)
+def _total(minor: Iterable[int], total: Money) -> Phrase:
+    return total_of_money([amount(one, total.currency) for one in minor], total)
 
 
 def _receipt_steps(replay: Replay, currency: str) -> Iterator[Step]:
@@ -470,20 +487,17 @@ def _receipt_step(receipt: ReceiptRecord, credit: int, currency: str) -> Step:
     """Return the line of a receipt; `credit` is the credit balance before it."""
     available = amount(credit, currency)
     if receipt.source is None:
-        what, sum_ = phrase("credit of {credit} used", credit=available), phrase("{credit}", credit=available)
+        what, came = phrase("credit of {credit} used", credit=available), [available]
     else:
-        what = _source_phrase(receipt.source)
-        sum_ = phrase("{sum} + {credit}", sum=receipt.source.amount, credit=available)
-    for allocation in receipt.allocations:
-        sum_ = phrase("{whole} - {paid}", whole=sum_, paid=amount(allocation.amount, currency))
+        what, came = _source_phrase(receipt.source), [receipt.source.amount, available]
+    went = [-amount(allocation.amount, currency) for allocation in receipt.allocations]
     return step(
-        "{day} {what}, {parts}; credit after it: {sum} = {left}",
+        "{day} {what}, {parts}; credit after it: {sum}",
         indent=1,
         day=date.fromordinal(receipt.day),
         what=what,
         parts=_allocations_phrase(receipt.allocations, currency),
-        sum=sum_,
-        left=amount(receipt.credit_after, currency),
+        sum=total_of_money([*came, *went], amount(receipt.credit_after, currency)),
     )
 
 
@@ -553,49 +567,34 @@ def _payout_step(payout: PayoutRecord, currency: str) -> Step:
     else:
         paid = phrase(" {whole}", whole=whole)
     return step(
-        "{day} paid out{excess}; credit after it: {credit} - {sum} = {left}",
+        "{day} paid out{excess}; credit after it: {sum}",
         indent=1,
         day=date.fromordinal(payout.day),
         excess=paid,
-        credit=amount(payout.credit_after + covered, currency),
-        sum=amount(covered, currency),
-        left=amount(payout.credit_after, currency),
+        sum=_total([payout.credit_after + covered, -covered], amount(payout.credit_after, currency)),
     )
 
 
 def sum_steps(statement: Statement) -> Iterator[Step]:
     """Yield what is owed in all, what of it is in dispute, what is held, and what settles it."""
-    currency = statement.balance.currency
-    owed = [debt for debt in statement.debts if debt.principal.minor or debt.charges.minor or debt.accrued.minor]
+    owed = [debt.principal + debt.charges for debt in statement.debts]
     yield step("totals", title=True)
     yield step(
-        "balance, debts less credit: {debts} - {credit} = {balance}",
+        "balance, debts less credit: {sum}",
         indent=1,
-        debts=_sum_of((debt.principal.minor + debt.charges.minor for debt in owed), currency) if owed else phrase("0"),
-        credit=statement.credit,
-        balance=statement.balance,
+        sum=total_of_money([*owed, -statement.credit], statement.balance),
     )
+    accrued = [debt.accrued for debt in statement.debts]
+    yield step("accrued: {sum}", indent=1, sum=total_of_money(accrued, statement.accrued))
     yield step(
-        "accrued: {accrued} = {total}",
-        indent=1,
-        accrued=_sum_of((debt.accrued.minor for debt in owed), currency) if owed else phrase("0"),
-        total=statement.accrued,
-    )
-    yield step(
-        "to settle on {day}: {balance} + {accrued} = {settlement}",
+        "to settle on {day}: {sum}",
         indent=1,
         day=statement.as_of,
-        balance=statement.balance,
-        accrued=statement.accrued,
-        settlement=statement.settlement,
+        sum=total_of_money([statement.balance, statement.accrued], statement.settlement),
     )
     if statement.disputed.minor:
-        yield step(
-            "of this in dispute: {parts} = {disputed}",
-            indent=1,
-            parts=_sum_of((debt.disputed.minor for debt in owed if debt.disputed.minor), currency),
-            disputed=statement.disputed,
-        )
+        disputed = [debt.disputed for debt in statement.debts]
+        yield step("of this in dispute: {sum}", indent=1, sum=total_of_money(disputed, statement.disputed))
         yield step(
             "not in dispute: {settlement} - {disputed} = {rest}",
             indent=1,
@@ -604,12 +603,9 @@ def sum_steps(statement: Statement) -> Iterator[Step]:
             rest=statement.settlement - statement.disputed,
         )
     if statement.held.minor:
-        yield step(
-            "held until the disputes are decided, and not owed: {parts} = {held}",
-            indent=1,
-            parts=_sum_of((debt.held.minor for debt in statement.debts if debt.held.minor), currency),
-            held=statement.held,
-        )
+        held = [debt.held for debt in statement.debts]
+        template = "held until the disputes are decided, and not owed: {sum}"
+        yield step(template, indent=1, sum=total_of_money(held, statement.held))
 
 
 class Upcoming(NamedTuple):

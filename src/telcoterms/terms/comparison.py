@@ -25,6 +25,7 @@ from telcoterms.answers.answer import Answer
 from telcoterms.answers.figures import compared, figure_data, figure_text, figure_value
 from telcoterms.answers.question import (
     Beside,
+    Fact,
     Facts,
     InWords,
     Question,
@@ -57,6 +58,7 @@ from telcoterms.values.errors import (
 )
 from telcoterms.values.messages import Language, Phrase, Phrases, Spelling, Term, Translatable, Value, phrase
 from telcoterms.values.money import Money
+from telcoterms.values.periods import in_days, in_words
 from telcoterms.values.steps import (
     CitedText,
     Clause,
@@ -769,18 +771,20 @@ def _asked(question: type[Question], facts: Mapping[str, object], days_late: int
     others: list[Phrase] = []
     if question.days_late is not None and days_late is not None:
         asks, late_day = question.days_late.asks, question.days_late.fact
-        needed["days_late"] = days_late
+        needed["days_late"] = in_days(days_late)
     for name, fact in question.facts.items():
         if fact.is_needed and name != late_day:
-            needed[name] = _fact_words(facts[name])
+            needed[name] = _fact_words(facts[name], fact)
         elif name in facts and not is_default(facts[name], fact.default):
-            others.append(optional_fact(name, _fact_words(facts[name]), facts[name], fact))
+            others.append(optional_fact(name, _fact_words(facts[name], fact), facts[name], fact))
     return phrase("{facts}", facts=Phrases(", ", (Phrase(asks.template, tuple(needed.items())), *others)))
 
 
-def _fact_words(value: object) -> Value:
+def _fact_words(value: object, fact: Fact) -> Value:
     """Return a fact as it was given."""
     match value:
+        case int() if fact.unit is not None:
+            return in_words(value, fact.unit)
         case Money():
             return MoneyWithCurrency(value)
         case date() | int():
@@ -792,7 +796,9 @@ def _fact_words(value: object) -> Value:
         case list() | tuple():
             pairs = all(isinstance(part, tuple) for part in value)
             return (
-                _fact_words(dict(value)) if pairs else sum_of(phrase("{sum}", sum=_fact_words(part)) for part in value)
+                _fact_words(dict(value), fact)
+                if pairs
+                else sum_of(phrase("{sum}", sum=_fact_words(part, fact)) for part in value)
             )
         case _:
             text = str(value)

@@ -9,7 +9,7 @@ from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_months, month_end
 from telcoterms.values.messages import Phrase, Phrases, phrase
-from telcoterms.values.periods import DayCount, counts_business_days, days_after
+from telcoterms.values.periods import DayCount, counts_business_days, days_after, in_days, in_months, in_words
 from telcoterms.values.steps import Clause, Step, step
 
 Ends = Literal["after-notice", "month-end"]
@@ -54,7 +54,7 @@ class MonthsAndDays:
         """Return the sum that a line of a working shows: the day, or its name, the months and the days."""
         parts = [phrase("{day}", day=since)]
         if self.months:
-            parts.append(phrase("{months} months", months=self.months))
+            parts.append(in_months(self.months))
         if self.days:
             parts.append(self._days_in_words())
         return phrase("{sum}", sum=Phrases(" + ", tuple(parts)))
@@ -62,9 +62,9 @@ class MonthsAndDays:
     def _days_in_words(self) -> Phrase:
         match self.count:
             case "calendar-days":
-                return phrase("{days} days", days=self.days)
+                return in_days(self.days)
             case "business-days":
-                return phrase("{days} business days", days=self.days)
+                return in_words(self.days, "business-days")
         assert_never(self.count)
 
 

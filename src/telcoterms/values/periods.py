@@ -93,6 +93,21 @@ def several_units(unit: Unit) -> str:
     assert_never(unit)
 
 
+def in_words(count: int, unit: Unit) -> Phrase:
+    """Return a period in words: `1 day`, `15 days`."""
+    return phrase(single_unit(unit)) if count == 1 else phrase(several_units(unit), count=count)
+
+
+def in_days(count: int) -> Phrase:
+    """Return so many days in words."""
+    return in_words(count, "days")
+
+
+def in_months(count: int) -> Phrase:
+    """Return so many months in words."""
+    return in_words(count, "months")
+
+
 def is_of_open_days(unit: Unit) -> bool:
     """Return whether a calendar is needed to count in this unit."""
     match unit:
@@ -194,7 +209,7 @@ class Period:
 
     def said(self) -> Phrase:
         """Return the period in words."""
-        return phrase(single_unit(self.unit)) if self.count == 1 else phrase(several_units(self.unit), count=self.count)
+        return in_words(self.count, self.unit)
 
     def __str__(self) -> str:
         return self.said().template.format(count=self.count)

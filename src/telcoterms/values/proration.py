@@ -174,7 +174,9 @@ def part_in_words(month_length: MonthLength, first: int, end: int, days: int) ->
         case "thirty-day-month":
             return phrase("min({left}, 30)/30", left=counted)
         case "strict-thirty":
-            return phrase("({end} - {first})/30", end=_of_thirty(end, days), first=_of_thirty(first, days))
+            before = _of_thirty(first, days)
+            template = "({end} - {first})/30" if before else "{end}/30"
+            return phrase(template, end=_of_thirty(end, days), first=before)
         case "days-of-year":
             return phrase("min(1, 12 x {left}/365)", left=counted)
     assert_never(month_length)

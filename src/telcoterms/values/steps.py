@@ -195,6 +195,17 @@ def sum_of_money(amounts: Iterable[Money]) -> Phrases:
     return Phrases(" ", (phrase("{sum}", sum=first), *signed))
 
 
+def total_of_money(amounts: Iterable[Money], total: Money) -> Phrase:
+    """Return amounts and what they come to, `1.00 + 2.00 = 3.00`; those of nothing are left out.
+
+    Where no more than one is left there is nothing to add, and the total stands alone.
+    """
+    parts = [one for one in amounts if one.minor]
+    if len(parts) < 2:
+        return phrase("{total}", total=total)
+    return phrase("{sum} = {total}", sum=sum_of_money(parts), total=total)
+
+
 def amount(minor: int, currency: str) -> Money:
     """Return money of whole minor units: the short name that steps use."""
     return Money.of_minor(minor, currency)

@@ -50,6 +50,7 @@ from telcoterms.values.days import add_months
 from telcoterms.values.messages import Phrase, Phrases, Value, phrase
 from telcoterms.values.money import Money, Rounding
 from telcoterms.values.notices import effect_steps
+from telcoterms.values.periods import in_months
 from telcoterms.values.proration import part_in_words
 from telcoterms.values.steps import (
     Clause,
@@ -222,10 +223,10 @@ def cancellation_charge_steps(agreement: Agreement, term: FixedTerm, tax: Tax) -
     """Return the working of a cancellation charge."""
     rule, currency = CANCELLATION_CHARGE.of(agreement), agreement.currency
     end = step(
-        "end of the term: {start} + {months} months = {end}",
+        "end of the term: {start} + {months} = {end}",
         rule.clause,
         start=term.term_start,
-        months=term.term_months,
+        months=in_months(term.term_months),
         end=term.term_end,
     )
     lines = [end]
@@ -331,11 +332,11 @@ def _months_steps(rule: CancellationChargeRule, term: FixedTerm) -> Iterator[Ste
     months = months_of(rule.within_months, term)
     if months is None:
         return
-    template = "charged before {start} + {months} months = {end}; {day} is not before it"
+    template = "charged before {start} + {months} = {end}; {day} is not before it"
     if charges_then(rule, term):
-        template = "charged before {start} + {months} months = {end}; {day} is before it"
+        template = "charged before {start} + {months} = {end}; {day} is before it"
     end = add_months(term.term_start, months)
-    yield step(template, rule.clause, start=term.term_start, months=months, end=end, day=term.cancelled)
+    yield step(template, rule.clause, start=term.term_start, months=in_months(months), end=end, day=term.cancelled)
 
 
 def _share_bound_steps(bound: Bound, rule: CancellationChargeRule, term: FixedTerm, exact: Result) -> Iterator[Step]:
@@ -446,13 +447,15 @@ def _limit_steps(rule: CountsMonths, term: FixedTerm) -> Iterator[Step]:
 def _fees_in_words(rule: CancellationChargeRule, term: FixedTerm, fee: Callable[[int], Phrase]) -> Phrases:
     """Return the fees of the months that count as a sum: each fee, or one for all times the months."""
     months = remaining_months(rule, term)
+    parts: list[Phrase] = []
     if len(term.fees) > 1:
-        parts = [fee(month) for month in months.whole]
-    else:
+        parts = [fee(month) for month in months.whole if term.fee(month).minor]
+    elif len(months.whole) == 1:
+        parts = [fee(months.whole.start)]
+    elif months.whole:
         parts = [phrase("{fee} x {months}", fee=fee(months.whole.start), months=len(months.whole))]
-    if months.part is not None:
-        month, _ = months.part
-        parts.append(_part_in_words(rule, term, fee(month)))
+    if months.part is not None and months.part[1][0] and term.fee(months.part[0]).minor:
+        parts.append(_part_in_words(rule, term, fee(months.part[0])))
     return sum_of(parts or [phrase("0")])
 
 
@@ -471,7 +474,7 @@ def _count_in_words(rule: SumPerRemainingMonth, term: FixedTerm) -> Phrase:
     """Return how many months are charged."""
     months = remaining_months(rule, term)
     whole = phrase("{months}", months=len(months.whole))
-    if months.part is None:
+    if months.part is None or not months.part[1][0]:
         return whole
     return phrase("({whole} + {part})", whole=whole, part=_part_in_words(rule, term, phrase("1")))
 
@@ -525,14 +528,10 @@ def _incentive_steps(rule: Incentive, term: FixedTerm, result: Phrase) -> Iterat
             yield step(
                 "years of the term: {months}/12, upward: {years}", rule.clause, months=term.term_months, years=of
             )
-            yield step(
-                "years of it that are not completed on {day}: {of} - {completed} = {left}",
-                rule.clause,
-                day=term.cancelled,
-                of=of,
-                completed=of - years,
-                left=years,
-            )
+            template = "years of it that are not completed on {day}: {of} - {completed} = {left}"
+            if years == of:
+                template = "years of it that are not completed on {day}: all {left}"
+            yield step(template, rule.clause, day=term.cancelled, of=of, completed=of - years, left=years)
             template = "cancellation charge: {incentive} x {left}/{years} = {outcome}"
             yield step(template, rule.clause, incentive=incentive, left=years, years=of, outcome=result)
         case "none":
@@ -551,17 +550,14 @@ def _months_left_step(rule: Incentive, term: FixedTerm) -> Step:
             if left == term.term_months:
                 return step("as of the invoice of {invoice} the whole term remains", rule.clause, invoice=day)
             template = (
-                "whole months from the last invoice, as many as end within the term: {invoice} + {left} months = "
-                "{reached}"
+                "whole months from the last invoice, as many as end within the term: {invoice} + {left} = {reached}"
             )
-            return step(template, rule.clause, invoice=day, left=left, reached=add_months(day, left))
+            return step(template, rule.clause, invoice=day, left=in_months(left), reached=add_months(day, left))
         case "cancellation":
             if left == term.term_months:
                 return step("as of the cancellation on {day} the whole term remains", rule.clause, day=day)
-            template = (
-                "whole months from the cancellation, as many as end within the term: {day} + {left} months = {reached}"
-            )
-            return step(template, rule.clause, day=day, left=left, reached=add_months(day, left))
+            template = "whole months from the cancellation, as many as end within the term: {day} + {left} = {reached}"
+            return step(template, rule.clause, day=day, left=in_months(left), reached=add_months(day, left))
     assert_never(rule.as_of)
 
 

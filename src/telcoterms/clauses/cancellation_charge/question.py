@@ -72,7 +72,7 @@ from telcoterms.values.days import Day, as_count, as_day
 from telcoterms.values.errors import InputError, MissingFactsError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Spelling, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
-from telcoterms.values.periods import calendar_note
+from telcoterms.values.periods import calendar_note, in_months
 from telcoterms.values.proration import Part
 from telcoterms.values.steps import Clause, Percent, Step, figure
 
@@ -292,7 +292,7 @@ class CancellationChargeQuestion(Question):
     name = "cancellation_charge"
     says = "what it costs to end a fixed term early"
     also = ("etf", "early-termination-fee", "early-cancellation-fee", "cancellation-fee", "exit-fee")
-    asks = Phrase("cancellation charge for a term of {term_months} months from {term_start}, cancelled {cancelled}")
+    asks = Phrase("cancellation charge for a term of {term_months} from {term_start}, cancelled {cancelled}")
     dated_by = "term_start"
     example = "cancellation-charge 59.95 --term-start 2025-01-01 --term-months 24 --cancelled 2026-05-10 --service none"
     tables = (CANCELLATION_CHARGE,)
@@ -380,17 +380,21 @@ class CancellationChargeQuestion(Question):
 
     def told(self, value: CancellationCharge) -> Phrase:
         """Return the answer as a sentence has it."""
-        facts: dict[str, Any] = {"months": self.term_months, "start": self.term_start, "cancelled": self.cancelled}
+        facts: dict[str, Any] = {
+            "months": in_months(self.term_months),
+            "start": self.term_start,
+            "cancelled": self.cancelled,
+        }
         if not value.total.minor:
-            template = "ending a term of {months} months from {start} on {cancelled} costs no cancellation charge"
+            template = "ending a term of {months} from {start} on {cancelled} costs no cancellation charge"
             return phrase(template, **facts)
         template = (
-            "ending a term of {months} months from {start} on {cancelled} costs {total}: a cancellation charge of "
+            "ending a term of {months} from {start} on {cancelled} costs {total}: a cancellation charge of "
             "{charge} and {tax} of tax"
         )
         if not value.tax.minor:
             template = (
-                "ending a term of {months} months from {start} on {cancelled} costs a cancellation charge of {total}, "
+                "ending a term of {months} from {start} on {cancelled} costs a cancellation charge of {total}, "
                 "without tax"
             )
         return phrase(template, **facts, total=value.total, charge=value.charge, tax=value.tax)

@@ -32,7 +32,7 @@ from telcoterms.clauses.complaint.results import (
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.errors import Unquoted
 from telcoterms.values.messages import Phrases, Term, data_text, phrase
-from telcoterms.values.periods import Period, calendar_note
+from telcoterms.values.periods import Period, calendar_note, in_months
 from telcoterms.values.steps import Clause, Step, step
 
 Counted = Literal["earliest", "latest", "aim", "wait"]
@@ -220,7 +220,7 @@ def _by_law_lines(rule: ComplaintRule, course: Course, outside: OutsideBody, law
             yield step(template, *cited, indent=1, day=by_law.opens, opens=by_law.opens)
     last = last_day_to_ask(law, outside.body, course)
     if last is not None:
-        template = "last day to ask {body}, {rule}: {letter} + {months} months = {end}"
+        template = "last day to ask {body}, {rule}: {letter} + {months} = {end}"
         yield step(
             template,
             last.clause,
@@ -228,7 +228,7 @@ def _by_law_lines(rule: ComplaintRule, course: Course, outside: OutsideBody, law
             body=data_text(outside.body),
             rule=data_text(last.rule.title),
             letter=last.letter,
-            months=last.months,
+            months=in_months(last.months),
             end=last.day,
         )
 

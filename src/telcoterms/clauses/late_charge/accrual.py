@@ -138,6 +138,18 @@ class Posting(NamedTuple):
     basis: Basis
 
 
+class RoundedAway(NamedTuple):
+    """A period whose charge is rounded to nothing, or several in a row that are alike; only a working shows it.
+
+    `day` is the one on which it would have been posted, `end` that on which the last of its periods ends.
+    """
+
+    day: int
+    end: int
+    first: Accrued
+    times: int = 1
+
+
 # What has accrued, exactly and rounded
 
 
@@ -494,6 +506,7 @@ class RateNode(_Leaf):
         "_start",
         "_upcoming",
         "compounded",
+        "rounded_away",
     )
 
     rule: RateCharge | FlatCharge
@@ -504,6 +517,7 @@ class RateNode(_Leaf):
         super().__init__(rule, context, grace, threshold)
         self._is_set_off = False
         self._is_rounded_once = rounds_once(self.rule)
+        self.rounded_away: list[RoundedAway] = []
 
     def _set_off(self, day: int) -> None:
         self._is_set_off = True
@@ -612,7 +626,9 @@ class RateNode(_Leaf):
         if self._is_rounded_once:
             self._grown *= self._growth_of_period()
             self.compounded.append(period)
-        elif amount and self._charges_account(day):
+        elif not amount:
+            self._note_rounded_away(day, period)
+        elif self._charges_account(day):
             self._post(day, amount, period)
         self._open(self._index + 1, end)
         self._segments = [(0, self._bears())]
@@ -620,6 +636,22 @@ class RateNode(_Leaf):
             self.next_posting_on = None
         else:
             self._apply_upcoming()
+
+    def _note_rounded_away(self, day: int, period: Accrued) -> None:
+        """Keep for the working a period that came to less than is rounded up; alike in a row, they are kept as one."""
+        if is_nothing(accrued_exact(self.rule, period, self._periods.start)):
+            return
+        before = self.rounded_away[-1] if self.rounded_away else None
+        if before is not None and _are_alike(before, period):
+            self.rounded_away[-1] = RoundedAway(day, period.end, before.first, before.times + 1)
+        else:
+            self.rounded_away.append(RoundedAway(day, period.end, period))
+
+    def _post_accrued(self, day: int, amount: int | None) -> None:
+        super()._post_accrued(day, amount)
+        basis = self.pending(day)
+        if isinstance(basis, Accrued) and not (self.accrued(day) if amount is None else amount):
+            self._note_rounded_away(day, basis)
 
     def _charges_account(self, day: int) -> bool:
         match self.rule:
@@ -699,6 +731,15 @@ class RateNode(_Leaf):
         self._open(index, self._periods.start_on(index))
         bears = self._bears()
         self._segments = [(0, bears)] if day <= self._start else [(0, 0), (day - self._start, bears)]
+
+
+def _are_alike(before: RoundedAway, period: Accrued) -> bool:
+    """Return whether a whole period on one balance follows others on the same, at the same rate."""
+    first = before.first
+    are_whole = first.end - first.start == first.length and period.end - period.start == period.length
+    are_one_balance = len(first.segments) == len(period.segments) == 1
+    same = (first.segments[0][1], first.rates) == (period.segments[0][1], period.rates)
+    return before.end == period.start and are_whole and are_one_balance and same
 
 
 class SettledMonth(NamedTuple):
@@ -957,6 +998,16 @@ def rated(segments: Segments, rates: Sequence[tuple[int, Fraction]]) -> list[tup
     first = segments[0][0]
     offsets = sorted({offset for offset, _ in segments} | {offset for offset, _ in rates if offset > first})
     return [(offset, Fraction(value_at(segments, offset) * value_at(rates, offset))) for offset in offsets]
+
+
+def is_nothing(exact: Exact) -> bool:
+    """Return whether nothing at all has accrued, not even what is rounded away."""
+    match exact:
+        case Fraction():
+            return not exact
+        case PowerSum():
+            return exact.sign() == 0
+    assert_never(exact)
 
 
 def value_at(steps: Sequence[tuple[int, int | Fraction]], offset: int) -> int | Fraction:

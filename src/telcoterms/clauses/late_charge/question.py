@@ -91,7 +91,7 @@ class LateChargeQuestion(DueInvoiceQuestion):
     )
     law_day = "paid"
     formats = ("svg",)
-    days_late = DaysLate("paid", Phrase("late charge on {amount} of {issued}, paid {days_late} days late"))
+    days_late = DaysLate("paid", Phrase("late charge on {amount} of {issued}, paid {days_late} late"))
     beside: ClassVar[Mapping[str, Beside]] = {
         "due_date": Beside(Term("due date")),
         "effective_annual_rate": Beside(Term("a year"), (("on", "paid"),)),

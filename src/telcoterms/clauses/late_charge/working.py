@@ -23,6 +23,7 @@ from telcoterms.clauses.late_charge.accrual import (
     OneOff,
     Posting,
     RateNode,
+    RoundedAway,
     Segments,
     SumNode,
     accrued_exact,
@@ -31,6 +32,7 @@ from telcoterms.clauses.late_charge.accrual import (
     end_of_grace,
     how_of,
     is_by_month,
+    is_nothing,
     is_rounded_once,
     joined_parts,
     last_in_time,
@@ -57,9 +59,20 @@ from telcoterms.clauses.late_charge.kinds import (
 )
 from telcoterms.clauses.late_charge.periods import DebtDays, Start, month_fraction, start_of, weight_of_day
 from telcoterms.values.calendars import Calendar
-from telcoterms.values.messages import Phrase, Phrases, phrase
+from telcoterms.values.messages import Phrase, Phrases, Value, phrase
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Clause, Percent, Step, amount, figure, outcome, step, sum_of
+from telcoterms.values.periods import in_days, in_months
+from telcoterms.values.steps import (
+    Clause,
+    Percent,
+    Step,
+    amount,
+    figure,
+    outcome,
+    step,
+    sum_of,
+    total_of_money,
+)
 
 
 def late_charge_steps(
@@ -274,10 +287,13 @@ class _Working:
         if not leaf.ends_periods:
             pending = node.pending(self.paid.toordinal())
             assert isinstance(pending, Accrued)
+            exact = accrued_exact(leaf, pending, node.start)
+            if is_nothing(exact):
+                yield step("no period counts: nothing is charged", leaf.clause)
+                return
             left = accrued_expression(leaf, pending, node.start, self.currency)
-            exact = coin_outcome(leaf, accrued_exact(leaf, pending, node.start), self.currency)
             template = "late charge: {sum} = {outcome}" if is_whole else "this part: {sum} = {outcome}"
-            yield step(template, leaf.clause, sum=left, outcome=exact)
+            yield step(template, leaf.clause, sum=left, outcome=coin_outcome(leaf, exact, self.currency))
             return
         if is_rounded_once(leaf.round_at) and leaf.compounds_by_month:
             yield self._once(leaf, node)
@@ -295,6 +311,8 @@ class _Working:
             left = accrued_expression(leaf, pending, node.start, self.currency)
             return step("late charge: {sum} = {charge}", leaf.clause, sum=left, charge=self.money(charge))
         each = [self.money(one) for one in ([*sums, accrued] if accrued else sums)]
+        if len(each) == 1:
+            return step("late charge: {charge}", leaf.clause, charge=self.money(charge))
         if len(set(each)) == 1:
             template = "late charge: {count} x {sum} = {charge}"
             return step(template, leaf.clause, count=len(each), sum=each[0], charge=self.money(charge))
@@ -305,20 +323,26 @@ class _Working:
 
     def _postings(self, leaf: RateCharge, node: RateNode, is_whole: bool) -> Iterator[Step]:
         """Yield each posting, the balance after it, and the charge."""
-        postings, day = list(node.postings), self.paid.toordinal()
-        accrued, pending = node.accrued(day), node.pending(day)
-        if accrued and pending is not None:
-            postings.append(Posting(day, accrued, pending))
+        day = self.paid.toordinal()
         balance = self.sum
-        for posting in postings:
-            yield posting_step(leaf, posting, node.start, self.currency)
-            after = balance + self.money(posting.amount)
-            yield balance_step(balance, posting.amount, after)
-            balance = after
-        template = "late charge: {balance} - {amount} = {charge}"
-        if not is_whole:
-            template = "this part: {balance} - {amount} = {charge}"
+        for posting in periods_told(node, day):
+            match posting:
+                case RoundedAway():
+                    yield rounded_away_step(node, posting, self.currency)
+                case Posting():
+                    yield posting_step(leaf, posting, node.start, self.currency)
+                    after = balance + self.money(posting.amount)
+                    yield balance_step(balance, posting.amount, after)
+                    balance = after
+                case _ as unreachable:
+                    assert_never(unreachable)
         charge = self.money(charged(node, day))
+        if not charge.minor:
+            template = "late charge: {charge}" if is_whole else "this part: {charge}"
+        elif is_whole:
+            template = "late charge: {balance} - {amount} = {charge}"
+        else:
+            template = "this part: {balance} - {amount} = {charge}"
         yield step(template, leaf.clause, balance=balance, amount=self.sum, charge=charge)
 
     def _once(self, leaf: RateCharge, node: RateNode) -> Step:
@@ -331,12 +355,15 @@ class _Working:
             power: Phrase | Phrases = _power(leaf, node.rates[0][1], months, d, length)
         else:
             power = Phrases(" x ", tuple(chain.from_iterable(_growth(leaf, period, node.start) for period in periods)))
+        over = phrase("{months} + {d}/{length} months", months=months, d=d, length=length)
+        if not d:
+            over = in_months(months)
+        elif not months:
+            over = phrase("{d}/{length} of a month", d=d, length=length)
         return step(
-            "late charge over {months} + {d}/{length} months: {amount} x {power} - {amount} = {outcome}",
+            "late charge over {months}: {amount} x {power} - {amount} = {outcome}",
             leaf.clause,
-            months=months,
-            d=d,
-            length=length,
+            months=over,
             amount=self.sum,
             power=power,
             outcome=coin_outcome(leaf, node.accrued_exact(self.paid.toordinal()), self.currency),
@@ -346,14 +373,24 @@ class _Working:
 def _power(leaf: RateCharge, rate: Fraction, months: int, d: int, length: int) -> Phrase:
     """Return what 1 grows to at one rate over whole months and `d` of the `length` days of a started one."""
     shown = Percent(rate)
+    whole = phrase("(100 % + {rate}) ^ {months}", rate=shown, months=months)
+    if months == 1:
+        whole = phrase("(100 % + {rate})", rate=shown)
     match leaf.part_month:
         case "daily-compound":
-            template = "(100 % + {rate}) ^ ({months} + {d}/{length})"
-            return phrase(template, rate=shown, months=months, d=d, length=length)
+            if not d:
+                return whole
+            days = phrase("{d}/{length}", d=d, length=length)
+            exponent = phrase("{months} + {days}", months=months, days=days) if months else days
+            return phrase("(100 % + {rate}) ^ ({exponent})", rate=shown, exponent=exponent)
         case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
             top, bottom = month_fraction(part_month, d, length)
-            template = "(100 % + {rate}) ^ {months} x (100 % + {rate} x {top}/{bottom})"
-            return phrase(template, rate=shown, months=months, top=top, bottom=bottom)
+            part = phrase("(100 % + {rate} x {top}/{bottom})", rate=shown, top=top, bottom=bottom)
+            if top == bottom:
+                part = phrase("(100 % + {rate})", rate=shown)
+            if not top:
+                return whole
+            return phrase("{whole} x {part}", whole=whole, part=part) if months else part
     assert_never(leaf.part_month)
 
 
@@ -372,8 +409,9 @@ def _growth(leaf: RateCharge, period: Accrued, start: Start) -> Iterator[Phrase]
     else:
         share = share_of(leaf, period, start)
         parts = [
-            phrase("{rate} x {top}/{bottom}", rate=rate, top=share(until)[0] - share(offset)[0], bottom=share(d)[1])
+            phrase("{rate} x {top}/{bottom}", rate=rate, top=top, bottom=share(d)[1])
             for offset, until, rate in pieces
+            if (top := share(until)[0] - share(offset)[0])
         ]
         yield phrase("(100 % + {parts})", parts=sum_of(parts))
 
@@ -472,6 +510,30 @@ def posting_step(
     return step(template, leaf.clause, start=since, end=end, sum=left, outcome=coin_outcome(leaf, exact, currency))
 
 
+def rounded_away_step(node: Node, period: RoundedAway, currency: str, together: bool = False) -> Step:
+    """Return the line of a period whose charge is rounded to nothing, or of several in a row that are alike."""
+    assert isinstance(node, RateNode)
+    leaf, start = node.rule, node.start
+    if period.times == 1:
+        return posting_step(leaf, Posting(period.day, 0, period.first), start, currency, together)
+    exact = accrued_exact(leaf, period.first, start)
+    template = "{start} to {end}, {times} times: {sum} = {outcome}"
+    result: Value = coin_outcome(leaf, exact, currency)
+    if together:
+        template = "{start} to {end}, {times} times, rounded with the other debts to {amount}: {sum} = {outcome}"
+        result = figure(exact, leaf.rounding, currency)
+    return step(
+        template,
+        leaf.clause,
+        start=date.fromordinal(period.first.start),
+        end=date.fromordinal(period.end),
+        times=period.times,
+        amount=amount(0, currency),
+        sum=accrued_expression(leaf, period.first, start, currency),
+        outcome=result,
+    )
+
+
 def charged_segments(accrued: Accrued) -> Segments:
     """Return the segments that bore the charge: from the first balance above zero, and none that begins as it ends."""
     days = accrued.end - accrued.start
@@ -482,13 +544,7 @@ def charged_segments(accrued: Accrued) -> Segments:
 
 def balance_step(before: Money, charge: int, after: Money) -> Step:
     """Return the line of the balance that a posting makes."""
-    return step(
-        "balance: {before} + {charge} = {after}",
-        indent=1,
-        before=before,
-        charge=amount(charge, after.currency),
-        after=after,
-    )
+    return step("balance: {sum}", indent=1, sum=total_of_money([before, amount(charge, after.currency)], after))
 
 
 def accrued_expression(leaf: FlatCharge | RateCharge, accrued: Accrued, start: Start, currency: str) -> Phrase:
@@ -501,7 +557,7 @@ def accrued_expression(leaf: FlatCharge | RateCharge, accrued: Accrued, start: S
             if leaf.compounds_by_day:
                 share = Fraction(1) if leaf.is_by_day else weight_of_day(leaf.day_count)
                 if share is None:
-                    return phrase("each day (balance + accrued) x its rate, over {days} days", days=d)
+                    return phrase("each day (balance + accrued) x its rate, over {days}", days=in_days(d))
                 daily = [(offset, rate * share) for offset, rate in accrued.rates]
                 return _powers(daily, accrued.segments, d, 1, currency)
             by_month = leaf.goes_by_months or leaf.on_day is not None
@@ -530,6 +586,7 @@ def _days_expression(leaf: RateCharge, accrued: Accrued, start: Start, currency:
     share = share_of(leaf, accrued, start)
     if len(accrued.rates) == 1:
         pairs, bottom = weighed(share, accrued.segments, d)
+        pairs = _of_something(pairs)
         parts = [phrase("{sum} x {days}", sum=amount(balance, currency), days=weight) for balance, weight in pairs]
         whole = parts[0] if len(parts) == 1 else phrase("({parts})", parts=sum_of(parts))
         rate = Percent(accrued.rates[0][1])
@@ -540,12 +597,14 @@ def _days_expression(leaf: RateCharge, accrued: Accrued, start: Start, currency:
     parts = [
         phrase(
             "{sum} x {rate} x {days}",
-            sum=amount(int(value_at(accrued.segments, offset)), currency),
+            sum=amount(balance, currency),
             rate=Percent(Fraction(value_at(accrued.rates, offset))),
-            days=share(min(until, d))[0] - share(offset)[0],
+            days=weight,
         )
         for offset, until in zip(offsets, [*offsets[1:], d], strict=True)
         if offset < d
+        and (balance := int(value_at(accrued.segments, offset)))
+        and (weight := share(min(until, d))[0] - share(offset)[0])
     ]
     whole = parts[0] if len(parts) == 1 else phrase("({parts})", parts=sum_of(parts))
     bottom = share(0)[1]
@@ -564,15 +623,23 @@ def _month_expression(leaf: RateCharge, accrued: Accrued, currency: str) -> Phra
             return _powers(accrued.rates, segments, d, length, currency)
         case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months":
             pairs, bottom = weighted_balances(part_month, segments, d, length)
+            pairs = _of_something(pairs)
         case _ as unreachable:
             assert_never(unreachable)
     if len(pairs) == 1:
         balance, top = pairs[0]
+        if top == bottom:
+            return phrase("{balance} x {rate}", balance=amount(balance, currency), rate=rate)
         return phrase(
             "{balance} x {rate} x {top}/{bottom}", balance=amount(balance, currency), rate=rate, top=top, bottom=bottom
         )
     parts = [phrase("{sum} x {top}", sum=amount(balance, currency), top=top) for balance, top in pairs]
     return phrase("({parts}) x {rate} / {bottom}", parts=sum_of(parts), rate=rate, bottom=bottom)
+
+
+def _of_something(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Leave out the balances of nothing, and those of no weight, of what has accrued on something."""
+    return [(balance, weight) for balance, weight in pairs if balance and weight]
 
 
 def _powers(rates: Sequence[tuple[int, Fraction]], segments: Segments, d: int, length: int, currency: str) -> Phrase:
@@ -614,6 +681,38 @@ def on_day_step(leaf: RateCharge) -> Iterator[Step]:
     if leaf.on_day is not None:
         template = "a charge is set on day {day} of each month, whole, after that day"
         yield step(template, leaf.clause, day=leaf.on_day)
+
+
+def periods_told(node: Node, day: int) -> list[Posting | RoundedAway]:
+    """Return what was posted or rounded to nothing up to a day, and what has accrued since, in order."""
+    accrued, pending = node.accrued(day), node.pending(day)
+    told = postings_told(node)
+    if accrued and pending is not None:
+        return [*told, Posting(day, accrued, pending)]
+    if isinstance(pending, Accrued) and has_accrued(node, day):
+        return [*told, RoundedAway(day, pending.end, pending)]
+    return told
+
+
+def has_accrued(node: Node, day: int) -> bool:
+    """Return whether anything has accrued on a leaf by periods since its last posting, be it rounded to nothing."""
+    match node:
+        case RateNode():
+            pending = node.pending(day)
+            return isinstance(pending, Accrued) and not is_nothing(accrued_exact(node.rule, pending, node.start))
+        case SumNode() | JoinNode():
+            return False
+    assert_never(node)
+
+
+def postings_told(node: Node) -> list[Posting | RoundedAway]:
+    """Return what an accrual has posted, and the periods of a leaf that were rounded to nothing, in order."""
+    match node:
+        case RateNode():
+            return sorted([*node.postings, *node.rounded_away], key=lambda posting: posting.day)
+        case SumNode() | JoinNode():
+            return list(node.postings)
+    assert_never(node)
 
 
 def node_posting_step(node: Node, posting: Posting, currency: str, together: bool = False) -> Step:

@@ -71,7 +71,9 @@ class LeaveQuestion(Question):
     term_start: date | None = fact(
         "the first day of the fixed term, where there is one", default=None, in_heading=Phrase("in a term from {value}")
     )
-    term_months: int | None = fact("how many months the term has", default=None, in_heading=Phrase("of {value} months"))
+    term_months: int | None = fact(
+        "how many months the term has", default=None, unit="months", in_heading=Phrase("of {value}")
+    )
     incentive: Money | None = fact(
         "what was received for taking the term, where that is charged; 0 if nothing was",
         default=None,
