@@ -50,6 +50,7 @@ ItemKind = Literal[
     "due_date",
     "dispute_until",
 ]
+"""What an item of a bill is."""
 ITEM_KINDS: Final[tuple[ItemKind, ...]] = get_args(ItemKind)
 
 

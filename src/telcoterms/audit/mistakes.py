@@ -164,6 +164,7 @@ MistakeName = Literal[
     "clamped-month-steps",
     "month-charge-each-day",
 ]
+"""The known mistakes in a late charge."""
 
 SharedMistakeName = Literal["one-day-too-many", "one-day-too-few", "each-day-rounded", "month-charge-each-day"]
 """The mistakes of a late charge that are made in the part of a fee, too."""

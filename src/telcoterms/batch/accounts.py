@@ -538,6 +538,7 @@ def _write(statement: Statement, account: int, rows: Mapping[str, int], result: 
 
 Table = Any
 Give = Literal["accounts", "debts", "postings"]
+"""What a table of statements has a row for."""
 OF_ACCOUNT: Final = tuple(Result(name, "money") for name in ("balance", "posted", "accrued", "settlement", "credit"))
 OF_DEBT: Final = (
     Result("issued", "day"),

@@ -30,6 +30,7 @@ from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted
 from telcoterms.values.money import LIMIT, Money, minor_digits
 
 Beside = Literal["months", "due_date", "dispute_until"]
+"""What a table of late charges can have too."""
 
 START_OF_CALENDAR: Final = -719_162  # the number of 0001-01-01, and of 9999-12-31
 END_OF_CALENDAR: Final = 2_932_896

@@ -41,6 +41,7 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {  # that are the same for all row
     "cancellation_charge": CancellationCharges.arguments,
 }
 AnyTerms = Terms | Mapping[Any, Terms]
+"""The terms of all rows, or those of each value of the column `by`."""
 
 
 def late_charge(

@@ -358,6 +358,7 @@ def _as_text(key: object) -> str:
 
 
 Errors = Literal["raise", "column"]
+"""What a wrong row does: it raises an error, or its error stands in a column."""
 
 
 def in_column(errors: Errors) -> bool:

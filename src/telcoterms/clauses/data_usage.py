@@ -445,6 +445,7 @@ def _activity_in_words(name: str, number: Fraction, per: Per) -> Phrase:
 
 
 Activities = Mapping[str, Quantity] | Sequence[tuple[str, Quantity]]
+"""Each activity with how much of it."""
 
 
 @final

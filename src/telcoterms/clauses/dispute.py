@@ -35,6 +35,7 @@ from telcoterms.values.periods import in_days
 from telcoterms.values.steps import MoneyWithCurrency, Step, step
 
 Timeliness = Literal["in-time", "too-late"]
+"""Whether a dispute was in time."""
 
 
 @final

@@ -45,7 +45,9 @@ NamedSubject = Literal["service-delivery", "contract", "billing", "credit-manage
 Subject = Literal[NamedSubject, "other"]
 """What a complaint is about; `other` is a subject that the terms do not name."""
 Eligible = Literal["eligible", "not-eligible"]
+"""Whether a body outside takes the complaint."""
 Arbitrated = Literal["possible", "excluded"]
+"""Whether an arbitrator can decide it."""
 
 
 def headline_template(outcome: Eligible, arbitration: Arbitrated | None) -> str:

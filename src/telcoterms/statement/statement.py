@@ -51,9 +51,11 @@ DatedKind = Literal[
 ]
 StandingKind = Literal["accrued", "disputed", "held"]  # how a debt stands on the day, not what happened on one
 EntryKind = Literal[DatedKind, StandingKind]
+"""What an entry of a statement is."""
 STANDING_KINDS: Final = get_args(StandingKind)
 EntryKey = tuple[date, str | None, EntryKind]
 DebtKind = Literal["invoice", "administrative charge", "cancellation", "payout"]
+"""What made a debt."""
 
 BILL_COLUMNS: Final = (
     phrase("bill"),

@@ -77,6 +77,7 @@ Figure = Money | date | Fraction | str
 """What is compared: a sum, a day or a rate; any other answer in words."""
 FigureKind = Literal["sums", "days", "rates", "words"]
 WhyNoFigure = Literal["silent", "facts missing", "facts refused"]
+"""Why terms have no figure in a comparison."""
 SHOWN_DECIMALS: Final = 2  # of a rate in a column
 PLAIN_NUMBER: Final = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 MAX_LEFT_OUT: Final = 4  # facts: no kind of clause takes so many that others refuse

@@ -55,6 +55,7 @@ MOST_TOLD: Final = 3
 """The most causes that a sentence names."""
 TRIED: Final = phrase("each figure was tried under every reading: {ways}", ways=FIGURES)
 ComparedWith = Literal["terms", "bill", "account"]
+"""What a bill was compared with."""
 
 
 @final

@@ -112,7 +112,7 @@ class Calendar(ReadLater):
         return day.weekday() not in self.weekend and day not in self.closed
 
     def after(self, day: date, count: int) -> date:
-        """Return the `count`th open day after a day, which is not counted itself.
+        """Return the open day that is so many (`count`) after a day, which is not counted itself.
 
         With `count` 0, return the day itself where it is open, else the next open day.
         """

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 Language = Literal["en", "fr"]
+"""The language of what is shown."""
 
 
 @final

@@ -19,6 +19,7 @@ LAST_INVOICE_NOT_GIVEN: Final = "not given"
 """The value of a last invoice that was not given; None says that there was no invoice."""
 
 CancelledBy = Literal["customer", "provider-for-cause", "provider-with-notice"]
+"""Who ended the service, and how."""
 
 
 @final

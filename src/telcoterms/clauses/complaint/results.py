@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from telcoterms.formats.timeline import TimelineDay
 
 StepStatus = Literal["open", "overdue", "answered", "answered-late", "no-day-set"]
+"""How a step of a complaint stands."""
 OutsideStatus = Literal["open", "not-yet", "too-late", "no-day-set"]
+"""Whether a body outside takes a complaint."""
 Since = Literal["letter", "wait", "trying"]
+"""What the days of a body outside count from."""
 OUTSIDE: Final = "outside"
 """What stands for the body outside among the steps that can be done next."""
 
