@@ -10,8 +10,13 @@ from telcoterms import Account, Answer, Debt, Money, Statement, Terms, load
 from telcoterms.terms import QUESTIONS
 
 PAGE = (Path(__file__).parents[1] / "docs" / "glossary.md").read_text("utf-8")
-ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.splitlines() if line.startswith("| **")]
-TERMS = [row[0].strip("*") for row in ROWS]
+ENTRY = re.compile(
+    r"^(?P<term>\S.*)\n    (?P<meaning>\S.*)\n\n"
+    r"    Also called: (?P<others>.+)\.\n\n    In the library: (?P<names>.+)\.$",
+    re.MULTILINE,
+)
+ROWS = [list(entry.groups()) for entry in ENTRY.finditer(PAGE)]
+TERMS = [row[0] for row in ROWS]
 CLASSES = {"Account": Account, "Answer": Answer, "Debt": Debt, "Money": Money, "Statement": Statement, "Terms": Terms}
 KOS = load("kos").agreement
 
@@ -41,10 +46,16 @@ class TestGlossary:
     def test_there_are_about_sixty_terms(self) -> None:
         assert 45 <= len(TERMS) <= 75
 
+    def test_each_line_of_a_glossary_belongs_to_a_term(self) -> None:
+        blocks = re.findall(r"^```\{glossary\}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+        assert len(blocks) == PAGE.count("\n## ")
+        assert "".join(ENTRY.sub("", block).strip() for block in blocks) == ""
+        assert sum(len(re.findall(r"^\S", block, re.MULTILINE)) for block in blocks) == len(TERMS)
+
     def test_each_term_stands_once_and_in_the_order_of_the_alphabet(self) -> None:
         assert len(set(TERMS)) == len(TERMS)
         for part in PAGE.split("\n## ")[1:]:
-            names = re.findall(r"^\| \*\*(.+?)\*\*", part, re.MULTILINE)
+            names = [entry["term"] for entry in ENTRY.finditer(part)]
             assert names == sorted(names, key=str.lower)
 
     @pytest.mark.parametrize("row", ROWS, ids=TERMS)
