@@ -1,14 +1,23 @@
 """Makes everything that is made from something else: ``python -m docs.make_all``.
 
 After it, `git diff` shows what a change has changed beside the code: the schema of a provider's file, the pages of
-errors, providers and modules, a picture, the printed workings, the records of new answers, and what the French
-catalogue lacks.
+errors, providers and modules, a picture, the output in the tutorials, the printed workings, the records of new answers,
+and what the French catalogue lacks.
 """
 
 from pathlib import Path
 
 import telcoterms
-from docs import make_catalogue, make_comparison, make_errors, make_modules, make_provider_file, make_providers
+from docs import (
+    make_catalogue,
+    make_comparison,
+    make_errors,
+    make_inventories,
+    make_modules,
+    make_provider_file,
+    make_providers,
+    make_tutorials,
+)
 from telcoterms.files.provider import provider_schema_text
 from tests.golden import make as make_workings
 from tests.records import make as make_records
@@ -25,6 +34,8 @@ def main() -> None:
         make_provider_file,
         make_modules,
         make_comparison,
+        make_tutorials,
+        make_inventories,
         make_workings,
         make_records,
         make_catalogue,
