@@ -34,6 +34,7 @@ PASSED_ON: Final = {
     "cli.language.say",
     "values.messages.phrase",
     "values.messages.data_text",
+    "values.messages.field_name",
     "values.messages.translated_choice",
     "values.steps.step",
 }  # they take what others say
@@ -201,7 +202,8 @@ def in_the_data() -> Said:
         for reason in rule.usual_reasons.values():
             said.setdefault(reason, set()).add(f"rules, {rule.kind}")
     for question in QUESTIONS.values():
-        for text in (question.says, *(fact.says for fact in question.facts.values())):
+        fields = (name.replace("_", " ") for name in question.facts)
+        for text in (question.says, *fields, *(fact.says for fact in question.facts.values())):
             said.setdefault(text, set()).add(f"question, {question.name}")
     for name in (*QUESTIONS, *EVENT_TABLES, *get_args(Regime)):
         said.setdefault(name.replace("_", " "), set()).add("names")

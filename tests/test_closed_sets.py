@@ -133,6 +133,8 @@ CLOSED_SETS: Final = (
         "FactKind",
         (
             "audit/checked:_fact_of",
+            "desk/markup:PageWriter._control",
+            "desk/markup:input_of",
             "files/bill:fact_field",
             "terms/solutions:_names_of_fact",
             "terms/solutions:_unknown_facts",
@@ -644,7 +646,11 @@ CLOSED_SETS: Final = (
         "Language",
         ("values/translation:catalogue", "values/translation:formats_of", "values/translation:percent_sign"),
     ),
-    ClosedSet("values/messages", "Interface", ("values/messages:Spelling.__str__",)),
+    ClosedSet(
+        "values/messages",
+        "Interface",
+        ("answers/answer:is_typed", "values/messages:Spelling.__str__", "values/messages:Spelling.translated"),
+    ),
     ClosedSet(
         "values/money",
         "Rounding",
@@ -788,7 +794,7 @@ ALLOWED: Final = {
     "cli/options.py: kind == 'named-days'",  # each is an option of its own
     "cli/options.py: kind in ('days', 'pairs')",
     "answers/question.py: kind_of(hint) == 'pairs'",
-    "cli/options.py: text.casefold() == 'none'",  # how a shell says that there is no day
+    "cli/typed.py: text.casefold() == 'none'",  # how a shell says that there is no day
     "clauses/administrative_charge.py: 'other' in dict(self.reason)",  # a key of its own beside the reasons
     "clauses/refund.py: facts.get('started') is not None",  # the name of a fact, and no reading
     "clauses/complaint/results.py: complaint_step.status == 'overdue'",

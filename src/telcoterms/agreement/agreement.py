@@ -560,7 +560,10 @@ class Agreement(Remembers):
         elif is_general:
             choices.append(phrase("or none (any other service)"))
         first = Spelling(
-            f'load("{self.provider}", service="{named[0]}")', f"--service {named[0]}", f'service = "{named[0]}"'
+            f'load("{self.provider}", service="{named[0]}")',
+            f"--service {named[0]}",
+            f'service = "{named[0]}"',
+            data_text(named[0]),
         )
         known = Phrases(", ", tuple(choices))
         return phrase("name it, such as {spelling}, from {known}", spelling=first, known=known)

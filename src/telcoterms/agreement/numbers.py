@@ -39,7 +39,7 @@ from telcoterms.agreement.rule import RULE_FIELDS
 from telcoterms.values.dataclasses import dataclass, fields
 from telcoterms.values.days import MAX_DAY_OF_MONTH
 from telcoterms.values.errors import DayError, InputError, MissingFactsError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Phrases, Spelling, phrase
+from telcoterms.values.messages import Phrases, Spelling, field_name, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Percent
 
@@ -302,7 +302,7 @@ def _index_on(facts: NumberFacts, name: str, day: date) -> Fraction:
 
 def fact_spelling(fact: str) -> Spelling:
     """Return a fact as it is given in Python, in a shell and in a file."""
-    return Spelling(fact, f"--{fact}", fact)
+    return Spelling(fact, f"--{fact}", fact, field_name(fact))
 
 
 def is_constant(number: object) -> bool:

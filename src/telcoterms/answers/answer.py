@@ -32,7 +32,17 @@ from telcoterms.formats.text import TABLE_WIDTH, clauses_text, page, phrase_text
 from telcoterms.formats.ways import SENTENCE, WORKING
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.errors import InputError
-from telcoterms.values.messages import Language, Phrase, Phrases, Term, Value, data_text, phrase
+from telcoterms.values.messages import (
+    Interface,
+    Language,
+    Phrase,
+    Phrases,
+    Term,
+    Value,
+    data_text,
+    phrase,
+    shown_interface,
+)
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Step, step, steps_to_json
 
@@ -314,7 +324,7 @@ class Answer(Report, Generic[T_co]):
         translator = self._translator(lang)
         brief = table(self._figure_first(), self.page(), translator, self.grid(), self._asked_of())
         working = self.working
-        folded_working = folded(phrase("the working"), table(working.heading(), working.page(), translator))
+        folded_working = folded(phrase("the working"), table(working.heading(), working.page(), translator), translator)
         return brief + folded_working
 
     def _text(self, width: int, translator: Translator | None) -> str:
@@ -479,9 +489,20 @@ def brief_page(answer: Answer[Any]) -> tuple[Step, ...]:
     """
     about = answer.about
     more = [*_on_readings(answer), *_on_law(answer), replace(about.terms_used.note, part="more")]
-    template = "more: {working} shows the working line by line, {sentence} says it in one sentence"
-    more.append(step(template, part="more", working=WORKING, sentence=SENTENCE))
+    if is_typed(shown_interface()):
+        template = "more: {working} shows the working line by line, {sentence} says it in one sentence"
+        more.append(step(template, part="more", working=WORKING, sentence=SENTENCE))
     return (*about.brief(answer.value), *about.number_notes(), *about.edition_notes(), *more)
+
+
+def is_typed(interface: Interface) -> bool:
+    """Return whether more of an answer is asked for by words that are typed; a page has all of it."""
+    match interface:
+        case "python" | "shell" | "file":
+            return True
+        case "page":
+            return False
+    assert_never(interface)
 
 
 def _on_readings(answer: Answer[Any]) -> Iterator[Step]:

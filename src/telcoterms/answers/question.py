@@ -49,7 +49,7 @@ from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Phrase, Phrases, Spelling, Term, Value, data_text, phrase
+from telcoterms.values.messages import Phrase, Phrases, Spelling, Term, Value, data_text, field_name, phrase
 from telcoterms.values.moments import local, moment_text, zone_of
 from telcoterms.values.money import Money
 from telcoterms.values.periods import Unit, in_words
@@ -335,8 +335,8 @@ class Question(Facts, ABC):
     def spelt(cls, name: str) -> Spelling:
         """Return a fact as it is given in Python, in a shell and in a file."""
         if cls.facts[name].place == "option":
-            return Spelling(name, "--" + name.replace("_", "-"), name)
-        return Spelling(name, argument_name(name, types_of(cls)[name]), name)
+            return Spelling(name, "--" + name.replace("_", "-"), name, field_name(name))
+        return Spelling(name, argument_name(name, types_of(cls)[name]), name, field_name(name))
 
     @classmethod
     def always_taxed(cls, agreement: Agreement) -> bool:
@@ -398,7 +398,8 @@ class Question(Facts, ABC):
     def where_help(cls) -> Spelling:
         """Return where it is said what each fact is."""
         command = cls.name.replace("_", "-")
-        return Spelling(f"help(Terms.{cls.name})", f"telcoterms {command} --help", f"telcoterms {command} --help")
+        in_shell = f"telcoterms {command} --help"
+        return Spelling(f"help(Terms.{cls.name})", in_shell, in_shell, Term("the form"))
 
     @classmethod
     def names_in(cls, agreement: Agreement) -> tuple[str, ...]:

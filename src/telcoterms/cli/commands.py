@@ -364,6 +364,21 @@ def terms(asked: Namespace) -> int:
     return 0
 
 
+def desk(asked: Namespace) -> int:
+    """Serve the pages to this machine's browser, until it is stopped."""
+    import webbrowser
+
+    from telcoterms.cli.language import say
+    from telcoterms.desk.server import Desk
+
+    with Desk(int(asked.port)) as served:
+        print(say("The pages are at {address} until you press Ctrl+C.", address=served.address), flush=True)
+        if not asked.no_browser:
+            webbrowser.open(served.address)
+        served.serve()
+    return 0
+
+
 def diff(asked: Namespace) -> int:
     """Show where two editions or services answer differently; return 1 where they do."""
     from telcoterms.terms.differences import diff as differences_of

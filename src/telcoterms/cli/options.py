@@ -22,20 +22,7 @@ from telcoterms.answers.question import (
 )
 from telcoterms.cli.language import looked_up, say
 from telcoterms.cli.names import matching, unknown_choice, unknown_command, unknown_option
-from telcoterms.cli.typed import (
-    NAME_AND_DAY,
-    NAME_AND_RATE,
-    AmountText,
-    CountText,
-    DayText,
-    MomentText,
-    NamedDayText,
-    NamedNumberText,
-    NamedRateText,
-    NameText,
-    ProvinceText,
-    RateText,
-)
+from telcoterms.cli.typed import NAME_AND_DAY, READERS, READERS_OF_TEXT
 from telcoterms.values.errors import InputError, MissingFactsError, Unquoted
 from telcoterms.values.messages import Phrases, Spelling, Term, phrase
 
@@ -309,32 +296,6 @@ def _placeholder(action: argparse.Action) -> str:
     stands = str(action.metavar)
     is_translated = bool(action.option_strings) or stands == "FILE"
     return looked_up(stands) if is_translated else stands
-
-
-def given_or_none(text: str) -> str | None:
-    """Return a day, or None for `none`."""
-    return None if text.casefold() == "none" else DayText(text)
-
-
-READERS: Final[Mapping[FactKind, Any]] = {
-    "amount": AmountText,
-    "amounts": AmountText,
-    "count": CountText,
-    "day": DayText,
-    "days": DayText,
-    "day-or-not-given": given_or_none,
-    "moment": MomentText,
-    "pairs": NamedNumberText,
-    "named-days": NamedDayText,
-    "text": NameText,
-}
-"""What reads a value from its text, where the question itself does not."""
-READERS_OF_TEXT: Final[Mapping[str, Any]] = {
-    "RATE": RateText,
-    "XX": ProvinceText,
-    NAME_AND_RATE: NamedRateText,
-}
-"""What reads a value of which the kind does not tell what it is, by what the help shows for it."""
 
 
 def add_facts(to: Parser, question: type[Facts], obvious_order: Iterable[str]) -> None:

@@ -20,6 +20,7 @@ from telcoterms.cli.commands import (
     audit_late_charge,
     check,
     compare,
+    desk,
     diff,
     explain_bill,
     explain_figure,
@@ -623,6 +624,17 @@ def written_anew(asked: argparse.Namespace) -> int:
     return new_provider(asked)
 
 
+def add_desk(commands: Any, prog: str) -> None:
+    """Add the command that serves the pages to this machine's browser."""
+    help_ = say("pages in the browser that answer on this machine, without the internet")
+    command = commands.add_parser("desk", **described(prog, help_, "desk"))
+    command.add_argument(
+        "--port", metavar="N", type=CountText, default=CountText(0), help=say("the port; without it, one that is free")
+    )
+    command.add_argument("--no-browser", action="store_true", help=say("print the address alone, and open no browser"))
+    command.set_defaults(run=desk)
+
+
 def add_completion(commands: Any, prog: str) -> None:
     """Add the command that prints what a shell needs to complete the command."""
     from telcoterms.cli.completion import SHELLS
@@ -781,6 +793,7 @@ COMMANDS: Final[Mapping[str, Callable[[Any, str], None]]] = {
     "template": add_template,
     "import": add_import,
     "new-provider": add_new_provider,
+    "desk": add_desk,
     "completion": add_completion,
 }
 """The functions that add each command, in the order of the help."""
@@ -837,7 +850,7 @@ HELP_GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "provider-cancellation",
         "precedence",
     ),
-    Term("files"): ("template", "new-provider", "check", "import", "batch", "completion"),
+    Term("files"): ("template", "new-provider", "check", "import", "batch", "desk", "completion"),
 }
 """The commands by what they are about, in the order of the help; one that stands in none is listed at its end."""
 HELP_INDENT: Final = 24

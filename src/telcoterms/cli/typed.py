@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from telcoterms.answers.question import NAME_AND_NUMBER
+from telcoterms.answers.question import NAME_AND_NUMBER, FactKind
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 
@@ -244,3 +244,29 @@ def _read(value: Any, fact: str, agreement: AgreementAsked) -> Any:
     if isinstance(value, list):
         return [_read(part, fact, agreement) for part in value]
     return value
+
+
+def given_or_none(text: str) -> str | None:
+    """Return a day, or None for `none`."""
+    return None if text.casefold() == "none" else DayText(text)
+
+
+READERS: Final[Mapping[FactKind, Any]] = {
+    "amount": AmountText,
+    "amounts": AmountText,
+    "count": CountText,
+    "day": DayText,
+    "days": DayText,
+    "day-or-not-given": given_or_none,
+    "moment": MomentText,
+    "pairs": NamedNumberText,
+    "named-days": NamedDayText,
+    "text": NameText,
+}
+"""What reads a value from its text, where the question itself does not."""
+READERS_OF_TEXT: Final[Mapping[str, Any]] = {
+    "RATE": RateText,
+    "XX": ProvinceText,
+    NAME_AND_RATE: NamedRateText,
+}
+"""What reads a value of which the kind does not tell what it is, by what the help shows for it."""

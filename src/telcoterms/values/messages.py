@@ -56,8 +56,8 @@ class Translatable:
         """Return its form in a language; an amount has its currency where that is asked for."""
 
 
-Interface = Literal["python", "shell", "file"]
-"""Where a fact is given: as an argument in Python, as an option in a shell, as a key in a file."""
+Interface = Literal["python", "shell", "file", "page"]
+"""Where a fact is given: as an argument in Python, as an option in a shell, as a key in a file, in a form of a page."""
 _interface: Final[ContextVar[Interface]] = ContextVar("interface", default="python")
 
 
@@ -71,14 +71,29 @@ def spelt_for(interface: Interface) -> Iterator[None]:
         _interface.reset(token)
 
 
+def shown_interface() -> Interface:
+    """Return the interface in whose words each `Spelling` is shown."""
+    return _interface.get()
+
+
+def field_name(fact: str) -> Term:
+    """Return a fact as the form of a page names it, such as `term start`."""
+    return Term(fact.replace("_", " "))
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class Spelling(Translatable):
-    """A fact as it is given in Python, in a shell and in a file; which of them is shown, `spelt_for` says."""
+    """A fact as it is given in Python, in a shell, in a file and on a page; which of them is shown, `spelt_for` says.
+
+    What is typed is the same in every language. A page shows words instead, which have a translation; without words of
+    its own it shows what stands in a file.
+    """
 
     python: str
     shell: str
     file: str
+    page: Term | None = None
 
     def __str__(self) -> str:
         interface = _interface.get()
@@ -89,11 +104,19 @@ class Spelling(Translatable):
                 return self.shell
             case "file":
                 return self.file
+            case "page":
+                return self.file if self.page is None else str(self.page)
         assert_never(interface)
 
     def translated(self, translator: Translator, with_currency: bool) -> str:
-        """Return it as it is: what is typed is the same in every language."""
-        return str(self)
+        """Return it as it is typed, or the words of a page in the language."""
+        interface = _interface.get()
+        match interface:
+            case "python" | "shell" | "file":
+                return str(self)
+            case "page":
+                return self.file if self.page is None else translator.say(str(self.page))
+        assert_never(interface)
 
 
 @final

@@ -1,0 +1,198 @@
+"""Answer what a page asks: facts as a person types them in, what the page shows out, both as JSON-ready data.
+
+Whatever is wrong comes back as one sentence with the cure; the page keeps what was typed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from telcoterms.answers.answer import HasDays
+from telcoterms.answers.question import kind_of, types_of
+from telcoterms.cli.typed import READERS, READERS_OF_TEXT, AmountText, DayText, Typed
+from telcoterms.desk.pages import PAGES, Page
+from telcoterms.files.beside import FilesBeside
+from telcoterms.files.library import law_table, load, tax_table
+from telcoterms.files.provider import read_provider
+from telcoterms.terms import QUESTIONS, Terms
+from telcoterms.values.errors import InputError, TelcoTermsError, UnknownNameError, Unquoted
+from telcoterms.values.messages import Language, Phrase, Phrases, Spelling, spelt_for
+
+if TYPE_CHECKING:
+    from telcoterms.account.account import Account
+    from telcoterms.answers.answer import Answer
+
+MAX_TEXT: Final = 10_000_000
+"""The most characters of a file that a page hands over."""
+FIELDS: Final = frozenset(name for page in PAGES if page.question for name in QUESTIONS[page.question].facts)
+"""The names of the fields of all forms."""
+Shown = dict[str, object]
+
+
+def answer(request: Mapping[str, Any]) -> Shown:
+    """Return what a page shows: a `sentence`, the answer as HTML in `page`, and what else there is; or an `error`.
+
+    `request` has the `page`, the language `lang`, the `provider` (a name, or the `name` and the `text` of a file), the
+    `service`, and the `facts` as they were typed; an account is a `file`, or a list of `events`. Where a `calendar` or
+    a `record` is `wanted`, that `file` comes in place of the page. An error has the names of its fields in `facts`.
+
+    >>> facts = {"amount": "$113.00", "issued": "2026-01-01", "paid": "15 February 2026"}
+    >>> answer({"page": "late-charge", "lang": "en", "provider": "kos", "facts": facts})["sentence"][-16:]
+    'charge of $3.41.'
+    """
+    lang = language_of(request.get("lang"))
+    with spelt_for("page"):
+        try:
+            return _answered(request, lang)
+        except TelcoTermsError as error:
+            return {"error": error.show(lang), "facts": fields_of(error)}
+
+
+def language_of(name: object) -> Language:
+    """Return the language of a name; a page has no other than these two."""
+    match name:
+        case "fr":
+            return "fr"
+        case _:
+            return "en"
+
+
+def answer_json(request: str) -> str:
+    """Return what a page shows, as text: JSON in, JSON out."""
+    try:
+        asked = json.loads(request)
+    except ValueError:
+        asked = None
+    return json.dumps(answer(asked if isinstance(asked, dict) else {}))
+
+
+def fields_of(error: TelcoTermsError) -> list[str]:
+    """Return the names of the facts that an error is about, so that the page can point at their fields."""
+    return [name for name in dict.fromkeys(_names_in(error)) if name in FIELDS]
+
+
+def _names_in(error: TelcoTermsError) -> Iterator[str]:
+    waiting: list[object] = list(error.values.values())
+    for value in waiting:
+        match value:
+            case Spelling():
+                yield value.file
+            case Unquoted():
+                yield str(value)
+            case Phrase():
+                waiting += dict(value.values).values()
+            case Phrases():
+                waiting += value.parts
+            case _:
+                pass
+
+
+def _answered(request: Mapping[str, Any], lang: Language) -> Shown:
+    page, terms = page_named(request.get("page")), terms_of(request)
+    if page.question is None:
+        return {"page": terms.coverage().html(lang)}
+    asked = ask(page, page.question, terms, request)
+    match request.get("wanted"):
+        case "calendar":
+            days = asked.calendar()
+            return {"file": "" if days is None else days.decode()}
+        case "record":
+            return {"file": json.dumps(asked.as_dict(), indent=2)}
+        case _:
+            return shown(asked, lang)
+
+
+def shown(asked: Answer[Any], lang: Language) -> Shown:
+    """Return what a page shows of an answer."""
+    return {
+        "sentence": asked.say(lang),
+        "page": asked.html(lang),
+        "readings": asked.across_readings().html(lang) if asked.readings else "",
+        "has_days": isinstance(asked.value, HasDays),
+    }
+
+
+def ask(page: Page, question: str, terms: Terms, request: Mapping[str, Any]) -> Answer[Any]:
+    """Return the answer to the question of a page, or to the one that it asks where a fact is left out."""
+    typed = {name: text for name, text in request.get("facts", {}).items() if text not in ("", None, [])}
+    if page.instead is not None and page.instead.fact not in typed:
+        question = page.instead.question
+    facts = facts_read(question, typed, terms)
+    if page.with_account:
+        facts["account"] = account_of(request, terms)
+    answered: Answer[Any] = getattr(terms, question)(**facts)
+    return answered
+
+
+def page_named(name: object) -> Page:
+    """Return the page of a name."""
+    for page in PAGES:
+        if page.name == name:
+            return page
+    known = tuple(Unquoted(page.name) for page in PAGES)
+    raise UnknownNameError("there is no page {name}: choose from {known}", name=str(name), known=known)
+
+
+def terms_of(request: Mapping[str, Any]) -> Terms:
+    """Return the terms of the provider that is named, or of the file that was opened."""
+    provider, service = request.get("provider"), request.get("service") or None
+    if isinstance(provider, Mapping):
+        name = str(provider.get("name"))
+        agreement = read_provider(text_of(provider), name, tax_table, law_table, FilesBeside(name, _no_other_file))
+        return Terms(agreement if service is None else agreement.for_service(service))
+    if not provider:
+        raise InputError("no provider is chosen: choose one, or open a file of your own")
+    return load(str(provider), service=service)
+
+
+def _no_other_file(name: str) -> str:
+    raise InputError("a page opens one file: write what {name} has into it", name=name)
+
+
+def text_of(file: Mapping[str, Any]) -> str:
+    """Return the text of a file that was opened in the page; one that is too long is refused."""
+    text = str(file.get("text", ""))
+    if len(text) > MAX_TEXT:
+        raise InputError(
+            "{name} has {count} characters, and a page takes {most}: divide it",
+            name=str(file.get("name")),
+            count=len(text),
+            most=MAX_TEXT,
+        )
+    return text
+
+
+def facts_read(question: str, typed: Mapping[str, Any], terms: Terms) -> dict[str, Any]:
+    """Return the facts of a question as the library takes them, from what was typed; others are passed over."""
+    asked, types = QUESTIONS[question], types_of(QUESTIONS[question])
+    facts: dict[str, Any] = {}
+    for name, text in typed.items():
+        if name not in asked.facts:
+            continue
+        reader = READERS_OF_TEXT.get(asked.facts[name].shown) or READERS.get(kind_of(types[name]), str)
+        read = [_plain(reader(str(one)), name, terms) for one in (text if isinstance(text, list) else [text])]
+        facts[name] = read if isinstance(text, list) else read[0]
+    return facts
+
+
+def _plain(value: Any, name: str, terms: Terms) -> Any:
+    """Return what was typed as the library takes it."""
+    return value.read(name, lambda: terms.agreement) if isinstance(value, Typed) else value
+
+
+def account_of(request: Mapping[str, Any], terms: Terms) -> Account:
+    """Return the account: of the file that was opened, or of the events that were added."""
+    from telcoterms.files.account import load_account
+
+    file = request.get("file")
+    if file:
+        return load_account(text_of(file), terms)
+    return load_account([_event_read(event, terms) for event in request.get("events", ())], terms)
+
+
+def _event_read(event: Mapping[str, Any], terms: Terms) -> dict[str, Any]:
+    """Return an event with its day and its amount as a table has them."""
+    readers = {"date": DayText, "amount": AmountText}
+    return {name: _plain(readers.get(name, str)(text), name, terms) for name, text in event.items() if text}

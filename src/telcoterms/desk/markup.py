@@ -1,0 +1,270 @@
+"""Write each page as HTML in a language: its form, and the place of the answer; no script and no style stands in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from html import escape
+from importlib.resources import files
+from typing import Any, Final, assert_never, final
+
+from telcoterms.answers.question import Fact, FactKind, Question, choices_of, kind_of, types_of
+from telcoterms.desk.pages import EVENTS, PAGES, SAID_BY_SCRIPT, Column, Page
+from telcoterms.files.library import load, providers
+from telcoterms.formats.html import STYLE
+from telcoterms.terms import QUESTIONS
+from telcoterms.values.errors import translator_for
+from telcoterms.values.messages import Language, Term, data_text, field_name
+
+POLICY: Final = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
+"""What a page may load and run: nothing but what was served with it."""
+LANGUAGES: Final[tuple[tuple[Language, str], ...]] = (("en", "English"), ("fr", "Français"))
+OWN_FILE: Final = "file"
+"""The value of the choice of a provider whose file is opened in the page."""
+VOID: Final = frozenset({"input", "link", "meta"})
+
+
+def tag(name: str, /, *inside: str, **attributes: str | bool) -> str:
+    """Return an element with what is inside as it stands, and its attributes escaped.
+
+    An attribute that is true stands alone, one that is false does not stand. An underscore in its name is a hyphen, one
+    at its end is left out.
+
+    >>> tag("label", escape("a & b"), for_="amount", hidden=True, data_list=False)
+    '<label for="amount" hidden>a &amp; b</label>'
+    """
+    words = [name]
+    for key, value in attributes.items():
+        if value is not False:
+            label = key.rstrip("_").replace("_", "-")
+            words.append(label if value is True else f'{label}="{escape(value)}"')
+    return f"<{' '.join(words)}>" + ("" if name in VOID else f"{''.join(inside)}</{name}>")
+
+
+def data(name: str, value: object) -> str:
+    """Return data that the script of the page reads; no text in it ends the element."""
+    return tag("script", json.dumps(value).replace("<", "\\u003c"), type="application/json", id=name)
+
+
+def file_name(page: Page, lang: Language) -> str:
+    """Return the name of the file of a page in a language."""
+    return f"{page.name}.{lang}.html"
+
+
+@final
+class PageWriter:
+    """Writes the pages in one language."""
+
+    def __init__(self, lang: Language) -> None:
+        self.lang: Language = lang
+        self._translator = translator_for(lang)
+
+    def say(self, text: Term) -> str:
+        """Return a text in the language, escaped."""
+        return escape(self.plain(text))
+
+    def plain(self, text: Term) -> str:
+        """Return a text in the language, as data has it."""
+        return self._translator.say(str(text))
+
+    def page(self, page: Page) -> str:
+        """Return a page."""
+        title = self.say(page.title)
+        main = tag("h1", title) + tag("p", self.say(page.about)) + self._form(page) + self._place_of_answer()
+        words = {name: self.plain(text) for name, text in SAID_BY_SCRIPT.items()}
+        script = tag("script", type="module", src="assets/page.js")
+        body = self._head(page) + tag("main", main) + self._foot() + data("words", words)
+        return document(f"{title} - telcoterms", body, self.lang, self.say(page.about), script, name=page.name)
+
+    def _head(self, page: Page) -> str:
+        links = "".join(tag("li", self._link(one, aria_current=one is page and "page")) for one in PAGES)
+        others = [
+            tag("a", escape(name), href=file_name(page, lang), lang=lang, hreflang=lang, class_="language")
+            for lang, name in LANGUAGES
+            if lang != self.lang
+        ]
+        pages = tag("nav", tag("ul", links), aria_label=self.say(Term("pages")))
+        return tag("a", self.say(Term("to the form")), class_="skip", href="#form") + tag(
+            "header", tag("a", "telcoterms", class_="name", href="index.html"), *others, pages
+        )
+
+    def _link(self, page: Page, **attributes: str | bool) -> str:
+        return tag("a", self.say(page.title), href=file_name(page, self.lang), **attributes)
+
+    def links(self) -> str:
+        """Return a list of links to the pages."""
+        return tag("ul", *(tag("li", self._link(page)) for page in PAGES))
+
+    def _form(self, page: Page) -> str:
+        inside = self._whose_terms()
+        if page.question is not None:
+            inside += self._facts(page, QUESTIONS[page.question])
+        buttons = tag("button", self.say(Term("Answer")), type="submit") + tag(
+            "button", self.say(Term("Clear")), type="reset", class_="plain"
+        )
+        return tag("form", inside, tag("p", buttons, class_="buttons"), id="form", novalidate=True)
+
+    def _facts(self, page: Page, asked: type[Question]) -> str:
+        """Return the fields of the facts that the page asks first, of an account, and of the other facts, folded."""
+        types = types_of(asked)
+        may_lack = page.instead and page.instead.fact
+        first = [
+            self._field(name, asked.facts[name], types[name], asked.facts[name].is_needed and name != may_lack)
+            for name in page.first
+        ]
+        others = [self._field(name, fact, types[name]) for name, fact in asked.facts.items() if name not in page.first]
+        account = self._account() if page.with_account else ""
+        return "".join(first) + account + tag("details", tag("summary", self.say(Term("more facts"))), *others)
+
+    def _whose_terms(self) -> str:
+        known, none = [load(name).agreement for name in providers()], self.plain(Term("none of these"))
+        services = {
+            one.provider: [*([service.id, service.title] for service in one.services), ["none", none]]
+            for one in known
+            if one.services
+        }
+        choose = tag("option", self.say(Term("choose")), value="")
+        choices = [tag("option", escape(one.name), value=one.provider) for one in known]
+        own = tag("option", self.say(Term("a file of your own")), value=OWN_FILE)
+        provider = tag("select", choose, *choices, own, id="provider", name="provider", required=True)
+        service = tag("select", choose, id="service", name="service")
+        file = tag("input", type="file", id="terms-file", accept=".toml")
+        return (
+            labelled("provider", self.say(Term("provider")), provider)
+            + labelled("terms-file", self.say(Term("the file of the terms (.toml)")), file, id="own-file", hidden=True)
+            + labelled("service", self.say(Term("service")), service, id="of-service", hidden=True)
+            + data("services", services)
+        )
+
+    def _field(self, name: str, fact: Fact, hint: Any, needed: bool = False) -> str:
+        """Return the field of a fact; none for a record, which a file holds."""
+        control = self._control(name, hint, needed)
+        label = tag("b", self.say(field_name(name))) + " " + tag("small", self.say(data_text(fact.says)))
+        return labelled(name, label, control) if control else ""
+
+    def _control(self, name: str, hint: Any, needed: bool) -> str:
+        kind = kind_of(hint)
+        match kind:
+            case "record":
+                return ""
+            case "choice":
+                choices = [tag("option", self.say(data_text(one)), value=one) for one in choices_of(hint)]
+                return tag("select", tag("option", value=""), *choices, id=name, name=name, required=needed)
+            case "day" | "amount" | "count" | "amounts" | "days" | "pairs" | "named-days":
+                pass
+            case "day-or-not-given" | "moment" | "fraction" | "text":
+                pass
+            case _ as unreachable:
+                assert_never(unreachable)
+        return tag("input", id=name, name=name, required=needed, autocomplete="off", **input_of(kind))
+
+    def _account(self) -> str:
+        buttons = [
+            tag("button", self.say(title), type="button", class_="plain", data_add=event)
+            for event, (title, _) in EVENTS.items()
+        ]
+        rows = [self._row(event, title, columns) for event, (title, columns) in EVENTS.items()]
+        add = tag("p", self.say(Term("add:")), " ", *buttons, class_="buttons")
+        happened = tag("legend", self.say(Term("what has happened"))) + tag("div", id="rows") + add + "".join(rows)
+        file = tag("input", type="file", id="account-file", accept=".toml,.json,.csv")
+        label = self.say(Term("or a file of the account (.toml, .json or .csv)"))
+        return tag("fieldset", happened, id="events") + labelled("account-file", label, file, id="drop")
+
+    def _row(self, event: str, title: Term, columns: tuple[Column, ...]) -> str:
+        """Return what stands for an event that is added, once it is."""
+        fields = [
+            tag("label", self.say(column.title), " ", tag("input", data_column=column.name, **input_of(column.kind)))
+            for column in columns
+        ]
+        out = self.say(Term("take it out"))
+        fields.append(tag("button", "&#215;", type="button", class_="plain", data_remove=True, aria_label=out))
+        row = tag("fieldset", tag("legend", self.say(title)), *fields, data_event=event)
+        return tag("template", row, data_row=event)
+
+    def _place_of_answer(self) -> str:
+        buttons = [
+            tag("button", self.say(text), type="button", class_="plain", id=name, hidden=name == "calendar")
+            for name, text in (
+                ("link", Term("Copy a link to this")),
+                ("print", Term("Print")),
+                ("calendar", Term("The days as a calendar file")),
+                ("record", Term("The record")),
+            )
+        ]
+        other = tag("summary", self.say(Term("what else the words allow"))) + tag("div", id="readings")
+        answer = tag("p", id="sentence") + tag("p", *buttons, class_="buttons") + tag("div", id="page")
+        answer += tag("details", other, id="other", hidden=True)
+        return (
+            tag("p", id="state", role="status", aria_live="polite")
+            + tag(
+                "progress", id="progress", max="1", value="0", hidden=True, aria_label=self.say(Term("getting ready"))
+            )
+            + tag("p", id="error", role="alert", hidden=True)
+            + tag("section", answer, id="answer", aria_label=self.say(Term("the answer")), tabindex="-1", hidden=True)
+        )
+
+    def _foot(self) -> str:
+        kept = self.say(Term("What you type stays on this machine: the answer is computed here, and nothing is sent."))
+        advice = self.say(Term("The figures are facts and arithmetic, not legal advice."))
+        return tag("footer", tag("p", kept), tag("p", advice))
+
+
+def labelled(name: str, label: str, control: str, **attributes: str | bool) -> str:
+    """Return a control with its label above it."""
+    return tag("p", tag("label", label, for_=name), control, class_="field", **attributes)
+
+
+def input_of(kind: FactKind) -> dict[str, str | bool]:
+    """Return how a browser takes what is typed for a fact."""
+    match kind:
+        case "day":
+            return {"type": "date", "max": "9999-12-31"}
+        case "amount":
+            return {"type": "text", "inputmode": "decimal", "maxlength": "40"}
+        case "count":
+            return {"type": "text", "inputmode": "numeric", "maxlength": "9"}
+        case "amounts" | "days" | "pairs" | "named-days":
+            return {"type": "text", "data_list": True, "maxlength": "400"}
+        case "day-or-not-given" | "moment" | "fraction" | "choice" | "text" | "record":
+            return {"type": "text", "maxlength": "100"}
+    assert_never(kind)
+
+
+def document(title: str, body: str, lang: Language, about: str, *scripts: str, name: str = "") -> str:
+    """Return a page of the site from its body; its title and what it is about are escaped already."""
+    head = (
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        tag("meta", name="viewport", content="width=device-width,initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        f'<meta name="description" content="{about}">',
+        tag("title", title),
+        tag("link", rel="icon", href="icon.svg", type="image/svg+xml"),
+        tag("link", rel="manifest", href="manifest.webmanifest"),
+        tag("link", rel="stylesheet", href="assets/page.css"),
+        tag("link", rel="stylesheet", href="assets/answer.css"),
+        *scripts,
+    )
+    return f"<!doctype html>\n{tag('html', tag('head', *head), tag('body', body), lang=lang, data_page=name)}\n"
+
+
+def index() -> str:
+    """Return the page that leads to the others, in every language."""
+    lists = ""
+    for lang, name in LANGUAGES:
+        lists += tag("section", tag("h2", escape(name)), PageWriter(lang).links(), lang=lang)
+    about = "A telecom provider's published terms as exact figures, each with its working and its clause."
+    body = tag("main", tag("h1", "telcoterms"), tag("p", about), lists)
+    return document("telcoterms", body, "en", about)
+
+
+def site_files() -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the content of each file of the site; a page looks for scripts and styles in `assets`."""
+    for file in sorted(files("telcoterms.desk").joinpath("static").iterdir(), key=lambda one: one.name):
+        yield file.name, file.read_bytes()
+    yield "answer.css", STYLE.encode()
+    yield "index.html", index().encode()
+    for lang, _ in LANGUAGES:
+        writer = PageWriter(lang)
+        for page in PAGES:
+            yield file_name(page, lang), writer.page(page).encode()

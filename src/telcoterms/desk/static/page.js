@@ -1,0 +1,205 @@
+// A page: its form goes to the engine as data, and what comes back is shown. Nothing is sent to anyone else.
+import { ask, start } from "./engine.js";
+import { show } from "./markup.js";
+
+const MAX_FILE = 10_000_000, MAX_FACTS = 60, MAX_LENGTH = 400, OWN_FILE = "file";
+const find = (id) => document.getElementById(id);
+const data = (id) => JSON.parse(find(id).textContent);
+const form = find("form"), words = data("words"), services = data("services");
+const page = document.documentElement.dataset.page, lang = document.documentElement.lang;
+const files = {};
+
+// The state of things, in words; the bar is shown while the engine is made ready.
+function tell(text, share = null) {
+  find("state").textContent = text;
+  find("progress").hidden = share === null;
+  if (share !== null) find("progress").value = share;
+}
+
+function complain(text, facts = []) {
+  find("error").textContent = text;
+  find("error").hidden = !text;
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  for (const fact of facts) {
+    form.elements[fact]?.setAttribute("aria-invalid", "true");
+    form.elements[fact]?.closest("details")?.setAttribute("open", "");
+  }
+  if (text) (form.elements[facts[0]] ?? find("error")).scrollIntoView({ block: "center" });
+}
+
+// What was typed, as the fragment of a link has it and as the engine takes it.
+
+function typed() {
+  const facts = {};
+  for (const field of form.elements) {
+    if (!field.name || !field.value.trim()) continue;
+    facts[field.name] = field.value.trim();
+  }
+  return facts;
+}
+
+function events() {
+  return [...document.querySelectorAll("#rows [data-event]")].map((row) => ({
+    event: row.dataset.event,
+    ...Object.fromEntries([...row.querySelectorAll("[data-column]")].map((one) => [one.dataset.column, one.value.trim()])
+      .filter(([, value]) => value)),
+  }));
+}
+
+function request() {
+  const facts = typed(), { provider, service } = facts;
+  delete facts.provider;
+  delete facts.service;
+  for (const name of Object.keys(facts))
+    if (form.elements[name].hasAttribute("data-list")) facts[name] = facts[name].split(/[\s,;]+/).filter(Boolean);
+  return {
+    page, lang, facts, events: events(), file: files.account ?? null,
+    provider: provider === OWN_FILE ? files.terms ?? "" : provider ?? "", service: service ?? "",
+  };
+}
+
+function fragment() {
+  const given = new URLSearchParams(typed());
+  for (const one of events()) given.append("event", JSON.stringify(one));
+  return given.toString();
+}
+
+function fill(text) {
+  const given = [...new URLSearchParams(text)];
+  const kept = given.slice(0, MAX_FACTS).filter(([, value]) => value.length <= MAX_LENGTH);
+  for (const [name, value] of kept) {
+    if (name === "event") {
+      try { addRow(JSON.parse(value)); } catch { /* no event: it is left out */ }
+    } else if (form.elements[name] instanceof HTMLElement && form.elements[name].type !== "file") {
+      form.elements[name].value = value;
+      if (name === "provider") offerServices();
+      form.elements[name].closest("details")?.setAttribute("open", "");
+    }
+  }
+  if (kept.length < given.length) complain(words.link);
+  return kept.length > 0;
+}
+
+// The choice of a provider, and of a service where its terms have several.
+
+function offerServices() {
+  const provider = form.elements.provider.value, known = services[provider] ?? [], choice = form.elements.service;
+  choice.replaceChildren(choice.options[0], ...known.map(([id, title]) => new Option(title, id)));
+  find("of-service").hidden = !known.length;
+  find("own-file").hidden = provider !== OWN_FILE;
+}
+
+// Files are read here, in the page.
+
+async function open(file, place, endings) {
+  if (file.size > MAX_FILE) return complain(words.large);
+  if (!endings.some((end) => file.name.toLowerCase().endsWith(end)))
+    return complain(words.wrong.replace("{ends}", endings.join(", ")));
+  files[place] = { name: file.name, text: await file.text() };
+  complain("");
+  await answer();
+}
+
+function addRow(given) {
+  const template = document.querySelector(`template[data-row="${CSS.escape(String(given.event))}"]`);
+  if (!template) return null;
+  const row = template.content.firstElementChild.cloneNode(true);
+  for (const field of row.querySelectorAll("[data-column]")) field.value = given[field.dataset.column] ?? "";
+  const number = row.querySelector('[data-column="number"]');
+  if (number && !number.value) number.value = String(document.querySelectorAll('#rows [data-event="invoice"]').length + 1);
+  find("rows").append(row);
+  return row;
+}
+
+// The answer.
+
+async function answer() {
+  if (!form.elements.provider.value) return complain("", []);
+  tell(words.working);
+  let shown;
+  try {
+    shown = await ask(request(), progress);
+  } catch (error) {
+    console.error(error);
+    tell("");
+    return complain(words.failed);
+  }
+  tell("");
+  complain(shown.error ?? "", shown.facts);
+  find("answer").hidden = Boolean(shown.error);
+  if (shown.error) return;
+  find("sentence").textContent = shown.sentence ?? "";
+  show(find("page"), shown.page);
+  find("other").hidden = !shown.readings;
+  show(find("readings"), shown.readings ?? "");
+  find("calendar").hidden = !shown.has_days;
+  history.replaceState(null, "", `#${fragment()}`);
+  find("answer").focus({ preventScroll: true });
+  find("answer").scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+}
+
+const progress = (share) => tell(share < 1 ? words.loading : "", share < 1 ? share : null);
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const empty = [...form.querySelectorAll("[required]")].filter((field) => !field.value.trim());
+  complain("", empty.map((field) => field.name));
+  if (empty.length) return empty[0].focus();
+  answer();
+});
+form.addEventListener("reset", () => {
+  for (const place of Object.keys(files)) delete files[place];
+  find("rows")?.replaceChildren();
+  find("answer").hidden = true;
+  complain("");
+  history.replaceState(null, "", location.pathname);
+  setTimeout(offerServices);
+});
+form.elements.provider.addEventListener("change", () => {
+  offerServices();
+  if (page === "terms" && form.elements.provider.value !== OWN_FILE) answer();
+});
+find("terms-file").addEventListener("change", (event) => event.target.files[0] && open(event.target.files[0], "terms", [".toml"]));
+find("account-file")?.addEventListener("change", (event) =>
+  event.target.files[0] && open(event.target.files[0], "account", [".toml", ".json", ".csv"]));
+for (const button of document.querySelectorAll("[data-add]"))
+  button.addEventListener("click", () => addRow({ event: button.dataset.add }).querySelector("input").focus());
+find("rows")?.addEventListener("click", (event) => event.target.closest("[data-remove]")?.closest("fieldset").remove());
+const drop = find("drop");
+drop?.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
+drop?.addEventListener("dragleave", () => drop.classList.remove("over"));
+document.addEventListener("dragover", (event) => event.preventDefault());
+document.addEventListener("drop", (event) => {
+  event.preventDefault();
+  drop?.classList.remove("over");
+  const file = event.dataTransfer.files[0];
+  if (!file) return;
+  if (drop && !find("own-file").contains(event.target)) return open(file, "account", [".toml", ".json", ".csv"]);
+  form.elements.provider.value = OWN_FILE;
+  offerServices();
+  open(file, "terms", [".toml"]);
+});
+async function save(wanted, name, type) {
+  const { file, error } = await ask({ ...request(), wanted }, progress);
+  if (error) return complain(error);
+  const link = document.createElement("a");
+  link.download = name;
+  link.href = URL.createObjectURL(new Blob([file], { type }));
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+find("calendar").addEventListener("click", () => save("calendar", "complaint.ics", "text/calendar"));
+find("record").addEventListener("click", () => save("record", `${page}.json`, "application/json"));
+find("print").addEventListener("click", () => print());
+find("link").addEventListener("click", async () => {
+  history.replaceState(null, "", `#${fragment()}`);
+  await navigator.clipboard?.writeText(location.href).then(() => tell(words.copied), () => {});
+});
+for (const other of document.querySelectorAll(".language"))
+  other.addEventListener("click", () => { other.hash = fragment(); });
+addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll("#page details")) fold.open = true; });
+
+offerServices();
+const filled = fill(location.hash.slice(1));
+start(lang, progress).then(() => tell("")).catch((error) => { console.error(error); tell(""); complain(words.failed); });
+if (filled && form.elements.provider.value) answer();
