@@ -157,7 +157,7 @@ class TestMessyAccount:
         for line in (
             "  disputed on 2026-02-10, upheld on 2026-03-05, from the start:\n      76.44 - 20.00 = 56.44 ",
             "  not in dispute: 114.81 - 15.00 = 99.81\n",
-            "  held until the disputes are decided, and not owed: 0.05 = 0.05\n",
+            "  held until the disputes are decided, and not owed: 0.05\n",
             "  2026-05-10 last day for the provider to receive leased equipment ",
         ):
             assert line in text
