@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from telcoterms import (
     Account,
@@ -24,6 +26,7 @@ from telcoterms import (
     Terms,
     load,
 )
+from telcoterms.agreement.conditions import Grace
 from telcoterms.agreement.customer import Customer
 from telcoterms.agreement.rule import VOICES, Rule, choices, reading_said, voice_in_words
 from telcoterms.answers.figures import compared
@@ -32,16 +35,16 @@ from telcoterms.clauses.complaint.kinds import COMPLAINT
 from telcoterms.clauses.customer_cancellation import OnReceipt
 from telcoterms.clauses.eligible_for_adr import Arbitrated, Eligible, customer_in_words, told_template
 from telcoterms.clauses.equipment_return_by import Collected
-from telcoterms.clauses.late_charge.kinds import RateCharge
+from telcoterms.clauses.late_charge.kinds import LateChargeRule, RateCharge, SumOf
 from telcoterms.cli import main
 from telcoterms.files.library import providers
-from telcoterms.formats.text import value_text
+from telcoterms.formats.text import phrase_text, value_text
 from telcoterms.terms import QUESTIONS
 from telcoterms.values.choices import WORDS_OF_READINGS
 from telcoterms.values.messages import spelt_for
 from telcoterms.values.steps import EditionDay
 from telcoterms.values.translation import Translator
-from tests.terms_builders import CLAUSE, cad, made
+from tests.terms_builders import CLAUSE, at_least, cad, compound, flat, made, simple
 from tests.test_answer import answers
 
 KOS = load("kos")
@@ -268,8 +271,125 @@ class TestWhatMatters:
         assert html.index("<details") < html.index("<summary>the working</summary>")
 
     def test_a_long_working_names_the_way_to_the_rest(self) -> None:
-        year = KOS.late_charge("113.00", issued="2025-01-01", paid="2026-06-15")
-        assert re.search(r"\n\.\.\. \d+ lines more: \.working\n", str(year))
+        assert re.search(r"\n\.\.\. \d+ lines more: \.working\n", str(KOS.law(on="2026-06-01")))
+
+    def test_a_late_charge_by_its_periods(self) -> None:
+        # 2.26 + 1.15 = 3.41
+        assert str(CHARGE).splitlines()[4:11] == [
+            "  due date      2026-01-16                                     Service Terms s.7",
+            "  counted from  2026-01-01, the invoice date                   Service Terms s.9",
+            "",
+            "period                                  reckoned  charge  balance after",
+            "  2026-01-01 to 2026-02-01          113.00 x 2 %    2.26         115.26",
+            "  2026-02-01 to 2026-02-15  115.26 x 2 % x 14/28    1.15         116.41",
+            "  late charge                                       3.41",
+        ]
+
+    def test_a_long_late_charge_loses_no_sum(self) -> None:
+        year = KOS.late_charge("113.00", issued="2025-01-01", paid="2026-02-15")
+        # 2.26 + 2.31 + 2.35 + 23.42 + 2.87 + 1.46 = 34.67
+        assert str(year).splitlines()[7:15] == [
+            "period                                  reckoned  charge  balance after",
+            "  2025-01-01 to 2025-02-01          113.00 x 2 %    2.26         115.26",
+            "  2025-02-01 to 2025-03-01          115.26 x 2 %    2.31         117.57",
+            "  2025-03-01 to 2025-04-01          117.57 x 2 %    2.35         119.92",
+            "  2025-04-01 to 2026-01-01             9 periods   23.42         143.34",
+            "  2026-01-01 to 2026-02-01          143.34 x 2 %    2.87         146.21",
+            "  2026-02-01 to 2026-02-15  146.21 x 2 % x 14/28    1.46         147.67",
+            "  late charge                                      34.67",
+        ]
+
+    def test_periods_that_are_rounded_to_nothing_have_a_row(self) -> None:
+        small = KOS.late_charge("0.24", issued="2026-01-01", paid="2026-03-15")
+        assert "  2026-01-01 to 2026-03-01  2 times 0.24 x 2 %    0.00           0.24" in str(small).splitlines()
+
+    @pytest.mark.parametrize("paid", ["2026-01-16", "2026-02-15"])
+    def test_a_late_charge_without_periods_has_its_lines(self, paid: str) -> None:
+        rule = compound(Fraction(1, 50), round_at="once")
+        found = made(late_charge=rule).late_charge("113.00", issued="2026-01-01", paid=paid)
+        assert found.grid() is None
+        assert "\ndue date: 2026-01-01 + 15 days = 2026-01-16 " in str(found)
+
+    def test_a_late_charge_by_the_day_has_its_line(self) -> None:
+        found = made(late_charge=simple(Fraction(1, 10))).late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+        assert found.grid() is None
+
+    def test_a_month_that_brings_nothing_has_no_row(self) -> None:
+        found = CHARGE.under(part_month="completed-months")
+        # the charge counts from the invoice date: one month is completed, and none of the charge on 20 January
+        assert [len(group.rows) for group in found.grid().groups] == [1]  # type: ignore[union-attr]
+        early = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-01-20").under(part_month="completed-months")
+        assert early.grid() is None
+
+    @given(amount=st.integers(1, 10**7), days=st.integers(16, 1500))
+    def test_the_rows_of_any_late_charge_add_up(self, amount: int, days: int) -> None:
+        charge = KOS.late_charge(cad(amount), issued="2025-01-01", paid=date(2025, 1, 1) + timedelta(days))
+        grid = charge.grid()
+        assert grid is not None
+        (group,) = grid.groups
+        rows = [[phrase_text(cell) for cell in row] for row in group.rows if row[3].template]
+        assert len(rows) <= 6
+        charges, balances = ([Fraction(row[place]) for row in rows] for place in (2, 3))
+        assert sum(charges) == Fraction(charge.value.text)
+        assert balances == [Fraction(cad(amount).text) + sum(charges[: place + 1]) for place in range(len(rows))]
+
+    @pytest.mark.parametrize(
+        ("rule", "lines"),
+        [
+            (
+                at_least(300, compound(Fraction(1, 50))),
+                ["this part, over 14 periods: 34.67", "at least 3.00: the greater of 34.67 and 3.00 is 34.67"],
+            ),
+            (
+                SumOf(of=(compound(Fraction(1, 50)), flat(500)), per="month", clause=CLAUSE, says=""),
+                [
+                    "this part, over 14 periods: 34.67",
+                    "paid on 2026-02-15, after the due date, the fee is 5.00",
+                    "late charge, month by month: 39.67",
+                ],
+            ),
+        ],
+        ids=["minimum", "by-month"],
+    )
+    def test_a_long_charge_of_parts_has_their_sums(self, rule: LateChargeRule, lines: list[str]) -> None:
+        found = made(late_charge=rule).late_charge("113.00", issued="2025-01-01", paid="2026-02-15")
+        rows = [phrase_text(one.phrase) for one in found.page() if one.part == "working"]
+        assert rows[-len(lines) :] == lines
+        assert found.grid() is None
+
+    @pytest.mark.parametrize("runs_from", ["invoice-date", "due-date", "next-invoice-date"])
+    def test_from_when_a_late_charge_counts(self, runs_from: str) -> None:
+        words = {"invoice-date": "the invoice date", "due-date": "the due date"}
+        found = str(CHARGE.under(runs_from=runs_from))
+        assert f", {words.get(runs_from, 'the date of the next bill')}  " in found
+
+    def test_a_late_charge_after_a_grace_period(self) -> None:
+        rule = compound(Fraction(1, 50), grace=Grace(days=5), runs_from="grace-end")
+        found = str(made(late_charge=rule).late_charge("113.00", issued="2026-01-01", paid="2026-02-15"))
+        assert "  in time up to  2026-01-21 " in found
+        assert "  counted from   2026-01-21, the last day in time " in found
+
+    def test_the_cheapest_day_by_its_parts_then_each_month(self) -> None:
+        found = HOSTING.cheapest_cancellation("59.95", **TERM, first="2026-05-10", last="2026-06-30")
+        # 59.95 + 7.79 = 67.74; 7 x 59.95 / 2 = 209.83, with 27.28 of tax 237.11
+        assert str(found).splitlines()[5:13] == [
+            "  cancelled on                   2026-05-10",
+            "  fees until then, with tax      67.74                         Service Terms s.7",
+            "  cancellation charge, with tax  237.11                       Service Terms s.36",
+            "  in all                         304.85",
+            "",
+            "cancelled on                in all",
+            "  2026-05-10 to 2026-05-31  304.85",
+            "  2026-06-01 to 2026-06-30  338.71",
+        ]
+
+    def test_a_long_range_of_days_has_its_first_months(self) -> None:
+        found = HOSTING.cheapest_cancellation(
+            "59.95", term_start="2026-01-01", term_months=36, first="2026-05-10", last="2027-11-30"
+        )
+        lines = str(found).splitlines()
+        assert "  ... up to 2027-11-30: .working" in lines
+        assert sum(line.startswith("  20") for line in lines[8:]) == 12
 
     def test_a_grid_with_figures_too_long_for_columns(self) -> None:
         large = Account(

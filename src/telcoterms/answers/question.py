@@ -490,12 +490,7 @@ class Question(Facts, ABC):
 
     def brief(self, value: Any) -> Iterable[Step]:
         """Return what matters: rows, or the lines of the working, the first and the last ones of a long one."""
-        lines = [line for line in self.working() if line.part == "working"]
-        if len(lines) <= MAX_BRIEF_LINES:
-            return lines
-        left_out = len(lines) - MAX_BRIEF_LINES + 1
-        between = step("... {count} lines more: {working}", count=left_out, working=WORKING)
-        return [*lines[:FIRST_BRIEF_LINES], between, *lines[FIRST_BRIEF_LINES + left_out :]]
+        return in_few_lines([line for line in self.working() if line.part == "working"])
 
     def in_short(self, value: Any) -> Phrase | None:
         """Return the value as the first line of a page says it; None where its own headline does."""
@@ -809,6 +804,18 @@ class Question(Facts, ABC):
                 if not (value in (None, ()) and self.facts[name].default == value)
             },
         }
+
+
+def in_few_lines(lines: Sequence[Step]) -> Sequence[Step]:
+    """Return the first and the last lines of a long working, and how many are between them.
+
+    The last ones name every sum that the figure is made of.
+    """
+    if len(lines) <= MAX_BRIEF_LINES:
+        return lines
+    left_out = len(lines) - MAX_BRIEF_LINES + 1
+    between = step("... {count} lines more: {working}", count=left_out, working=WORKING)
+    return [*lines[:FIRST_BRIEF_LINES], between, *lines[FIRST_BRIEF_LINES + left_out :]]
 
 
 def _clauses_of(rule: Rule) -> tuple[Clause, ...]:

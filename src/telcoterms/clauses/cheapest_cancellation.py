@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby, pairwise
-from typing import Any, Final, NamedTuple, assert_never, final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.law import (
@@ -69,6 +69,7 @@ from telcoterms.clauses.refund import (
     refund_tax,
     refunded,
 )
+from telcoterms.formats.ways import WORKING
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_count, as_day, whole_months
@@ -76,10 +77,14 @@ from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
 from telcoterms.values.periods import calendar_note, in_months
-from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, indented, step, total_of_money
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, indented, row, step, total_of_money
+
+if TYPE_CHECKING:
+    from telcoterms.formats.text import Grid
 
 MAX_DAYS: Final = 3_660  # ten years: no term is longer, and each day is computed on its own
 MAX_MONTH_LINES: Final = 24  # lines of the table of days
+MAX_MONTH_ROWS: Final = 12  # of that table on the short page
 
 
 class Leaving(NamedTuple):
@@ -397,6 +402,15 @@ def _month_step(month: Sequence[Leaving]) -> Step:
     return step(template, indent=1, first=first.day, last=last.day, cost=first.cost, then=last.cost)
 
 
+def _month_cells(month: Sequence[Leaving]) -> tuple[Phrase, ...]:
+    """Return the days of a month and what leaving on them comes to, as the cells of a row."""
+    first, last = month[0], month[-1]
+    days = phrase("{first} to {last}", first=first.day, last=last.day)
+    if last.cost == first.cost:
+        return days, phrase("{cost}", cost=first.cost)
+    return days, phrase("{cost} to {then}", cost=first.cost, then=last.cost)
+
+
 @final
 class CheapestCancellationQuestion(Question):
     """The question `cheapest_cancellation`."""
@@ -474,6 +488,32 @@ class CheapestCancellationQuestion(Question):
         yield from cheapest_steps(stay)
         yield from self.agreement.untaxed_note(stay.tax_on(stay.term_start))
         yield from map(calendar_note, self.calendars)
+
+    def brief(self, value: CheapestCancellation) -> Iterator[Step]:
+        """Return what leaving on the cheapest day comes to, by its parts."""
+        stay = self.stay
+        best = min(stay.all_days(), key=lambda leaving: leaving.cost.minor)
+        yield row(phrase("cancelled on"), best.day)
+        parts = (
+            (phrase("fees until then, with tax"), best.fees, self.agreement.tax_clauses),
+            (phrase("cancellation charge, with tax"), best.charge, (CANCELLATION_CHARGE.of(self.agreement).clause,)),
+            (phrase("refund"), -best.refund, () if (rule := REFUND.find(self.agreement)) is None else (rule.clause,)),
+        )
+        for label, sum_, clauses in parts:
+            if sum_.minor:
+                yield row(label, sum_, *clauses)
+        yield row(phrase("in all"), best.cost)
+
+    def grid(self, value: CheapestCancellation) -> Grid:
+        """Return what leaving comes to in each month of the range."""
+        from telcoterms.formats.text import Grid, GridGroup
+
+        months = _months(self.stay.all_days())
+        rows = [_month_cells(month) for month in months[:MAX_MONTH_ROWS]]
+        if len(months) > MAX_MONTH_ROWS:
+            rows.append((phrase("... up to {day}: {working}", day=self.last, working=WORKING), phrase("")))
+        head = (phrase("cancelled on"), phrase("in all"))
+        return Grid(head, (GridGroup(phrase(""), tuple(rows)),))
 
     @property
     def counts_open_days(self) -> bool:

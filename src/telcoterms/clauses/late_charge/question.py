@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, final
@@ -28,7 +28,7 @@ from telcoterms.answers.facts import (
     number_facts_in,
     number_facts_of,
 )
-from telcoterms.answers.question import Beside, DaysLate, Question, fact
+from telcoterms.answers.question import Beside, DaysLate, Question, fact, in_few_lines
 from telcoterms.clauses.due_date import (
     DUE_DATE,
     DueDateRule,
@@ -50,19 +50,50 @@ from telcoterms.clauses.late_charge.kinds import (
     only_rate,
 )
 from telcoterms.clauses.late_charge.periods import DebtDays
-from telcoterms.clauses.late_charge.working import late_charge_steps
+from telcoterms.clauses.late_charge.working import ChargedPeriod, ChargedPeriods, charged_periods, late_charge_steps
 from telcoterms.values.days import Day, add_days, as_count, as_day
 from telcoterms.values.errors import InputError, MissingFactsError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.periods import calendar_note
-from telcoterms.values.steps import Percent, Step
+from telcoterms.values.steps import Percent, Step, row
 
 if TYPE_CHECKING:
     from telcoterms.agreement.law import RuleVersion
     from telcoterms.answers.law import ByLaw
     from telcoterms.clauses.late_charge.by_law import NoSingleRate
     from telcoterms.formats.svg import Chart
+    from telcoterms.formats.text import Grid
+
+
+FIRST_PERIODS: Final = 3  # of a long late charge that have a row each on the short page
+LAST_PERIODS: Final = 2
+
+
+def shortened(periods: Sequence[ChargedPeriod]) -> list[ChargedPeriod]:
+    """Return the periods of a late charge, those in the middle of a long one as one with the sum of their charges."""
+    between = periods[FIRST_PERIODS:-LAST_PERIODS]
+    if len(between) < 2:
+        return list(periods)
+    charges = [one.charge for one in between]
+    whole = ChargedPeriod(
+        between[0].start,
+        between[-1].end,
+        phrase("{count} periods", count=len(between)),
+        sum(charges[1:], charges[0]),
+        between[-1].balance,
+    )
+    return [*periods[:FIRST_PERIODS], whole, *periods[-LAST_PERIODS:]]
+
+
+def _cells(period: ChargedPeriod) -> tuple[Phrase, ...]:
+    """Return a period as the cells of a row."""
+    return (
+        phrase("{start} to {end}", start=period.start, end=period.end),
+        period.reckoned,
+        phrase("{sum}", sum=period.charge),
+        phrase("{sum}", sum=period.balance),
+    )
 
 
 def debt_days(agreement: Agreement, invoice: InvoiceFacts, billing_months: int, facts: NumberFacts) -> DebtDays:
@@ -134,6 +165,38 @@ class LateChargeQuestion(DueInvoiceQuestion):
             ),
             *map(calendar_note, self.calendars),
         )
+
+    def brief(self, value: Money) -> Iterable[Step]:
+        """Return the due date and from when the charge counts, beside its periods; else its lines, parts in short."""
+        agreement, facts = self.agreement, self.number_facts
+        rule, days = LATE_CHARGE.of(agreement), debt_days(agreement, self.invoice, self.billing_months, facts)
+        due = due_date_steps(DUE_DATE.of(agreement), self.invoice, agreement.calendar, facts)
+        table = self._charged_periods
+        if table is not None:
+            return [row(phrase("due date"), days.due, *due[-1].clauses), *table.since]
+        lines = late_charge_steps(rule, self.amount, days, self.paid, agreement.calendar, self.reminded, in_short=True)
+        return in_few_lines([*due, *lines])
+
+    def grid(self, value: Money) -> Grid | None:
+        """Return the periods of the charge, those between the first and the last ones as one, and their sum."""
+        from telcoterms.formats.text import Grid, GridGroup
+
+        table = self._charged_periods
+        if table is None:
+            return None
+        head = (phrase("period"), phrase("reckoned"), phrase("charge"), phrase("balance after"))
+        rows = [_cells(one) for one in shortened(table.periods)]
+        if len(rows) > 1:
+            rows.append((phrase("late charge"), phrase(""), phrase("{sum}", sum=value), phrase("")))
+        return Grid(head, (GridGroup(phrase(""), tuple(rows)),))
+
+    @property
+    def _charged_periods(self) -> ChargedPeriods | None:
+        """The periods of the charge, where it is one rate."""
+        agreement = self.agreement
+        days = debt_days(agreement, self.invoice, self.billing_months, self.number_facts)
+        rule = LATE_CHARGE.of(agreement)
+        return charged_periods(rule, self.amount, days, self.paid, agreement.calendar, self.reminded)
 
     @property
     def picture(self) -> Chart | None:

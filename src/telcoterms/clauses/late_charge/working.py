@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import chain, pairwise
-from typing import assert_never
+from typing import Final, NamedTuple, assert_never
 
 from telcoterms.agreement.conditions import Grace, Threshold
 from telcoterms.agreement.numbers import NumberFacts, value_on
@@ -69,10 +69,13 @@ from telcoterms.values.steps import (
     amount,
     figure,
     outcome,
+    row,
     step,
     sum_of,
     total_of_money,
 )
+
+MAX_PERIODS_IN_SHORT: Final = 3  # of a part of a charge that each have a line on a short page
 
 
 def late_charge_steps(
@@ -82,23 +85,79 @@ def late_charge_steps(
     paid: date,
     calendar: Calendar | None = None,
     reminded: tuple[date, ...] = (),
+    in_short: bool = False,
 ) -> tuple[Step, ...]:
-    """Return the working of a late charge; the due date's own line comes before it."""
+    """Return the working of a late charge; the due date's own line comes before it.
+
+    In short, the periods of a part stand in one line with their sum.
+    """
     if paid <= days.due:
         return (step("paid on {paid}, on or before the due date: nothing is charged", rule.clause, paid=paid),)
     if sum_.minor == 0:
         return (step("nothing was outstanding: nothing is charged", rule.clause),)
     node = charged_node(rule, sum_.minor, days, paid, calendar, reminded)
-    return tuple(_Working(sum_, days, paid, calendar, reminded).of_clause(rule, node, None, None, is_whole=True))
+    working = _Working(sum_, days, paid, calendar, reminded, in_short)
+    return tuple(working.of_clause(rule, node, None, None, is_whole=True))
+
+
+class ChargedPeriod(NamedTuple):
+    """A period of a late charge: its days, how its charge is reckoned, the charge, and the balance with it."""
+
+    start: date
+    end: date
+    reckoned: Phrase
+    charge: Money
+    balance: Money
+
+
+class ChargedPeriods(NamedTuple):
+    """The periods of a late charge that is one rate, and the rows on the day from which it counts."""
+
+    since: tuple[Step, ...]
+    periods: tuple[ChargedPeriod, ...]
+
+
+def charged_periods(
+    rule: LateChargeRule,
+    sum_: Money,
+    days: DebtDays,
+    paid: date,
+    calendar: Calendar | None = None,
+    reminded: tuple[date, ...] = (),
+) -> ChargedPeriods | None:
+    """Return the periods of a late charge; None where it is no rate that is posted period by period, or not due."""
+    if not isinstance(rule, RateCharge) or sum_.minor == 0 or paid <= days.due:
+        return None
+    node = charged_node(rule, sum_.minor, days, paid, calendar, reminded)
+    if not isinstance(node, RateNode) or not rule.ends_periods:
+        return None
+    if is_rounded_once(rule.round_at) and rule.compounds_by_month:
+        return None
+    working = _Working(sum_, days, paid, calendar, reminded)
+    periods = tuple(working.periods(node))
+    if not periods:
+        return None
+    last = last_in_time(rule.grace, days, calendar, working.reminders)
+    assert last is not None  # else there are no periods
+    since = row(phrase("counted from"), start_in_words(rule.runs_from, working.start(rule, last)), rule.clause)
+    if rule.grace is None:
+        return ChargedPeriods((since,), periods)
+    return ChargedPeriods((row(phrase("in time up to"), last, rule.clause), since), periods)
 
 
 class _Working:
     """The working of a clause on one amount that is paid on one day."""
 
     def __init__(
-        self, sum_: Money, days: DebtDays, paid: date, calendar: Calendar | None, reminded: tuple[date, ...]
+        self,
+        sum_: Money,
+        days: DebtDays,
+        paid: date,
+        calendar: Calendar | None,
+        reminded: tuple[date, ...],
+        in_short: bool = False,
     ) -> None:
-        self.sum, self.days, self.paid, self.calendar = sum_, days, paid, calendar
+        self.sum, self.days, self.paid, self.calendar, self.in_short = sum_, days, paid, calendar, in_short
         self.reminders = sorted(day.toordinal() for day in reminded if day <= paid)
         self.currency = sum_.currency
 
@@ -176,13 +235,16 @@ class _Working:
         pending = node.pending(day)
         if node.accrued(day) and pending is not None:
             postings.append(Posting(day, node.accrued(day), pending))
+        total = self.money(charged(node, day))
+        if self.in_short and len(postings) > MAX_PERIODS_IN_SHORT:
+            yield step("late charge, month by month: {charge}", rule.clause, charge=total)
+            return
         for posting in postings:
             assert isinstance(posting.basis, Joined)
             figures = [self.money(one) for one in posting.basis.parts]
             taken = _taken_phrase(rule, figures, self.money(posting.amount))
             yield step("up to {day}: {taken}", rule.clause, day=date.fromordinal(posting.day), taken=taken)
         sums = [phrase("{sum}", sum=self.money(posting.amount)) for posting in postings]
-        total = self.money(charged(node, day))
         if len(sums) > 1:
             yield step("late charge: {sum} = {charge}", rule.clause, sum=sum_of(sums), charge=total)
 
@@ -268,7 +330,7 @@ class _Working:
     def _periods(
         self, leaf: FlatCharge | RateCharge, node: RateNode, last: date, grace: Grace | None, is_whole: bool
     ) -> Iterator[Step]:
-        start = date.fromordinal(start_of(leaf.runs_from, self.days, last).ordinal)
+        start = self.start(leaf, last)
         template = start_template(leaf.runs_from) if grace is None else start_after_grace_template(leaf.runs_from)
         yield step(template, leaf.clause, paid=self.paid, start=start)
         if self.paid <= start:
@@ -325,7 +387,12 @@ class _Working:
         """Yield each posting, the balance after it, and the charge."""
         day = self.paid.toordinal()
         balance = self.sum
-        for posting in periods_told(node, day):
+        told = periods_told(node, day)
+        if self.in_short and len(told) > MAX_PERIODS_IN_SHORT:
+            template = "this part, over {count} periods: {charge}"
+            yield step(template, leaf.clause, count=len(told), charge=self.money(charged(node, day)))
+            return
+        for posting in told:
             match posting:
                 case RoundedAway():
                     yield rounded_away_step(node, posting, self.currency)
@@ -344,6 +411,29 @@ class _Working:
         else:
             template = "this part: {balance} - {amount} = {charge}"
         yield step(template, leaf.clause, balance=balance, amount=self.sum, charge=charge)
+
+    def periods(self, node: RateNode) -> Iterator[ChargedPeriod]:
+        """Yield the periods of a rate, each with the balance after it."""
+        balance = self.sum
+        for posting in periods_told(node, self.paid.toordinal()):
+            match posting:
+                case RoundedAway():
+                    charge, accrued, end, times = 0, posting.first, posting.end, posting.times
+                case Posting(_, charge, basis):
+                    assert isinstance(basis, Accrued)
+                    accrued, end, times = basis, basis.end, 1
+                case _ as unreachable:
+                    assert_never(unreachable)
+            balance += self.money(charge)
+            reckoned = accrued_expression(node.rule, accrued, node.start, self.currency)
+            if times > 1:
+                reckoned = phrase("{times} times {sum}", times=times, sum=reckoned)
+            start = date.fromordinal(accrued.start)
+            yield ChargedPeriod(start, date.fromordinal(end), reckoned, self.money(charge), balance)
+
+    def start(self, leaf: FlatCharge | RateCharge, last: date) -> date:
+        """Return the day from which a charge counts; `last` is the last day in time."""
+        return date.fromordinal(start_of(leaf.runs_from, self.days, last).ordinal)
 
     def _once(self, leaf: RateCharge, node: RateNode) -> Step:
         """Return the line of a charge that is rounded once, at the end."""
@@ -453,6 +543,20 @@ def start_template(runs_from: RunsFrom) -> str:
             return "paid on {paid}, after the due date: the charge counts from {start}, the date of the next bill"
         case "grace-end":
             return "paid on {paid}, after the due date: the charge counts from {start}, the last day in time"
+    assert_never(runs_from)
+
+
+def start_in_words(runs_from: RunsFrom, start: date) -> Phrase:
+    """Return the day from which a charge counts, with what it is."""
+    match runs_from:
+        case "invoice-date":
+            return phrase("{start}, the invoice date", start=start)
+        case "due-date":
+            return phrase("{start}, the due date", start=start)
+        case "next-invoice-date":
+            return phrase("{start}, the date of the next bill", start=start)
+        case "grace-end":
+            return phrase("{start}, the last day in time", start=start)
     assert_never(runs_from)
 
 
