@@ -84,7 +84,16 @@ CLOSED_SETS: Final = (
     ClosedSet(
         "agreement/law", "DecidedBy", ("agreement/law:versions_on", "answers/law:_is_undecided", "answers/law:_since")
     ),
-    ClosedSet("agreement/law", "Effect", ("agreement/law:effect_term", "answers/answer:_stands_in_place")),
+    ClosedSet(
+        "agreement/law",
+        "Effect",
+        (
+            "agreement/law:effect_term",
+            "answers/answer:_stands_in_place",
+            "clauses/leave/by_law:_change",
+            "clauses/leave/by_law:_is_of_a_sum",
+        ),
+    ),
     ClosedSet("agreement/law", "LawFact", ("agreement/law:fact_term",)),
     ClosedSet("agreement/law", "Party", ("answers/law:_party",)),
     ClosedSet(
@@ -577,6 +586,7 @@ CLOSED_SETS: Final = (
         (
             "batch/kernels/refund:as_arrays",
             "clauses/law:_refund",
+            "clauses/leave/departure:Departure._prepaid_to",
             "clauses/refund:RefundQuestion.counts_open_days",
             "clauses/refund:RefundQuestion.unheard",
             "clauses/refund:all_back_within",

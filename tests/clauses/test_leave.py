@@ -379,7 +379,7 @@ class TestThePage:
         answer = HOSTING.leave("59.95", cancelled="2026-10-10", **TERM)
         assert table(answer) == [
             "cancelled on                          bills to come  charge  refund  you pay",
-            "what leaving comes to, day by day; below zero, you get it back",
+            "what leaving comes to, day by day",
             "  2026-10-10 to 2026-10-31, cheapest           0.00   67.74    0.00    67.74",
             "  2026-11-01 to 2026-11-30                    67.74   33.88    0.00   101.62",
             "  2026-12-01 to 2026-12-31                   135.48    0.00    0.00   135.48",
@@ -439,6 +439,8 @@ class TestThePage:
         answer = DSL.leave("19.95", incentive="900.00", cancelled=MAY, **TERM)
         assert [phrase_text(step.phrase) for step in answer.about.brief(answer.value)] == [
             "the service ends on 2026-05-10",
+            "by the law you pay 323.73 CAD; by the terms you pay 339.00 CAD: CRTC 2016-171, refund on cancellation; "
+            "it depends on who the customer is",
             "equipment: 2026-06-09, received by the provider by then",
             "cheapest day to cancel from 2026-05-10 to 2027-01-01",
             "2027-01-01: you pay 158.50 CAD",
@@ -570,3 +572,144 @@ class TestSilence:
         terms = Terms(replace(agreement, rules=agreement.rules.changed(**others), undecided=(), services=()))
         value = terms.leave("49.95", **JUNE).value
         assert (value.total, value.equipment) == (Money("-37.63", "CAD"), None)
+
+
+class TestInWords:
+    """What is paid and what comes back stand in words, never as a bare minus."""
+
+    def test_other_voices_and_readings(self) -> None:
+        text = " ".join(str(KOS.leave("49.95", **JUNE)).split())
+        assert "consumer: you get back 39.52 CAD; by the words you get back 37.63 to 39.52: .across_readings()" in text
+        assert "37.63 back" in text
+        assert "-" not in text.partition("readings:")[2].partition("terms of")[0]
+
+    def test_the_range_of_readings(self) -> None:
+        text = str(KOS.leave("49.95", **JUNE).across_readings())
+        assert "by the words you get back 37.63 to 39.52; this answer: you get back 37.63 CAD" in text
+
+    @pytest.mark.parametrize(
+        ("lowest", "highest", "said"),
+        [
+            (0, 500, "you pay 0.00 to 5.00"),
+            (-500, -100, "you get back 1.00 to 5.00"),
+            (-500, 100, "you get back up to 5.00, or pay up to 1.00"),
+        ],
+    )
+    def test_how_far_they_go(self, lowest: int, highest: int, said: str) -> None:
+        value = KOS.leave("49.95", **JUNE).value
+        assert phrase_text(value.range_said(cad(lowest), cad(highest))) == said
+
+
+class TestByLaw:
+    """One total by law stands beside that by the terms, with the facts on which it depends."""
+
+    def test_a_refund_by_law(self) -> None:
+        # 19.95 x 21/31 = 13.51, with 13 % 15.27: 339.00 - 15.27 = 323.73
+        known = DSL.for_customer(customer="consumer").leave("19.95", incentive="900.00", cancelled=MAY, **TERM)
+        assert known.as_dict()["by_law"] == {"total": "323.73", "rules": ["crtc-2016-171"], "needs": []}
+        assert (
+            "by the law you pay 323.73 CAD; by the terms you pay 339.00 CAD: CRTC 2016-171, refund on cancellation"
+            in lines(known)
+        )
+
+    def test_a_charge_that_the_law_caps(self) -> None:
+        # 275.00 with 13 % are 310.75; 50.00 with 13 % 56.50
+        answer = load("telus").leave(
+            "30.00", cancelled="2026-06-10", incentive="300.00", term_start="2026-01-01", term_months=24, region="ON"
+        )
+        assert answer.value.total == cad(31075)
+        by_law: Any = answer.as_dict()["by_law"]
+        assert (by_law["total"], by_law["needs"]) == ("56.50", ["service", "customer", "device_subsidy", "monthly_fee"])
+
+    def test_a_rate_of_no_tax(self) -> None:
+        answer = load("telus").leave(
+            "30.00", cancelled="2026-06-10", incentive="300.00", term_start="2026-01-01", term_months=24, tax_rate="0"
+        )
+        by_law: Any = answer.as_dict()["by_law"]
+        assert by_law["total"] == "50.00"
+
+    def test_the_terms_give_what_the_law_gives(self) -> None:
+        assert "by_law" not in KOS.leave("49.95", **JUNE).as_dict()
+
+    def test_a_cap_over_the_charge_leaves_it(self) -> None:
+        # 30.00 x 8/24 = 10.00, less than the 50.00 of Quebec: the refund alone is another, of 15.27 with Ontario's tax
+        known = DSL.for_customer(customer="consumer", province="QC", device_subsidy="0", agreed="2025-01-01")
+        answer = known.leave("19.95", incentive="30.00", cancelled=MAY, **TERM)
+        by_law: Any = answer.as_dict()["by_law"]
+        assert by_law["total"] == (answer.value.total - cad(1527)).text
+
+
+YEAR: dict[str, Any] = {**JUNE, "fee_months": 12, "paid_until": "2027-01-01"}
+
+
+class TestPaidAhead:
+    """A fee that was paid for a year comes back by the days and the months left; another year is billed after it."""
+
+    def test_the_months_left_come_back(self) -> None:
+        # 49.95 x 20/30 + 6 x 49.95 = 333.00, tax 43.29
+        answer = KOS.leave("599.40", **YEAR)
+        assert answer.value.total == cad(-37629)
+        assert answer.heading().values[0][1] is not None
+        assert str(answer).splitlines()[1].startswith("  leaving at 599.40 CAD, cancelled 2026-06-10")
+        assert "the time from 2026-06-01 up to 2027-01-01 is paid already, and counts in no sum" in lines(answer)
+        assert "none: the service ends in that time" in lines(answer)
+        assert "of a service at $599.40 ends it on" in answer.sentence
+
+    def test_another_year_is_billed(self) -> None:
+        # on 10 January 2027: 599.40 + 77.92 = 677.32 is billed; 49.95 x 21/31 + 11 x 49.95 = 583.29, tax 75.83
+        value = KOS.leave("599.40", **YEAR, last="2027-02-10").value
+        day = next(day for day in value.days if day.cancelled.isoformat() == "2027-01-10")
+        assert ([bill.start.isoformat() for bill in day.bills], day.billed) == (["2027-01-01"], cad(67732))
+        assert day.comes_back == cad(58329 + 7583)
+
+    def test_two_months_ahead_of_a_monthly_fee(self) -> None:
+        # paid up to 1 August: of June 33.30 and all of July come back; the bill of 1 August is the first to come
+        value = KOS.leave("49.95", **JUNE, paid_until="2026-08-01").value
+        assert value.on.comes_back == cad(8325 + 1082)
+        assert [bill.start.isoformat() for bill in value.days[60].bills] == ["2026-08-01"]
+
+    def test_a_year_of_which_the_months_begun_are_taken(self) -> None:
+        terms = load(Path(__file__).parents[1] / "providers" / "yearly-host-2026-11-21.toml")
+        facts: dict[str, Any] = {"cancelled": "2026-06-10", "fee_months": 12, "paid_until": "2027-01-01"}
+        value = terms.leave("120.00", cycle_start="2026-06-01", **facts).value
+        same = terms.refund("120.00", cycle_start="2026-01-01", cancelled="2026-06-10", fee_months=12).value
+        assert value.on.refund == same
+
+    @pytest.mark.parametrize(
+        ("facts", "said"),
+        [
+            ({"fee_months": 12}, "fee_months is 12 without paid_until: give the first day that is not paid for"),
+            ({"paid_until": "2026-06-15"}, "paid_until is 2026-06-15, on which no later cycle begins"),
+            ({"paid_until": "2026-06-01"}, "paid_until is 2026-06-01, on which no later cycle begins"),
+            (
+                {"fee_months": 12, "paid_until": "2027-01-01", "term_start": "2026-01-01", "term_months": 24},
+                "fee_months is 12, and the charge for ending the term is counted in monthly fees",
+            ),
+        ],
+    )
+    def test_what_does_not_fit(self, facts: dict[str, Any], said: str) -> None:
+        with pytest.raises(InputError) as error:
+            HOSTING.leave("599.40", **{**JUNE, **facts})
+        assert str(error.value).startswith(said)
+
+
+class TestRowsForASheet:
+    """A row for each day that is compared, as CSV."""
+
+    def test_a_row_for_each_day(self) -> None:
+        head, first, *others = KOS.leave("49.95", **JUNE, last="2026-06-12").csv().splitlines()
+        assert head.startswith("cancelled,ends,bills_to_come,cancellation_charge,refund,total,cheapest,provider")
+        assert first.startswith("2026-06-10,2026-06-10,0.00,,37.63,-37.63,yes,kos")
+        assert [row.split(",")[4] for row in others] == ["35.75", "33.87"]
+
+    def test_a_charge_and_no_word_on_a_refund(self) -> None:
+        term: dict[str, Any] = {"term_start": "2025-06-01", "term_months": 12}
+        answer = EE.leave("60.00", cancelled="2026-02-10", cycle_start="2026-02-01", **term)
+        assert answer.csv().splitlines()[1].startswith("2026-02-10,2026-02-10,0.00,209.83,,209.83,,ee")
+
+
+def test_a_region_of_tax_is_asked_for_with_the_rest_of_the_facts() -> None:
+    """The days that are compared have bills with tax: their region is asked for before the page is printed."""
+    with pytest.raises(MissingFactsError, match="the tax depends on the region: give region"):
+        load("telus").leave("49.95", **JUNE)
+    assert "you pay nothing" in str(load("telus").leave("49.95", **JUNE, last="2026-06-20"))

@@ -25,7 +25,7 @@ from typing import (
 from telcoterms.agreement.agreement import Agreement, Section
 from telcoterms.agreement.rule import Voice
 from telcoterms.agreement.terms_used import TermsUsed
-from telcoterms.answers.figures import compared, figure_data, figure_text, figure_value, headline
+from telcoterms.answers.figures import compared, figure_data, figure_said, figure_text, figure_value, headline
 from telcoterms.answers.question import Question, question_name
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import TABLE_WIDTH, clauses_text, page, phrase_text
@@ -229,14 +229,15 @@ class Answer(Report, Generic[T_co]):
         return self.value.corrections(old.value).named(about.terms_used, about.account_named)
 
     def csv(self) -> str:
-        """Return the ledger of a statement as CSV text; a cell that a spreadsheet would run begins with an apostrophe.
+        """Return the rows of an answer as CSV text; a cell that a spreadsheet would run begins with an apostrophe.
 
-        Raises `InputError` for an answer without a ledger.
+        They are the ledger of a statement, the lines of an audited bill, or the days of leaving. Raises `InputError`
+        for an answer without rows.
         """
         sheet = self.sheet()
         if sheet is None:
             raise InputError(
-                "the answer to {question} has no ledger: only a statement is shown as CSV, take text, json or html",
+                "the answer to {question} has no rows that CSV could hold: take text, json or html",
                 question=question_name(self.question),
             )
         return sheet.text()
@@ -247,7 +248,7 @@ class Answer(Report, Generic[T_co]):
         return self.terms.currency
 
     def sheet(self) -> Sheet | None:
-        """Return the ledger of a statement as rows of a sheet; None for every other answer.
+        """Return the rows of an answer, such as the ledger of a statement; None where it has none.
 
         Each row names whose terms it is by and the day of the statement, so that rows of several
         files can be told apart.
@@ -577,21 +578,26 @@ def voice_steps(answer: Answer[object]) -> tuple[Step, ...]:
         voice: compared(answers[voice].value) if voice in answers else None for voice in declared.names
     }
     asked_for = voice_taken not in answers or answers[voice_taken].readings != answer.readings
-    return (step_of_voices(voice_taken, figures, asked_for=asked_for),)
+    return (step_of_voices(voice_taken, figures, asked_for=asked_for, value=answer.value),)
 
 
-def step_of_voices(voice_taken: Voice, figures: Mapping[Voice, object], *, asked_for: bool) -> Step:
-    """Return the line on the voice that is taken and what the others give; `asked_for` are readings beside a voice."""
+def step_of_voices(
+    voice_taken: Voice, figures: Mapping[Voice, object], *, asked_for: bool, value: object = None
+) -> Step:
+    """Return the line on the voice that is taken and what the others give; `asked_for` are readings beside a voice.
+
+    `value` is that of the answer, which may say its figures in words.
+    """
     by_figure: dict[object, list[Voice]] = {}
     for voice, figure in figures.items():
         if voice != voice_taken:
             by_figure.setdefault(figure, []).append(voice)
     alike = [] if asked_for else by_figure.pop(figures[voice_taken], [])
-    others = Phrases("; ", tuple(_in_voices(voices, figure) for figure, voices in by_figure.items()))
+    others = Phrases("; ", tuple(_in_voices(voices, figure, value) for figure, voices in by_figure.items()))
     if asked_for:
         template = "voice {voice}, readings asked for; without them: {figure}; {others}"
         line = step(
-            template, part="readings", voice=voice_taken, figure=_in_a_voice(figures[voice_taken]), others=others
+            template, part="readings", voice=voice_taken, figure=_in_a_voice(figures[voice_taken], value), others=others
         )
     elif not alike:
         line = step("voice {voice}; {others}", part="readings", voice=voice_taken, others=others)
@@ -603,14 +609,14 @@ def step_of_voices(voice_taken: Voice, figures: Mapping[Voice, object], *, asked
     return line
 
 
-def _in_voices(voices: Sequence[Voice], figure: object) -> Phrase:
+def _in_voices(voices: Sequence[Voice], figure: object, value: object) -> Phrase:
     """Return a figure with the voices that give it."""
-    return phrase("{voices}: {figure}", voices=_names(voices), figure=_in_a_voice(figure))
+    return phrase("{voices}: {figure}", voices=_names(voices), figure=_in_a_voice(figure, value))
 
 
-def _in_a_voice(figure: object) -> Value:
+def _in_a_voice(figure: object, value: object) -> Value:
     """Return the figure of a voice; without one, that it refuses the facts."""
-    return phrase("these facts are refused") if figure is None else figure_value(figure)
+    return phrase("these facts are refused") if figure is None else figure_said(value, figure)
 
 
 def _names(voices: Sequence[Voice]) -> Phrases:

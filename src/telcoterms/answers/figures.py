@@ -86,6 +86,21 @@ def figure_value(figure: object) -> Value:
     return data_text(str(figure)) if headline is None else cast(Phrase, headline())
 
 
+@runtime_checkable
+class SaysFigures(Protocol):
+    """A value whose figure is said in words, since its sign means something: what is paid, or what comes back."""
+
+    def figure_said(self, figure: Money) -> Phrase: ...
+    def range_said(self, lowest: Money, highest: Money) -> Phrase: ...
+
+
+def figure_said(value: object, figure: object) -> Value:
+    """Return a figure that is compared with a value for a line, in words where its sign means something."""
+    if isinstance(value, SaysFigures) and isinstance(figure, Money):
+        return value.figure_said(figure)
+    return figure_value(figure)
+
+
 def figure_text(figure: object) -> str:
     """Return a figure as plain text."""
     return value_text(figure_value(figure))

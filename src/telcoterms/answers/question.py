@@ -571,12 +571,17 @@ class Question(Facts, ABC):
             name: getattr(self, name) for name, fact_definition in self.facts.items() if fact_definition.is_needed
         }
         values = {name: self._shown(value, self.facts[name]) for name, value in needed.items()}
-        parts = [Phrase(self.asks.template, tuple(values.items())), *self._optional_facts(self._shown)]
+        parts = [Phrase(self.asks_of_facts.template, tuple(values.items())), *self._optional_facts(self._shown)]
         known = tuple(self.customer_for_law_only.in_words())
         facts = Phrases(", ", tuple(parts))
         if not known:
             return phrase("{facts}", facts=facts)
         return phrase("{facts} (for the law alone: {customer})", facts=facts, customer=Phrases(", ", known))
+
+    @property
+    def asks_of_facts(self) -> Phrase:
+        """The words of the facts that are always given, which can depend on the others."""
+        return self.asks
 
     def _optional_facts(self, shown: Callable[[object, Fact], Value]) -> Iterator[Phrase]:
         """Yield the facts that were given although they could be left out."""

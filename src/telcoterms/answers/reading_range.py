@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol, assert_never, final, runtime_checkable
 
 from telcoterms.agreement.rule import Standing, reading_said, standing_together
-from telcoterms.answers.figures import compared, figure_text, figure_value, is_money, rank
+from telcoterms.answers.figures import SaysFigures, compared, figure_said, figure_text, figure_value, is_money, rank
 from telcoterms.answers.reading_sets import all_combinations, boxes, condition, deciding_readings
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import TABLE_WIDTH, columns, heading_lines, line, phrase_text, said
@@ -317,6 +317,9 @@ class ReadingRange(Report):
                 figures=self._reach(self.allowed),
                 figure=figure_value(figure),
             )
+        if isinstance(self.answer.value, SaysFigures):
+            own, reach = figure_said(self.answer.value, figure), self._reach(self.allowed)
+            return phrase("by the words {figures}; this answer: {figure}", figures=reach, figure=own)
         if lowest == highest:
             return phrase(
                 "the words allow {figure} alone; this answer: {own}", figure=MoneyWithCurrency(lowest), own=figure
@@ -336,7 +339,10 @@ class ReadingRange(Report):
         """Return how far some combinations go: from the lowest to the highest; each figure where they are no money."""
         lowest, highest = extremes(pairs)
         if lowest == highest:
-            return phrase("{figure}", figure=figure_value(lowest))
+            return phrase("{figure}", figure=figure_said(self.answer.value, lowest))
+        value = self.answer.value
+        if is_money(lowest) and isinstance(value, SaysFigures):
+            return value.range_said(lowest, highest)
         if is_money(lowest):
             return phrase("from {lowest} to {highest}", lowest=lowest, highest=highest)
         figures = sorted({figure for _, figure in pairs}, key=rank)
@@ -378,6 +384,8 @@ class ReadingRange(Report):
         if lowest == highest:
             return phrase("the words allow no other figure: {ways}", ways=ACROSS_READINGS)
         figures, what = self._reach(allowed), self._figure_is
+        if isinstance(self.answer.value, SaysFigures):
+            return phrase("by the words {figures}: {ways}", figures=figures, ways=ACROSS_READINGS)
         if what is None:
             return phrase("the words allow {figures}: {ways}", figures=figures, ways=ACROSS_READINGS)
         return phrase("the words allow {figures} ({what}): {ways}", figures=figures, what=what, ways=ACROSS_READINGS)

@@ -28,7 +28,17 @@ from telcoterms.clauses.customer_cancellation import (
     takes_effect_on,
 )
 from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, EquipmentReturnByQuestion
-from telcoterms.clauses.refund import REFUND, ByDays, Refund, RefundQuestion, all_back_within, refund_for
+from telcoterms.clauses.refund import (
+    REFUND,
+    ByDays,
+    NoRefund,
+    Refund,
+    RefundQuestion,
+    RefundRule,
+    ReRated,
+    all_back_within,
+    refund_for,
+)
 from telcoterms.clauses.regime import REGIME, Renewing, TermThenMonthly, regime_on, renewals_by
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_months, whole_months
@@ -125,6 +135,8 @@ class Departure:
     last_invoice: date | str | None = LAST_INVOICE_NOT_GIVEN
     started: date | None = None
     billing_day: int | None = None
+    fee_months: int | None = None
+    paid_until: date | None = None
     last: date | None = None
     plan: str | None = None
     region: str | None = None
@@ -145,6 +157,7 @@ class Departure:
                 end=self.cycle.end,
             )
         self._check_term()
+        self._check_prepaid()
         if not self.cancelled <= self.last_day or (self.last_day - self.cancelled).days > MAX_DAYS:
             raise InputError(
                 "the days that are compared run from {first} to {last}: give a last day that is not before the first, "
@@ -154,6 +167,8 @@ class Departure:
             )
         rules = [rule for rule in (self.refund_rule, self.charge_rule) if rule is not None]
         number_facts_of(self.agreement, rules, self.plan, self.region, self.segment, taxed=True)
+        if self.cycles_begun(self.ends_on(self.last_day)):  # the days that are compared have bills, which bear tax
+            self.tax_on(self.cycle.end)
 
     def _check_term(self) -> None:
         term, rule, spelt = self.first_term, self.charge_rule, CancellationChargeQuestion.spelt
@@ -187,6 +202,32 @@ class Departure:
                 "cancelled is {cancelled}, before the term, which starts on {start}: give a day on or after its start",
                 cancelled=self.cancelled,
                 start=term.start,
+            )
+
+    def _check_prepaid(self) -> None:
+        """Reject months paid ahead that do not fit: no first day that is not paid for, or one that begins no cycle."""
+        spelt = RefundQuestion.spelt
+        if self.months_paid > 1 and self.paid_until is None:
+            raise InputError(
+                "{months} is {given} without {until}: give the first day that is not paid for",
+                months=spelt("fee_months"),
+                given=self.months_paid,
+                until=spelt("paid_until"),
+            )
+        if self.paid_until is not None and (self.cycle.cycles_to(self.paid_until) or 0) < 1:
+            raise InputError(
+                "{until} is {day}, on which no later cycle begins: give the first day that is not paid for",
+                until=spelt("paid_until"),
+                day=self.paid_until,
+            )
+        rule = self.charge_rule
+        needed = () if rule is None else facts_needed(rule)
+        if self.months_paid > 1 and (len(self.monthly_fee) > 1 or "monthly_fee" in needed):
+            raise InputError(
+                "{months} is {given}, and the charge for ending the term is counted in monthly fees: give the monthly "
+                "fee, and leave it out",
+                months=spelt("fee_months"),
+                given=self.months_paid,
             )
 
     @property
@@ -277,9 +318,19 @@ class Departure:
             return NO_TAX
         return self.agreement.tax_if_any(day, self.province, self.tax_rate, self.taxed_as, self.region)
 
+    @property
+    def months_paid(self) -> int:
+        """How many months a fee is paid for."""
+        return self.fee_months or 1
+
+    @property
+    def cycles_paid(self) -> int:
+        """How many cycles are paid, the running one first."""
+        return 1 if self.paid_until is None else self.cycle.cycles_to(self.paid_until) or 1
+
     def bills_to(self, ends: date) -> Iterator[BillToCome]:
         """Yield the bills still to come, where the service ends on a day."""
-        for cycles in range(1, self.cycles_begun(ends) + 1):
+        for cycles in range(self.cycles_paid, self.cycles_begun(ends) + 1, self.months_paid):
             start = self.cycle.after(cycles)
             fee = self.fee_of(start)
             yield BillToCome(start, fee, self.tax_on(start).on(fee))
@@ -315,6 +366,10 @@ class Departure:
         if rule is None:
             return None
         begun, days = self.cycles_begun(ends), cycle_days(self.agreement)
+        billed = max(0, begun - self.cycles_paid + self.months_paid) // self.months_paid  # bills since the running one
+        paid_to = self.cycles_paid + billed * self.months_paid
+        prepaid = self._prepaid_to(rule, paid_to)
+        begun = paid_to - self.months_paid if "paid_until" not in prepaid and self.months_paid > 1 else begun
         start = self.cycle.after(begun)
         is_given = not begun and self.cycle_start is not None
         started = self.started
@@ -328,10 +383,22 @@ class Departure:
             "billing_day": None if days is not None else self.billing_day if is_given else self.cycle.billing_day,
             "regime": regime,
             "started": started,
+            **prepaid,
             **self._numbers(rule),
             **({"tax_rate": Fraction(0)} if self.fees_hold_tax else self._tax_facts()),
         }
         return RefundQuestion.on_facts(self.agreement, facts)
+
+    def _prepaid_to(self, rule: RefundRule, cycles: int) -> dict[str, Any]:
+        """Return how far is paid, by the facts that a refund takes: to a day, or for so many months."""
+        if self.paid_until is None:
+            return {}
+        match rule:
+            case ReRated():
+                return {"fee_months": self.months_paid}
+            case ByDays() | NoRefund():
+                return {"fee_months": self.months_paid, "paid_until": self.cycle.after(cycles)}
+        assert_never(rule)
 
     def charge_question(self, cancelled: date, ends: date) -> CancellationChargeQuestion | None:
         """Return the question of what ending the term costs; None where none is stated, or no term is known."""

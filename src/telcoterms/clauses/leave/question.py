@@ -24,11 +24,13 @@ from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE, fa
 from telcoterms.clauses.cancellation_charge.term import LAST_INVOICE_NOT_GIVEN
 from telcoterms.clauses.customer_cancellation import CUSTOMER_CANCELLATION
 from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, return_by
+from telcoterms.clauses.leave.by_law import by_law_steps, leave_by_law
 from telcoterms.clauses.leave.departure import DayOfLeaving, Departure, LeavePart, cycle_days
 from telcoterms.clauses.leave.picture import picture_of
 from telcoterms.clauses.leave.results import DaysOfLeaving, Leave, cheapest_of, rows_of, total_in_words
 from telcoterms.clauses.refund import REFUND
 from telcoterms.clauses.regime import REGIME
+from telcoterms.formats.csv import Sheet
 from telcoterms.formats.svg import Chart
 from telcoterms.formats.text import Grid, GridGroup
 from telcoterms.values.choices import one_of
@@ -42,6 +44,7 @@ from telcoterms.values.steps import Clause, Step, indented, step, sum_of_money
 SUMS: Final[tuple[LeavePart, ...]] = ("cancellation charge", "refund")
 """The parts that are a sum of money."""
 MAX_ROWS: Final = 12  # of the table by day
+COLUMNS: Final = ("cancelled", "ends", "bills_to_come", "cancellation_charge", "refund", "total", "cheapest")
 
 
 @final
@@ -58,8 +61,9 @@ class LeaveQuestion(Question):
     reads = (CANCELLATION_CHARGE, REFUND)
     compared = ({"monthly_fee": 60, "cancelled": "2026-09-10", "cycle_start": "2026-09-01"},)
     law_day = "cancelled"
-    formats = ("svg",)
+    formats = ("svg", "csv")
     is_pictured = True
+    keeps_ledger = False
 
     monthly_fee: tuple[Money, ...] = fact("the monthly fee before tax, such as 49.95", place="argument")
     cancelled: date = fact("the day on which the cancellation is given")
@@ -91,6 +95,16 @@ class LeaveQuestion(Question):
         in_heading=Phrase("started {value}"),
     )
     billing_day: int | None = BILLING_DAY
+    fee_months: int | None = fact(
+        "how many months the fee was paid for ahead: 12 for a yearly plan; then give the first day not paid for too",
+        default=None,
+        in_heading=Phrase("paid for {value} months"),
+    )
+    paid_until: date | None = fact(
+        "the first day that is not paid for; without it, the end of the cycle",
+        default=None,
+        in_heading=Phrase("paid until {value}"),
+    )
     last: date | None = fact(
         "the last day that is looked at for the cheapest one; without it, three months later, or the end of the term",
         default=None,
@@ -158,6 +172,13 @@ class LeaveQuestion(Question):
         return "monthly_fee", "cancelled", "cycle_start"
 
     @property
+    def asks_of_facts(self) -> Phrase:
+        """The words of the facts that are always given: a fee of several months is none a month."""
+        return (
+            self.asks if self.departure.months_paid == 1 else Phrase("leaving at {monthly_fee}, cancelled {cancelled}")
+        )
+
+    @property
     def departure(self) -> Departure:
         """The facts of the departure, checked."""
         facts: dict[str, Any] = dict(zip(self.facts, self.given, strict=True))
@@ -187,6 +208,8 @@ class LeaveQuestion(Question):
     def told(self, value: Leave) -> Phrase:
         """Return the answer as a sentence has it."""
         template = "a cancellation on {cancelled} of a service at {fee} a month ends it on {ends}: {total}"
+        if self.departure.months_paid > 1:
+            template = "a cancellation on {cancelled} of a service at {fee} ends it on {ends}: {total}"
         total = total_in_words(value.total)
         return phrase(template, cancelled=self.cancelled, fee=self.monthly_fee[0], ends=value.ends, total=total)
 
@@ -200,6 +223,7 @@ class LeaveQuestion(Question):
         yield step("refund", title=True)
         yield from _indented_or(lines["refund"], phrase("the terms are silent on a refund: none is counted"))
         yield _in_all(value.on)
+        yield from by_law_steps(self, value)
         yield step("equipment", title=True)
         template = "the terms are silent on equipment"
         if EQUIPMENT_RETURN_BY.name in self.agreement.undecided:
@@ -215,6 +239,7 @@ class LeaveQuestion(Question):
         yield step("the service ends on {day}", title=True, day=value.ends)
         if len(_parts_of(value.on)) > 1:
             yield _in_all(value.on)
+        yield from by_law_steps(self, value)
         if value.equipment is not None:
             yield step("equipment: {back}", back=value.equipment.headline())
         elif EQUIPMENT_RETURN_BY.name in self.agreement.undecided:
@@ -235,7 +260,9 @@ class LeaveQuestion(Question):
         cycle, clauses = value.departure.cycle, self.agreement.tax_clauses
         yield step("bills still to come", title=True)
         template = "the cycle from {start} up to {end} is billed already, and counts in no sum"
-        yield step(template, indent=1, start=cycle.start, end=cycle.end)
+        if self.paid_until is not None:
+            template = "the time from {start} up to {end} is paid already, and counts in no sum"
+        yield step(template, indent=1, start=cycle.start, end=self.paid_until or cycle.end)
         for bill in value.bills:
             fee, tax, total = bill.fee, bill.tax, bill.total
             if tax.minor:
@@ -244,7 +271,10 @@ class LeaveQuestion(Question):
             else:
                 yield step("cycle from {start}: {total}", indent=1, start=bill.start, total=total)
         if not value.bills:
-            yield step("none: the service ends in that cycle", indent=1)
+            template = "none: the service ends in that cycle"
+            if self.paid_until is not None:
+                template = "none: the service ends in that time"
+            yield step(template, indent=1)
 
     def _charge_lines(self, value: Leave, lines: Sequence[Step]) -> Iterator[Step]:
         yield step("cancellation charge", title=True)
@@ -292,13 +322,18 @@ class LeaveQuestion(Question):
         elif value.bills:
             yield from self.agreement.untaxed_note(value.departure.tax_on(value.bills[0].start))
 
+    def data_beside(self, value: Leave) -> dict[str, object]:
+        """Return what it comes to by law, where a rule changes a sum."""
+        found = leave_by_law(self, value)
+        return {} if found is None else {"by_law": found.as_dict()}
+
     def grid(self, value: Leave) -> Grid:
         """Return what leaving comes to on the day and on the days after it, a row where it changes."""
         days = value.days
         cheapest, rows = cheapest_of(days).on.cancelled, rows_of(value.departure, days)
         sums = (phrase("bills to come"), phrase("charge"), phrase("refund"), phrase("you pay"))
         head = (phrase("cancelled on"), *sums)
-        title = phrase("what leaving comes to, day by day; below zero, you get it back")
+        title = phrase("what leaving comes to, day by day")
         shown, left_out = rows[:MAX_ROWS], rows[MAX_ROWS:]
         groups = [GridGroup(title, self._lines_of(shown, cheapest))]
         if left_out:
@@ -336,7 +371,29 @@ class LeaveQuestion(Question):
         if first.charge is None and self.term_start is not None:
             charge = silent
         refund = silent if first.refund is None else phrase("{sum}", sum=first.comes_back)
-        return name, phrase("{sum}", sum=first.billed), charge, refund, phrase("{sum}", sum=first.total)
+        total = phrase("{sum}", sum=first.total)
+        if first.total.minor < 0:
+            total = phrase("{sum} back", sum=-first.total)
+        return name, phrase("{sum}", sum=first.billed), charge, refund, total
+
+    @property
+    def sheet(self) -> Sheet:
+        """What leaving comes to, a row for each day that is compared; below zero, the total comes back."""
+        days = self.answered.days
+        cheapest = cheapest_of(days).on.cancelled
+        rows = (
+            (
+                day.cancelled,
+                day.ends,
+                day.billed,
+                None if day.charge is None else day.charged,
+                None if day.refund is None else day.comes_back,
+                day.total,
+                "yes" if day.cancelled == cheapest else None,
+            )
+            for day in days
+        )
+        return Sheet(COLUMNS, tuple(rows))
 
     @property
     def picture(self) -> Chart:
@@ -436,6 +493,8 @@ def leave(
     last_invoice: Day | Literal["not given"] | None = LAST_INVOICE_NOT_GIVEN,
     started: Day | None = None,
     billing_day: int | None = None,
+    fee_months: int | None = None,
+    paid_until: Day | None = None,
     last: Day | None = None,
     plan: str | None = None,
     region: str | None = None,
@@ -449,10 +508,11 @@ def leave(
     `monthly_fee` before tax, or one fee for each month of the term; `cancelled` is the day on which the cancellation is
     given, and `cycle_start` the first day of the billing cycle that holds it, which is billed already. In a fixed term
     give `term_start` and `term_months`, and `incentive` where that is charged; the cycle is then a month of the term if
-    no other is given. `last` is the last day that is compared. Parts on which the terms are silent are not counted:
-    `not_counted` names them. `days`, `rows` and `cheapest` of the value say what the days after it come to. Raises
-    `MissingFactsError` with all facts that these terms need and that are not given, `InputError` for facts that do not
-    fit, and `NotInTermsError` for terms that say nothing of leaving.
+    no other is given. A fee that was paid ahead for several months is given with `fee_months` and `paid_until`, the
+    first day that is not paid for. `last` is the last day that is compared. Parts on which the terms are silent are not
+    counted: `not_counted` names them. `days`, `rows` and `cheapest` of the value say what the days after it come to.
+    Raises `MissingFactsError` with all facts that these terms need and that are not given, `InputError` for facts that
+    do not fit, and `NotInTermsError` for terms that say nothing of leaving.
 
     >>> from telcoterms import load
     >>> leaving = load("kos").leave("49.95", cancelled="2026-06-10", cycle_start="2026-06-01").value
@@ -471,6 +531,8 @@ def leave(
         last_invoice if last_invoice == LAST_INVOICE_NOT_GIVEN else as_day_or_none(last_invoice, "last_invoice"),
         as_day_or_none(started, "started"),
         None if billing_day is None else as_count(billing_day, "billing_day", most=MAX_DAY_OF_MONTH),
+        None if fee_months is None else as_count(fee_months, "fee_months"),
+        as_day_or_none(paid_until, "paid_until"),
         as_day_or_none(last, "last"),
         plan,
         region,

@@ -137,6 +137,18 @@ class Leave:
         """The amount by which readings are compared."""
         return self.total
 
+    def figure_said(self, figure: Money) -> Phrase:
+        """Return what another reading comes to: that it is paid, or comes back."""
+        return total_in_words(figure)
+
+    def range_said(self, lowest: Money, highest: Money) -> Phrase:
+        """Return from where to where several readings go."""
+        if lowest.minor >= 0:
+            return phrase("you pay {lowest} to {highest}", lowest=lowest, highest=highest)
+        if highest.minor <= 0:
+            return phrase("you get back {least} to {most}", least=-highest, most=-lowest)
+        return phrase("you get back up to {back}, or pay up to {paid}", back=-lowest, paid=highest)
+
     @property
     def ends(self) -> date:
         """The day on which the service ends."""
