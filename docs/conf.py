@@ -47,6 +47,7 @@ copybutton_prompt_is_regexp = True
 copybutton_line_continuation_character = "\\"
 
 html_theme = "furo"
+pygments_dark_style = "a11y-dark"  # the theme's own underlines the names of modules
 html_title = f"telcoterms {release}"
 html_copy_source = False
 html_show_sphinx = False

@@ -25,16 +25,25 @@ import telcoterms
 from docs.borrowed_pages import PAGES, ROOT, borrowed
 from telcoterms.terms import QUESTIONS
 
-GAP = r"(?<=[^ \n>]) {3,}(?=[^ \n])"
+START = re.compile(r"((?:<[^>]*>)*)( *)")
 DAY = r'(?:<span class="\w+">\d{4}</span>|\b\d{4})-\d\d-\d\d\b'
-WHOLE = rf'"?{DAY}"?|(?<![\w-])--[a-z][\w-]*'
-PIECE = re.compile(rf"(?P<gap>{GAP})|(?P<whole>{WHOLE})")
+PIECE = re.compile(rf'(?P<gap>(?<=[^ \n]) {{3,}}(?=[^ \n]))|(?P<whole>"?{DAY}"?|(?<![\w-])--[a-z][\w-]*)')
+LONG_INDENT = 16
 
 
 def line_html(line: str) -> str:
-    """Return a line of code as an element that can wrap: what must not be torn, and gaps that a telephone closes."""
-    text = PIECE.sub(lambda piece: f'<span class="{piece.lastgroup}">{piece[0]}</span>', line)
-    return f'<span class="line">{text}</span>'
+    """Return a line of code as an element that can wrap.
+
+    Marked are a day and an option, which are not to be torn, and what a telephone closes: a gap between two columns,
+    and an indent that would leave no room.
+    """
+    start = START.match(line)
+    assert start is not None
+    tags, indent = start.groups()
+    if len(indent) >= LONG_INDENT:
+        indent = f'<span class="indent">{indent}</span>'
+    text = PIECE.sub(lambda piece: f'<span class="{piece.lastgroup}">{piece[0]}</span>', line[start.end() :])
+    return f'<span class="line">{tags}{indent}{text}</span>'
 
 
 class LinesFormatter(HtmlFormatter[str]):
