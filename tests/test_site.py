@@ -91,7 +91,9 @@ class TestNavigation:
             "I build billing systems",
             "I record terms",
         ]
-        assert toctrees("index")[0][1] == ["install", *(page for _, page in doors)]
+        begin = toctrees("index")[0][1]
+        assert begin[0] == "install"
+        assert [page for page in begin if page.startswith("tutorials/")] == [page for _, page in doors]
 
     @pytest.mark.parametrize("page", sorted((DOCS / "tutorials").glob("*.md")), ids=lambda page: page.stem)
     def test_each_tutorial_says_where_to_go_next(self, page: Path) -> None:
