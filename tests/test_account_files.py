@@ -371,6 +371,6 @@ class TestSheets:
         path = tmp_path / "ACCOUNT.CSV"
         path.write_text(HEAD + "payment,2026-01-05,,5,,,,\n", "utf-8")
         assert len(read_account(path, "CAD")) == 1
-        path = path.rename(tmp_path / "account.ods")
+        path = path.rename(tmp_path / "account.dat")
         with pytest.raises(UnreadableFileError, match="rename it, or save it as one of them"):
             read_account(path, "CAD")

@@ -14,6 +14,7 @@ from telcoterms import DayError, MissingPackageError, load
 from telcoterms.cli import days, main
 from telcoterms.cli.days import read_day
 from telcoterms.cli.typed import DayText, NamedDayText, read_typed
+from telcoterms.values.translation import Translator
 
 SECOND_OF_JANUARY = date(2026, 1, 2)
 
@@ -44,6 +45,35 @@ class TestRead:
     def test_the_second_of_january(self, text: str) -> None:
         assert read_day(text, "issued") == SECOND_OF_JANUARY
 
+    @pytest.mark.parametrize(
+        ("text", "day"),
+        [
+            ("1er janvier 2026", date(2026, 1, 1)),
+            ("2 janv. 2026", date(2026, 1, 2)),
+            ("2 FÉVRIER 2026", date(2026, 2, 2)),
+            ("2\N{NO-BREAK SPACE}févr.\N{NO-BREAK SPACE}2026", date(2026, 2, 2)),
+            ("2 mars 2026", date(2026, 3, 2)),
+            ("2 avr. 2026", date(2026, 4, 2)),
+            ("2 mai 2026", date(2026, 5, 2)),
+            ("2 juin 2026", date(2026, 6, 2)),
+            ("2 juill. 2026", date(2026, 7, 2)),
+            ("2 août 2026", date(2026, 8, 2)),
+            ("2 sept. 2026", date(2026, 9, 2)),
+            ("2 oct. 2026", date(2026, 10, 2)),
+            ("2 nov. 2026", date(2026, 11, 2)),
+            ("2-déc-2026", date(2026, 12, 2)),
+            ("« 2 decembre 2026 »", date(2026, 12, 2)),
+        ],
+    )
+    def test_in_french(self, text: str, day: date) -> None:
+        assert read_day(text, "issued") == day
+
+    def test_each_month_as_an_answer_shows_it_in_french(self) -> None:
+        french = Translator("fr")
+        for month in range(1, 13):
+            day = date(2026, month, 1)
+            assert read_day(french.day(day), "issued") == read_day(french.day_said(day), "issued") == day
+
     @pytest.mark.parametrize("text", ["13/1/2026", "1/13/2026", "13.1.2026", "13-01-2026"])
     def test_numbers_of_which_one_alone_is_a_month(self, text: str) -> None:
         assert read_day(text, "issued") == date(2026, 1, 13)
@@ -57,6 +87,10 @@ class TestRead:
             ("today", date(2026, 2, 28)),
             (" TODAY ", date(2026, 2, 28)),
             ("Yesterday", date(2026, 2, 27)),
+            ("hier", date(2026, 2, 27)),
+            ("aujourd'hui", date(2026, 2, 28)),
+            ("Aujourd\N{RIGHT SINGLE QUOTATION MARK}hui", date(2026, 2, 28)),
+            ("demain", date(2026, 3, 1)),
             ("tomorrow", date(2026, 3, 1)),
         ],
     )
@@ -121,14 +155,13 @@ class TestRefused:
             "in 3 days",
             "10:00",
             "2 Jan 2026 10:00",
-            "2026-01-02T00:00",
-            "2026-01-02 00:00",
             "2 Jan 2026 EST",
             "Fri 2 Jan 2026",
             "2 Fri 2026",
             "2 EST 2026",
             "2 hours 2026",
-            "2 janvier 2026",
+            "2 janvembre 2026",
+            "15 janvier",
             "31/2/2026",
             "30 February 2026",
             "0 Jan 2026",
@@ -149,6 +182,16 @@ class TestRefused:
     def test_no_whole_day(self, text: str) -> None:
         with pytest.raises(DayError, match="which is no whole day: write it as year-month-day, such as 2026-01-31, or"):
             read_day(text, "issued")
+
+    @pytest.mark.parametrize("text", ["2026-01-02T00:00", "2026-01-02 00:00", "2026-01-02T23:59:59.5-05:00"])
+    def test_a_day_with_a_time(self, text: str) -> None:
+        with pytest.raises(DayError, match="a day with a time: write the day alone, 2026-01-02"):
+            read_day(text, "issued")
+
+    @pytest.mark.parametrize("text", ["never", "Not yet", "jamais", "impayée"])
+    def test_what_has_not_happened(self, text: str) -> None:
+        with pytest.raises(DayError, match=f"paid is '{text}': for what has not happened yet, give the day on which"):
+            read_day(text, "paid")
 
     @pytest.mark.parametrize("text", ["2026/02/30", "2026/13/01", "20260001", "0000/01/01"])
     def test_a_day_that_no_calendar_has(self, text: str) -> None:
@@ -302,8 +345,16 @@ class TestMoments:
             "which the clocks of America/Toronto show twice or never: give it with its offset from UTC, such as" in err
         )
 
-    @pytest.mark.parametrize("at", ["2026-13-08T02:30", "2026-03-08", "now"])
-    def test_what_is_no_moment_is_left_to_the_library(self, at: str, capsys: pytest.CaptureFixture[str]) -> None:
+    @pytest.mark.parametrize("at", ["2026-13-08T02:30", "2026-03-08", "9am", "tomorrow", "2026-03-08T9"])
+    def test_what_is_no_moment(self, at: str, capsys: pytest.CaptureFixture[str]) -> None:
         status, _, err = printed(capsys, "next-opening", "--at", at)
         assert status == 2
-        assert "with its offset, such as '2026-03-09T09:00-04:00'" in err
+        assert f"at is '{at}', which is no moment: write the day and the time, such as 2026-03-09T09:00, or now" in err
+
+    @pytest.mark.parametrize("at", ["now", "NOW", "maintenant"])
+    def test_now(self, at: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(days, "now", lambda zone: datetime(2026, 3, 9, 14, tzinfo=UTC).astimezone(zone))
+        assert "support at 2026-03-09 10:00-04:00" in printed(capsys, "support-open", "--at", at)[1]
+
+    def test_an_hour_of_one_digit(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert "support at 2026-03-09 09:00-04:00" in printed(capsys, "support-open", "--at", "2026-03-09 9:00")[1]

@@ -13,6 +13,7 @@ from telcoterms.cli.names_of_terms import name_in
 WHEN = ("--issued", "2026-01-01", "--paid", "2026-02-15")
 LATE = ("late-charge", "113", *WHEN)
 DUE = ("due-date", "--issued")
+OPEN = ("support-open", "--at")
 TAX = ("tax", "100", "--on", "2026-06-01")
 STATEMENT = ("statement", "messy_account.toml", "--as-of")
 TERM = ("--term-start", "2025-01-01", "--term-months", "24", "--cancelled", "2026-05-10")
@@ -66,6 +67,12 @@ WRONG: list[tuple[tuple[str, ...], str, Cure]] = [
         "there is no command 'refund': telcoterms batch --help lists all",
         {"refund": "--help"},
     ),
+    (("kos",), "kos is a provider, and no command: write telcoterms terms kos, or give it", {"kos": "terms kos"}),
+    (
+        ("compare", "KOS", "kijoma"),
+        "kos is a provider, and no command: write telcoterms diff kos PROVIDER, or give it as --only kos behind",
+        {"compare": "diff"},
+    ),
     (("--provider", "kos", "due-date"), "--provider stands before the command: write the command first, such as", {}),
     # options
     (
@@ -101,9 +108,60 @@ WRONG: list[tuple[tuple[str, ...], str, Cure]] = [
     ),
     (
         ("due-date", "2026-01-01", "2026-02-15"),
-        "'2026-01-01 2026-02-15' has no place in due-date",
+        "'2026-02-15' has no place in due-date",
         {"2026-02-15": ""},
     ),
+    ((*LATE, "dollars"), "'dollars' has no place in late-charge: give it with its option", {"dollars": ""}),
+    (
+        ("late-charge", "113", "issued", "2026-01-01", "paid", "2026-02-15"),
+        "has no place in late-charge: did you mean --issued, --paid?",
+        {"issued": "--issued", "paid": "--paid"},
+    ),
+    (
+        ("late-charge", "113", "-issued", "2026-01-01", "--paid", "2026-02-15"),
+        "late-charge has no option -issued: did you mean --issued?",
+        {"-issued": "--issued"},
+    ),
+    (
+        ("late-charge", "113", "\N{EN DASH}issued", "2026-01-01", "--paid", "2026-02-15"),
+        "did you mean --issued?",
+        {"\N{EN DASH}issued": "--issued"},
+    ),
+    (
+        ("late-charge", "113", "\N{EM DASH}issued", "2026-01-01", "--paid", "2026-02-15"),
+        "did you mean --issued?",
+        {"\N{EM DASH}issued": "--issued"},
+    ),
+    (
+        ("late-charge", "113", "--Issued", "2026-01-01", "--paid", "2026-02-15"),
+        "late-charge has no option --Issued: did you mean --issued?",
+        {"--Issued": "--issued"},
+    ),
+    (
+        ("due-date", "--issued:2026-01-01"),
+        "due-date has no option --issued: did you mean --issued?",
+        {"--issued:2026-01-01": "--issued=2026-01-01"},
+    ),
+    (
+        ("late-charge", "113", "--issued", "2026-01-01", "--as-of", "2026-02-15"),
+        "late-charge has no option --as-of: did you mean --paid?",
+        {"--as-of": "--paid"},
+    ),
+    (
+        ("late-charge", "113", "--invoice-date", "2026-01-01", "--paid", "2026-02-15"),
+        "late-charge has no option --invoice-date: did you mean --issued?",
+        {"--invoice-date": "--issued"},
+    ),
+    (
+        ("refund", "49.95", "--cancel-date", "2026-06-10", "--cycle-start", "2026-06-01"),
+        "refund has no option --cancel-date: did you mean --cancelled?",
+        {"--cancel-date": "--cancelled"},
+    ),
+    ((*LATE, "--json"), "did you mean --format json?", {"--json": "--format=json"}),
+    ((*LATE, "--verbose"), "did you mean --working?", {"--verbose": "--working"}),
+    ((*LATE, "--carrier", "kos"), "did you mean --provider?", {"--carrier": "--provider"}),
+    ((*LATE, "--fournisseur", "kos"), "did you mean --provider?", {"--fournisseur": "--provider"}),
+    ((*LATE, "--langue", "fr"), "did you mean --lang?", {"--langue": "--lang"}),
     (
         (*LATE, "--issued", "2026-01-02"),
         "--issued is said twice, as '2026-01-01' and as '2026-01-02': leave one of them out",
@@ -152,6 +210,31 @@ WRONG: list[tuple[tuple[str, ...], str, Cure]] = [
     ((*DUE, "Jan 2"), NO_DAY, {"Jan 2": "2026-01-31"}),
     ((*DUE, "1/2/26"), NO_DAY, {"1/2/26": "2026-01-31"}),
     ((*DUE, "last Monday"), NO_DAY, {"last Monday": "2026-01-31"}),
+    ((*DUE, "15 janvier"), NO_DAY, {"15 janvier": "31 January 2026"}),
+    (
+        (*DUE, "2026-01-01T00:00"),
+        "a day with a time: write the day alone, 2026-01-01",
+        {"2026-01-01T00:00": "2026-01-01"},
+    ),
+    ((*DUE, "2026"), NO_DAY, {"2026": "2026-01-31"}),
+    ((*DUE, "20261301"), "issued is '20261301', which no calendar has: give a day that exists", {}),
+    (
+        (*LATE[:2], "--issued", "2026-01-01", "--paid", "never"),
+        "for what has not happened yet, give the day on which you look at it, such as today",
+        {"never": "today"},
+    ),
+    (
+        (*LATE[:2], "--issued", "2026-01-01", "--paid", "impayée"),
+        "for what has not happened yet",
+        {"impayée": "today"},
+    ),
+    (
+        (*LATE[:2], "--issued", "2026-01-01", "--paid="),
+        "paid is '', which is no whole day",
+        {},
+    ),
+    ((*OPEN, "9am"), "write the day and the time, such as 2026-03-09T09:00, or now", {"9am": "now"}),
+    ((*OPEN, "2026-03-09"), "at is '2026-03-09', which is no moment", {"2026-03-09": "now"}),
     (
         (*DUE, "1/2/2026"),
         "which is 2026-02-01 with the day first and 2026-01-02 with the month first: write the one",
@@ -173,6 +256,9 @@ WRONG: list[tuple[tuple[str, ...], str, Cure]] = [
     (("late-charge", "", *WHEN), "or put it in single ones, such as '$1,130.00'", {}),
     (("late-charge", "113 USD", *WHEN), "but these terms are in CAD: give the amount that was billed in CAD", {}),
     (("late-charge", "€113", *WHEN), "but these terms are in CAD", {}),
+    (("late-charge", "113%", *WHEN), "write digits and a point alone, such as '113.00'", {"113%": "113.00"}),
+    (("late-charge", "1e3", *WHEN), "write digits and a point alone, such as '113.00'", {"1e3": "113.00"}),
+    (("late-charge", "-113", *WHEN), "amount is -113.00 CAD: give zero or more", {}),
     (("late-charge", "a lot", *WHEN), "write digits and a point alone, such as '113.00'", {"a lot": "113.00"}),
     (("late-charge", "1.130", *WHEN), "write 1.13, or 1130.00 if it separates thousands", {"1.130": "1130.00"}),
     (("late-charge", "113.005", *WHEN), "it has a part of a cent; round it first", {}),
@@ -234,6 +320,16 @@ WRONG: list[tuple[tuple[str, ...], str, Cure]] = [
         "write it like accepted=2026-04-02",
         {},
     ),
+    ((*LATE, "--province", "XX"), "'XX' is no province: choose from AB, BC, MB, NB", {"XX": "ON"}),
+    ((*LATE, "--billing-months", "0"), "billing_months is 0: give a whole number from 1 to 1200", {"0": "1"}),
+    ((*LATE, "--billing-months", "1.5"), "which is no whole number: write digits alone", {"1.5": "24"}),
+    (
+        ("data-usage", "hd-video:20"),
+        "'hd-video:20' is no NAME=NUMBER: write it like hd-video=20",
+        {"hd-video:20": "hd-video=20"},
+    ),
+    (("precedence", "dsl", "tos"), "which is no document of these terms: choose from dsl, cable", {"tos": "cable"}),
+    (("diff", "kos", "kso"), "there are no terms of 'kso' here: choose from att, bell", {"kso": "bell"}),
     (("terms", "nobody"), "choose from att, bell, bt", {"nobody": "bt"}),
     # facts and files
     (
@@ -247,11 +343,42 @@ WRONG: list[tuple[tuple[str, ...], str, Cure]] = [
         {"": "--taxed-as internet"},
     ),
     (("statement", "no-such.toml", "--as-of", "today"), "no-such.toml: there is no such file: check the name", {}),
+    (
+        ("statement", "late_acount.toml", "--as-of", "2026-04-10"),
+        "late_acount.toml: there is no such file: did you mean late_account.toml?",
+        {"late_acount.toml": "late_account.toml"},
+    ),
+    (
+        ("statement", "late_account", "--as-of", "2026-04-10"),
+        "late_account: there is no such file: did you mean late_account.toml?",
+        {"late_account": "late_account.toml"},
+    ),
+    (("audit", "late_account.toml"), "it looks like an account, not like a bill: give it as telcoterms statement", {}),
+    (
+        ("statement", "bill.toml", "--as-of", "today"),
+        "bill.toml: it looks like a bill, not like an account: give it as telcoterms audit bill.toml",
+        {"statement": "audit", "--as-of": "", "today": ""},
+    ),
+    (
+        (*DUE, "2026-01-01", "--provider", "own_provder.toml"),
+        "own_provder.toml: there is no such file: did you mean own_provider.toml?",
+        {"own_provder.toml": "own_provider.toml"},
+    ),
+    (
+        ("statement", ".", "--as-of", "2026-04-10"),
+        ".: this is a folder: name a file in it, such as account_bill.toml",
+        {},
+    ),
     ((*STATEMENT[:2],), "statement needs --as-of: give all of them;", {"": "--as-of 2026-04-10"}),
     (("statement",), "statement needs FILE, --as-of: give all of them;", {"": "messy_account.toml --as-of 2026-04-10"}),
 ]
 GIVEN_BY_THE_USER = {"messy_account.toml", "kos", "2026-06-01", "2026-01-01", "json"}
 """What no sentence can know."""
+
+
+def _words_of(cured: str, word: str) -> list[str]:
+    """The words of a cure: one, but where it writes a command with its argument."""
+    return cured.split() if word == "kos" else [cured]
 
 
 def answer(words: Sequence[str], capsys: pytest.CaptureFixture[str]) -> tuple[object, str, str]:
@@ -287,16 +414,16 @@ class TestWrongWords:
         self, words: tuple[str, ...], said: str, cure: Cure, capsys: pytest.CaptureFixture[str]
     ) -> None:
         err = answer(words, capsys)[2]
-        shown = {part for new in cure.values() for part in new.split()}
+        shown = {part for new in cure.values() for part in re.split("[ =]", new)}
         assert {part for part in shown if part not in err} <= GIVEN_BY_THE_USER
-        cured = [cure.get(word, word) for word in words]
+        cured = [part for word in words for part in _words_of(cure.get(word, word), word)]
         cured = [word for word in [*cured, *cure.get("", "").split()] if word]
         status, out, err = answer(cured, capsys)
         assert (status in (0, 1), bool(out), err) == (True, True, "")
 
-    def test_there_are_sixty(self) -> None:
-        assert len(WRONG) >= 60
-        assert len([cure for _, _, cure in WRONG if cure]) >= 45
+    def test_there_are_a_hundred(self) -> None:
+        assert len(WRONG) >= 100
+        assert len([cure for _, _, cure in WRONG if cure]) >= 85
 
     def test_a_name_without_its_number_in_the_language(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["data-usage", "hd-video", "--lang", "fr"]) == 2
@@ -464,3 +591,90 @@ class TestNames:
         with pytest.raises(SystemExit):
             main(["late-fee", "--help"])
         assert "Also: late-fee, late-payment-fee" in capsys.readouterr().out
+
+
+FILES = {
+    "page.csv": ("<!DOCTYPE html><html><body>Sign in</body></html>", "it is a web page: download the file itself"),
+    "page.toml": ("\n<html><body>Sign in</body></html>", "it is a web page: download the file itself"),
+    "old.xls": ("\u00d0", "it is a workbook of another kind: save it as .xlsx or .csv"),
+    "sheet.ods": ("PK", "it is a workbook of another kind: save it as .xlsx or .csv"),
+    "account.txt": ("[[invoice]]", "its ending is neither .toml, .json, .csv nor .xlsx: rename it, or save it as one"),
+    "empty.csv": ("", "it is empty: `telcoterms template --help` names a start of each kind of file"),
+    "bank.csv": (
+        "date,amount\n2026-01-01,56.44\n",
+        "there is no column 'event': add it, with invoice, payment or another event in each row; an export of another "
+        "program is read by telcoterms import",
+    ),
+    "french.csv": (
+        "Opération;Date;Numéro;Montant\ninvoice;2026-01-01;1;56,44\n",
+        "'Opération', 'Numéro', 'Montant' may be event, number, amount: if so, write these names into the table\n",
+    ),
+    "other.csv": ("kind,day,no,sum\ninvoice,2026-01-01,A1,56.44\n", "if so, write these names into the table\n"),
+    "smart.toml": ("[[invoice]]\nnumber = \u201c1\u201d\n", 'write straight quotation marks: number = "1"'),
+    "days.toml": (
+        '[[invoice]]\nnumber = "1"\nissued = 01/02/2026\n',
+        "a day is year-month-day, without quotation marks",
+    ),
+    "currency.toml": (
+        "[[invoice]]\namount = 56.44 CAD\n",
+        'an amount has no sign and no currency: write amount = "56.44"',
+    ),
+    "one.toml": ('[invoice]\nnumber = "1"\n', "found a table, wanted a list: write each as [[invoice]] in TOML"),
+    "misspelt.toml": (
+        '[[invoice]]\nnumber = "1"\nissued = 2026-01-01\namount = "1.00"\n[[payment]]\nrecieved = 2026-02-01\n'
+        'amount = "1.00"\n',
+        "there is no key 'recieved' here: did you mean received?",
+    ),
+}
+
+
+class TestWrongFiles:
+    """A file that is none of an account is answered with what it is, and what to do."""
+
+    @pytest.mark.parametrize("name", FILES)
+    def test_the_sentence(
+        self, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        content, said = FILES[name]
+        Path(name).write_text(content, "utf-8")
+        status, out, err = answer(["statement", name, "--as-of", "2026-04-10", "--provider", "kos"], capsys)
+        assert (status, out) == (2, "")
+        assert f"{name}: " in err
+        assert said in err
+        assert "in Python" not in err
+
+    def test_a_folder_without_such_files(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        err = answer(["statement", str(tmp_path), "--as-of", "2026-04-10"], capsys)[2]
+        assert err.endswith(": this is a folder: name a file in it\n")
+
+    def test_a_file_in_no_folder(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        err = answer(["statement", str(tmp_path / "none" / "a.toml"), "--as-of", "2026-04-10"], capsys)[2]
+        assert err.endswith("there is no such file: check the name and the folder\n")
+
+    def test_a_day_before_all_events(self, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> None:
+        account = request.config.rootpath / "examples" / "late_account.toml"
+        for words in (["statement", str(account), "--as-of"], ["settlement", str(account), "--on"]):
+            status, out, _ = answer([*words, "2025-01-01"], capsys)
+            assert status == 0
+            assert "no event of the account is as early as 2025-01-01: the first is of 2026-01-01" in out
+            assert "no event of the account" not in answer([*words, "2026-01-01"], capsys)[1]
+
+
+class TestQuotationMarks:
+    """Quotation marks that a shell leaves around a value mean nothing."""
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("late-charge", "\u201c113.00\u201d", *WHEN),
+            ("late-charge", "'113'", *WHEN),
+            ("late-charge", "\u00ab\u00a0113,00\u00a0$\u00a0\u00bb", *WHEN),
+            ("late-charge", "113", "--issued", "\u201c2026-01-01\u201d", "--paid", '"2026-02-15"'),
+            ("late-charge", "113", "--issued", "\u00ab 1er janvier 2026 \u00bb", "--paid", "15\u00a0févr.\u00a02026"),
+        ],
+    )
+    def test_the_figure(self, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+        status, out, err = answer([*words, "--say"], capsys)
+        assert (status, err) == (0, "")
+        assert "a late payment charge of $3.41" in out

@@ -139,7 +139,8 @@ class TestInPython:
         with pytest.raises(MissingFactsError) as error:
             KOS.refund("49.95")
         assert error.value.show("fr") == (
-            "remboursement a besoin de cycle_start, cancelled\N{NO-BREAK SPACE}: donnez-les tous; help(Terms.refund) "
+            "«\N{NO-BREAK SPACE}remboursement\N{NO-BREAK SPACE}» a besoin de cycle_start, cancelled"
+            "\N{NO-BREAK SPACE}: donnez-les tous; help(Terms.refund) "
             "dit ce que chacun est"
         )
 

@@ -109,7 +109,10 @@ class TestOpening:
     def test_an_empty_file(self, tmp_path: Path) -> None:
         for name, data in {"a": b"", "b": b" \r\n\t", "c": b"\xef\xbb\xbf"}.items():
             (tmp_path / name).write_bytes(data)
-            assert self.refused(tmp_path / name) == "it is empty: `telcoterms template` prints a start"
+            assert (
+                self.refused(tmp_path / name)
+                == "it is empty: `telcoterms template --help` names a start of each kind of file"
+            )
 
     def test_a_file_over_the_limit(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(files, "MAX_SIZE", 2 * 2**20)
@@ -127,7 +130,7 @@ class TestOpening:
         assert self.refused(path).startswith("line 1 is not UTF-8")
 
     def test_an_ending_that_says_nothing(self, tmp_path: Path) -> None:
-        path = tmp_path / "account.ods"
+        path = tmp_path / "account.dat"
         path.write_bytes(b"PK\x03\x04\xff")
         with pytest.raises(UnreadableFileError, match=r"its ending is neither \.toml, \.json, \.csv nor \.xlsx"):
             read_account(path, "CAD")

@@ -14,6 +14,8 @@ from telcoterms.values.steps import MoneyWithCurrency
 Customer = Literal["consumer", "small-business", "other"]
 """Who the customer is: an individual for personal use, a small business, or anybody else."""
 
+PROVINCES: Final = ("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT")
+"""The provinces and territories of Canada, in two letters."""
 FACTS_OF_QUESTIONS: Final = ("customer", "province")
 """The facts of `CustomerFacts` that questions take too, below the same names."""
 

@@ -36,7 +36,7 @@ from typing import (
 )
 
 from telcoterms.agreement.rule import RULE_FIELDS
-from telcoterms.values.dataclasses import dataclass, fields
+from telcoterms.values.dataclasses import dataclass, fields, is_dataclass
 from telcoterms.values.days import MAX_DAY_OF_MONTH
 from telcoterms.values.errors import DayError, InputError, MissingFactsError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrases, Spelling, field_name, phrase
@@ -435,7 +435,7 @@ def numbers_in(value: object) -> Iterator[Any]:
         case tuple():
             for item in value:
                 yield from numbers_in(item)
-        case _ if hasattr(type(value), "__dataclass_fields__"):
+        case _ if is_dataclass(value):
             for field in fields(cast("type[Any]", type(value))):
                 if field.name not in RULE_FIELDS:  # which hold no number, and most of the texts
                     yield from numbers_in(getattr(value, field.name))

@@ -8,7 +8,8 @@ text. Nothing is guessed:
 2. A comma, a point or a space separates thousands, or decimals. A number that reads in two ways, as `1,130` does, is
    refused with both.
 3. A text that begins with a comma or a point may have lost its `$1` to the shell, and is refused.
-4. A rate of 1 or more has a percent sign, since `13` would be 1300 %.
+4. Quotation marks around a text, of any kind, are left out.
+5. A rate of 1 or more has a percent sign, since `13` would be 1300 %.
 
 What has none of these forms is left as it is, and the library says what is wrong with it.
 """
@@ -53,6 +54,19 @@ DECIMAL_COMMA: Final = re.compile(r"[0-9]+,[0-9]+")  # 113,00
 PERCENT: Final = re.compile(rf"(?P<number>[0-9]{{1,4}}(?:[.,][0-9]{{1,20}})?){SPACE}?%")
 
 
+QUOTATION_MARKS: Final = "\"'`\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
+"""Those that a shell does not take away: of a word processor, of French, or inside others."""
+
+
+def unquoted_text(text: str) -> str:
+    """Return a text without the spaces and the quotation marks around it.
+
+    >>> unquoted_text("\u00ab\u00a02026-01-01\u00a0\u00bb")
+    '2026-01-01'
+    """
+    return text.strip().strip(QUOTATION_MARKS).strip()
+
+
 def read_amount(text: str, fact: str, currency: str | None) -> str:
     """Return an amount as digits and a point; `fact` names it in the error.
 
@@ -62,7 +76,7 @@ def read_amount(text: str, fact: str, currency: str | None) -> str:
     >>> read_amount("$1,130.00", "amount", "CAD"), read_amount("113 CAD", "amount", "CAD")
     ('1130.00', '113')
     """
-    plain = text.strip()
+    plain = unquoted_text(text)
     if plain[:1] in ("", ",", "."):
         raise AmountError(
             "{fact} is {value}, which begins with no digit: a shell takes {lost} out of text without quotation marks, "
@@ -75,7 +89,7 @@ def read_amount(text: str, fact: str, currency: str | None) -> str:
         )
     parts = AMOUNT.fullmatch(plain)
     if parts is None:
-        return text
+        return plain
     for mark in ONE_MARK.findall(f"{parts['before']} {parts['after']}"):
         named = mark.upper()
         if named not in SIGNS and named not in MINOR_DIGITS:
@@ -132,7 +146,7 @@ def read_rate(text: str, fact: str) -> str:
     >>> read_rate("13%", "tax_rate"), read_rate("14,975 %", "tax_rate"), read_rate("0.13", "tax_rate")
     ('0.13', '0.14975', '0.13')
     """
-    plain = text.strip()
+    plain = unquoted_text(text)
     percent = PERCENT.fullmatch(plain)
     if percent is not None:
         return _with_point_moved(percent["number"].replace(",", "."), -2)

@@ -1,5 +1,7 @@
 """Days and moments as a person types them in the command: `today`, `Jan 2 2026`, `20260102`, `2026-01-02T21:00`.
 
+They may be in French, as answers print them: `aujourd'hui`, `1er janvier 2026`, `2 févr. 2026`.
+
 The library takes a day as a date, or as text in the order year-month-day, and a moment with its offset. The command
 opens this module only where an option holds other text. Nothing is guessed:
 
@@ -8,7 +10,8 @@ opens this module only where an option holds other text. Nothing is guessed:
    the day is missing, there is no time of day, no time zone, and no year of two digits.
 3. python-dateutil reads such a text with the day first and with the month first. Where these are two days, as with
    1/2/2026, the text is refused with both. Each is read with two different defaults, of which no part may come through.
-4. A moment without its offset is on the clocks of the provider's time zone. One that they show twice, or never, is
+4. Quotation marks around a text, of any kind, are left out.
+5. A moment without its offset is on the clocks of the provider's time zone. One that they show twice, or never, is
    refused.
 """
 
@@ -19,6 +22,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
+from telcoterms.cli.amounts import unquoted_text
 from telcoterms.values.errors import DayError, MissingPackageError, Unquoted
 
 SEPARATOR: Final = "(?P<by>[-/. ])"
@@ -33,7 +37,41 @@ NAME: Final = "[A-Za-z]{3,9}"
 WITH_MONTH: Final = re.compile(rf"(?:{NUMBER}[-/. ]+(?P<after>{NAME})|(?P<before>{NAME})[-/. ]+{NUMBER})[-/., ]+{YEAR}")
 DEFAULTS: Final = (datetime(2000, 1, 1), datetime(2003, 12, 31, 23, 59, 59))  # they share no part of a day or a time
 TIMES: Final = tuple(one.time() for one in DEFAULTS)
-DAYS_FROM_TODAY: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
+DAYS_FROM_TODAY: Final = {
+    "yesterday": -1,
+    "hier": -1,
+    "today": 0,
+    "aujourd'hui": 0,
+    "aujourd\N{RIGHT SINGLE QUOTATION MARK}hui": 0,
+    "tomorrow": 1,
+    "demain": 1,
+}
+FRENCH_MONTHS: Final = {
+    "janvier": "january",
+    "janv": "january",
+    "février": "february",
+    "fevrier": "february",
+    "févr": "february",
+    "fév": "february",
+    "mars": "march",
+    "avril": "april",
+    "avr": "april",
+    "mai": "may",
+    "juin": "june",
+    "juillet": "july",
+    "juill": "july",
+    "juil": "july",
+    "août": "august",
+    "aout": "august",
+    "septembre": "september",
+    "octobre": "october",
+    "novembre": "november",
+    "décembre": "december",
+    "decembre": "december",
+    "déc": "december",
+}
+WITH_TIME: Final = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:Z|[+-][0-9:]+)?")
+NOT_YET: Final = frozenset({"never", "not yet", "unpaid", "none", "no", "jamais", "pas encore", "impayé", "impayée"})
 
 
 def now(zone: tzinfo | None) -> datetime:
@@ -50,7 +88,7 @@ def read_day(text: str, fact: str, zone: Callable[[], tzinfo | None] = lambda: N
     >>> read_day("Jan 2 2026", "issued"), read_day("2026/01/02", "issued")
     (datetime.date(2026, 1, 2), datetime.date(2026, 1, 2))
     """
-    plain = text.strip()
+    plain = unquoted_text(text)
     from_today = DAYS_FROM_TODAY.get(plain.casefold())
     if from_today is not None:
         return now(zone()).date() + timedelta(days=from_today)
@@ -62,7 +100,21 @@ def read_day(text: str, fact: str, zone: Callable[[], tzinfo | None] = lambda: N
             raise DayError(
                 "{fact} is {value}, which no calendar has: give a day that exists", fact=Unquoted(fact), value=text
             ) from None
-    days = _readings(plain)
+    if plain.casefold() in NOT_YET:
+        raise DayError(
+            "{fact} is {value}: for what has not happened yet, give the day on which you look at it, such as today",
+            fact=Unquoted(fact),
+            value=text,
+        )
+    with_time = WITH_TIME.fullmatch(plain)
+    if with_time is not None:
+        raise DayError(
+            "{fact} is {value}, a day with a time: write the day alone, {day}",
+            fact=Unquoted(fact),
+            value=text,
+            day=Unquoted(with_time["day"]),
+        )
+    days = _readings(_with_english_months(plain))
     if not days:
         raise DayError(
             "{fact} is {value}, which is no whole day: write it as year-month-day, such as 2026-01-31, or with the "
@@ -102,6 +154,12 @@ def local_moment(text: str, fact: str, zone: tzinfo) -> str:
             example=Unquoted(moment.isoformat()),
         )
     return moment.isoformat()
+
+
+def _with_english_months(text: str) -> str:
+    """Return a text with its French month in English, and its `1er` as a number."""
+    first = re.sub(r"\b1er\b", "1", text.replace("\N{NO-BREAK SPACE}", " "), flags=re.IGNORECASE)
+    return re.sub(r"[^\W\d_]+", lambda word: FRENCH_MONTHS.get(word[0].casefold(), word[0]), first)
 
 
 def _readings(text: str) -> tuple[date, ...]:

@@ -6,6 +6,7 @@ misspelt one is refused with those that are near, and with the command that list
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
@@ -44,6 +45,49 @@ SEVERAL: Final[Mapping[str, tuple[str, ...]]] = {
     "prorate": ("refund", "part-charge"),
 }
 """Words of the trade that more than one command answers."""
+OPTIONS_BY_TRADE: Final[Mapping[str, tuple[str, ...]]] = {
+    "account-file": ("account",),
+    "as-of": ("as-of", "on", "paid"),
+    "bill-date": ("issued",),
+    "brief": ("say",),
+    "cancel": ("cancelled",),
+    "cancel-date": ("cancelled",),
+    "carrier": ("provider",),
+    "company": ("provider",),
+    "contract": ("term-months", "term-start"),
+    "contract-start": ("term-start",),
+    "csv": ("format csv",),
+    "date": ("issued", "on", "as-of", "cancelled", "received"),
+    "day": ("on", "day"),
+    "days": ("days-late", "paid"),
+    "days-late": ("days-late", "paid"),
+    "details": ("working",),
+    "end": ("ended", "cancelled", "last"),
+    "explain": ("working",),
+    "fournisseur": ("provider",),
+    "html": ("format html",),
+    "invoice-date": ("issued",),
+    "isp": ("provider",),
+    "json": ("format json",),
+    "language": ("lang",),
+    "langue": ("lang",),
+    "months": ("term-months", "billing-months"),
+    "on": ("on", "paid", "as-of", "received"),
+    "out": ("output",),
+    "paid-on": ("paid",),
+    "payment-date": ("paid", "received"),
+    "pdf": ("format pdf",),
+    "rate": ("tax-rate", "reading"),
+    "short": ("say",),
+    "start": ("term-start", "cycle-start", "began"),
+    "state": ("province", "region"),
+    "tax": ("tax-rate", "province"),
+    "term": ("term-months", "term-start"),
+    "verbose": ("working",),
+}
+"""Options as people call them, or as another command does, with those that may be meant, where a command has them."""
+DASHES: Final = "-\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}"
+"""What a word processor may have made of two hyphens."""
 MOST_NEAR: Final = 4  # how many names a sentence offers
 
 
@@ -115,6 +159,9 @@ def names_a_file(text: str) -> bool:
 def unknown_command(text: str, commands: Iterable[str], prog: str) -> UnknownNameError:
     """Return the error for a word that is no command, with those that were probably meant."""
     listed, known = Unquoted(f"{prog} --help"), list(commands)
+    provider = _provider_named(text)
+    if provider is not None:
+        return _provider_for_command(provider, prog)
     several = [name for name in SEVERAL.get(plain(text), ()) if name in known]
     trade = {word: name for word, name in _by_trade().items() if name in known}
     close = several or near(text, {name: name for name in known} | trade)
@@ -127,6 +174,25 @@ def unknown_command(text: str, commands: Iterable[str], prog: str) -> UnknownNam
         name=text,
         meant=tuple(map(Unquoted, close)),
         help=listed,
+    )
+
+
+def _provider_named(text: str) -> str | None:
+    """Return the provider that a word names; None where it names none."""
+    from telcoterms.files.library import providers
+
+    return next((provider for provider in providers() if plain(provider) == plain(text)), None)
+
+
+def _provider_for_command(provider: str, prog: str) -> UnknownNameError:
+    """Return the error for a provider where a command belongs: its terms have commands of their own."""
+    is_comparing = prog.endswith(" compare")
+    example = f"telcoterms diff {provider} PROVIDER" if is_comparing else f"telcoterms terms {provider}"
+    return UnknownNameError(
+        "{name} is a provider, and no command: write {example}, or give it as {option} behind a question",
+        name=Unquoted(provider),
+        example=Unquoted(example),
+        option=Unquoted(f"--{'only' if is_comparing else 'provider'} {provider}"),
     )
 
 
@@ -144,10 +210,15 @@ def unknown_choice(fact: str, value: str, choices: Sequence[str]) -> UnknownName
     return UnknownNameError("{fact} is {value}: choose from {known}", fact=Unquoted(fact), value=value, known=known)
 
 
+def is_dashed(word: str) -> bool:
+    """Return whether a word is meant as an option: with one hyphen, or with the dash that a word processor sets."""
+    return word[:1] in DASHES and word.lstrip(DASHES)[:1].isalpha()
+
+
 def unknown_option(text: str, options: Collection[str], places: Collection[str], prog: str) -> UnknownNameError:
     """Return the error for an option that a command does not have; `places` are the facts that it takes without one."""
-    name, command = text.partition("=")[0], Unquoted(prog.partition(" ")[2] or prog)
-    bare = plain(name.lstrip("-"))
+    name, command = re.split("[=:]", text, maxsplit=1)[0], Unquoted(prog.partition(" ")[2] or prog)
+    bare = plain(name.lstrip(DASHES))
     if bare in places:
         return UnknownNameError(
             "{command} takes the {fact} without {option}: write its value alone",
@@ -155,7 +226,9 @@ def unknown_option(text: str, options: Collection[str], places: Collection[str],
             fact=Unquoted(bare),
             option=Unquoted(name),
         )
-    close = near(bare, {option.lstrip("-"): option for option in options if option.startswith("--")})
+    by_trade = (f"--{words}" for words in OPTIONS_BY_TRADE.get(bare, ()))
+    close = tuple(words for words in by_trade if words.partition(" ")[0] in options)[:MOST_NEAR]
+    close = close or near(bare, {option.lstrip("-"): option for option in options if option.startswith("--")})
     if not close:
         return UnknownNameError(
             "{command} has no option {option}: {help} lists all",

@@ -21,7 +21,7 @@ from telcoterms.answers.question import (
     types_of,
 )
 from telcoterms.cli.language import looked_up, say
-from telcoterms.cli.names import matching, unknown_choice, unknown_command, unknown_option
+from telcoterms.cli.names import is_dashed, matching, plain, unknown_choice, unknown_command, unknown_option
 from telcoterms.cli.typed import NAME_AND_DAY, READERS, READERS_OF_TEXT
 from telcoterms.values.errors import InputError, MissingFactsError, Unquoted
 from telcoterms.values.messages import Phrases, Spelling, Term, phrase
@@ -194,20 +194,15 @@ class Parser(argparse.ArgumentParser):
             asked, unknown = super().parse_known_args(args, namespace)
         except argparse.ArgumentError as error:
             raise self._refused(error) from None
-        option = next((word for word in unknown if word.startswith("--")), None)
+        option = next((word for word in unknown if is_dashed(word)), None)
         if option is not None:
             places = [action.dest for action in self._actions if not action.option_strings]
             raise unknown_option(option, self._option_string_actions, places, self.prog)
         if len(unknown) > len(self.in_order):
-            raise InputError(
-                "{words} has no place in {command}: give it with its option, or in quotation marks where it is one "
-                "value of several words, such as {day}; {help} shows what it takes",
-                words=" ".join(unknown),
-                command=Unquoted(self.prog.partition(" ")[2]),
-                day="2 January 2026",
-                help=Unquoted(f"{self.prog} --help"),
-            )
+            raise self._no_place_for(unknown)
         for action, word in zip(self.in_order, unknown, strict=False):
+            if action.dest in self._said and not any(map(str.isdigit, word)):  # no second value, but a stray word
+                raise self._no_place_for([word])
             value = self._get_value(action, word)
             self._check_value(action, value)
             action(self, asked, value)
@@ -217,6 +212,29 @@ class Parser(argparse.ArgumentParser):
         if "command" not in asked:
             asked.command = self
         return asked, []
+
+    def _no_place_for(self, words: list[str]) -> InputError:
+        """Return the error for words that are no value of an option; names of options may lack their hyphens."""
+        command, listed = Unquoted(self.prog.partition(" ")[2]), Unquoted(f"{self.prog} --help")
+        meant = [option for word in words if (option := f"--{plain(word)}") in self._option_string_actions]
+        if meant:
+            return InputError(
+                "{words} has no place in {command}: did you mean {meant}? {help} shows what it takes",
+                words=" ".join(words),
+                command=command,
+                meant=tuple(map(Unquoted, meant)),
+                help=listed,
+            )
+        taken = sum(action.dest not in self._said for action in self.in_order)
+        stray = words[taken:] or words  # the first words are the values of the options that may stand without names
+        return InputError(
+            "{words} has no place in {command}: give it with its option, or in quotation marks where it is one value "
+            "of several words, such as {day}; {help} shows what it takes",
+            words=" ".join(stray),
+            command=command,
+            day="2 January 2026",
+            help=listed,
+        )
 
     def _asking_for(self, missing: Iterable[argparse.Action]) -> MissingFactsError:
         """Return the error that asks for what is left out, with what each means."""
@@ -241,7 +259,7 @@ class Parser(argparse.ArgumentParser):
         indent = " " * (4 + max(map(len, shown), default=0))
         for name, meaning in shown.items():
             start = f"  {name}".ljust(len(indent))
-            error.add_note(fill(meaning, WIDTH, initial_indent=start, subsequent_indent=indent))
+            error.add_note(fill(meaning, WIDTH, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False))
         error.add_note(str(self.epilog))
 
     def _refused(self, error: argparse.ArgumentError) -> InputError:

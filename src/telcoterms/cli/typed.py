@@ -26,6 +26,8 @@ PLAIN_AMOUNT: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 PLAIN_COUNT: Final = re.compile(r"[0-9]{1,9}")
 PLAIN_RATE: Final = re.compile(r"0(?:\.[0-9]+)?")
 LOCAL_MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
+SHORT_HOUR: Final = re.compile(r"(?<=[T ])(?=[0-9]:)")
+MOMENT: Final = re.compile(LOCAL_MOMENT.pattern + r"(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2}(?::[0-9]{2})?)?")
 NAME_AND_DAY: Final = "NAME=YYYY-MM-DD"
 NAME_AND_RATE: Final = "NAME=RATE"
 READ_FIRST: Final = ("edition", "file")
@@ -93,13 +95,35 @@ class MomentText(Typed):
 
     def read(self, fact: str, agreement: AgreementAsked) -> str:
         """Return the moment with its offset; without one, it is on the clocks of the provider's time zone."""
-        asked = agreement() if LOCAL_MOMENT.fullmatch(self) else None
+        text = SHORT_HOUR.sub("0", self.strip())
+        is_now = text.casefold() in ("now", "maintenant")
+        if not is_now and not _is_moment(text):
+            raise InputError(
+                "{fact} is {value}, which is no moment: write the day and the time, such as {example}, or {now}",
+                fact=Unquoted(fact),
+                value=str(self),
+                example=Unquoted("2026-03-09T09:00"),
+                now=Unquoted("now"),
+            )
+        asked = agreement() if is_now or LOCAL_MOMENT.fullmatch(text) else None
         if asked is None:
-            return str(self)
-        from telcoterms.cli.days import local_moment
+            return text
+        from telcoterms.cli.days import local_moment, now
         from telcoterms.values.moments import zone_of
 
-        return local_moment(self, fact, zone_of(asked.time_zone))
+        zone = zone_of(asked.time_zone)
+        return now(zone).isoformat(timespec="seconds") if is_now else local_moment(text, fact, zone)
+
+
+def _is_moment(text: str) -> bool:
+    """Return whether a text is a day and a time that exist, with an offset or without."""
+    from datetime import datetime
+
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return MOMENT.fullmatch(text) is not None
 
 
 class FileText(Typed):

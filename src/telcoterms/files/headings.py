@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from telcoterms.files.shapes import Place, nearest, unknown_name
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Term
+from telcoterms.values.messages import Term, interface
 
 Columns = Mapping[str, str | None]
 """What the columns of a table are here: by their headings the names, None for one to be passed over."""
@@ -30,6 +30,8 @@ USUAL_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "principal",
         "sum",
         "value",
+        "montant",
+        "montant total",
     ),
     "billed": (
         "late fee",
@@ -43,8 +45,8 @@ USUAL_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "billing_months": ("months", "months billed", "billing period months"),
     "currency": ("ccy", "currency code"),
     "date": ("day", "transaction date", "posting date", "posted", "txn date", "entry date"),
-    "due": ("due date", "date due", "payment due", "due on"),
-    "event": ("type", "transaction type", "entry type", "kind", "record type"),
+    "due": ("due date", "date due", "payment due", "due on", "échéance", "date d'échéance"),
+    "event": ("type", "transaction type", "entry type", "kind", "record type", "opération", "type d'opération"),
     "invoice": ("applied to", "invoice ref", "for invoice", "invoice paid"),
     "issued": (
         "invoice date",
@@ -54,10 +56,24 @@ USUAL_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "issue date",
         "statement date",
         "date of invoice",
+        "date de facture",
+        "date de la facture",
     ),
-    "number": ("invoice number", "invoice no", "invoice #", "invoice id", "bill number", "num", "document number"),
-    "paid": ("payment date", "paid on", "date paid", "paid date", "date of payment"),
-    "received": ("payment date", "paid on", "date paid", "date received", "received on"),
+    "number": (
+        "invoice number",
+        "invoice no",
+        "invoice #",
+        "invoice id",
+        "bill number",
+        "num",
+        "document number",
+        "numéro",
+        "no",
+        "n°",
+        "nr",
+    ),
+    "paid": ("payment date", "paid on", "date paid", "paid date", "date of payment", "date de paiement", "payé le"),
+    "received": ("payment date", "paid on", "date paid", "date received", "received on", "date de paiement", "reçu le"),
     "reference": ("ref", "payment reference", "payment ref", "cheque number", "check number"),
 }
 """How the trade usually heads a column, by its name here."""
@@ -90,10 +106,15 @@ def usual_names(headings: Collection[str], wanted: Collection[str]) -> dict[str,
 
 def confirm(guesses: Mapping[str, str]) -> InputError:
     """Return the error that shows guesses and how to confirm them."""
+    headings = Unquoted(", ".join(map(repr, guesses)))
+    names = tuple(map(Unquoted, guesses.values()))
+    if interface() != "python":
+        template = "{headings} may be {names}: if so, write these names into the table"
+        return InputError(template, headings=headings, names=names)
     return InputError(
         "{headings} may be {names}: if so, give {cure} in Python, or write these names into the table",
-        headings=Unquoted(", ".join(map(repr, guesses))),
-        names=tuple(map(Unquoted, guesses.values())),
+        headings=headings,
+        names=names,
         cure=Unquoted(f"columns={dict(guesses)!r}"),
     )
 
@@ -118,6 +139,18 @@ def check_columns(columns: Columns, headings: Collection[str], known: Collection
     twice = next((name for name in named if named.count(name) > 1), None)
     if twice is not None:
         raise InputError("columns gives {name} to two headings: leave one", name=Unquoted(twice))
+
+
+def _no_column(name: str) -> UnknownNameError:
+    """Return the error for a column that a table needs; without the events, it may be another program's export."""
+    if name == "event":
+        return UnknownNameError(
+            "there is no column {name}: add it, with invoice, payment or another event in each row; an export of "
+            "another program is read by {command}",
+            name=name,
+            command=Unquoted("telcoterms import"),
+        )
+    return UnknownNameError("there is no column {name}: add it", name=name)
 
 
 PASSED_OVER: Final = "-"
@@ -170,7 +203,7 @@ def named_columns(
         certain = certain and meant.get(name) is not None
     for name in needed:
         if name in absent and name not in meant.values():
-            place.note(UnknownNameError("there is no column {name}: add it", name=name))
+            place.note(_no_column(name))
             certain = False
     named = [meant.get(name) or name for name in head]
     once = [name for name in named if name != PASSED_OVER]

@@ -25,6 +25,8 @@ class HowToRead(NamedTuple):
 
 
 PLAINLY: Final = HowToRead()
+OTHER_WORKBOOKS: Final = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
+"""The endings of workbooks that are not read."""
 
 
 class Source(NamedTuple):
@@ -72,6 +74,10 @@ def _open_file(path: Path, how: HowToRead) -> Source:
         case _:
             if not path.is_file():
                 read_text(path)  # a folder, or nothing at all: that error goes first
+            if path.suffix.lower() in OTHER_WORKBOOKS:
+                raise UnreadableFileError(
+                    "{file}: it is a workbook of another kind: save it as .xlsx or .csv", file=Unquoted(name)
+                )
             raise UnreadableFileError(
                 "{file}: its ending is neither .toml, .json, .csv nor .xlsx: rename it, or save it as one of them",
                 file=Unquoted(name),

@@ -21,6 +21,7 @@ TABLE_ENDINGS: Final = (".csv", ".xlsx")
 """The endings of files that hold rows."""
 DecimalMark = Literal[".", ","]
 """What stands before the decimals of a number."""
+WEB_PAGE: Final = re.compile(r"\s*<(!doctype|html)\b", re.IGNORECASE)
 SEPARATORS: Final = (",", ";", "\t")
 _SEPARATOR_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _HUGE_EXPONENT: Final = re.compile(r"[eE][+-]?[0-9_]{5,}")
@@ -34,7 +35,7 @@ class SaidError(ValueError):
         self.said = said
 
 
-def refuse(name: str, what: Term | Phrase, cure: Term) -> NoReturn:
+def refuse(name: str, what: Term | Phrase, cure: Term | Phrase) -> NoReturn:
     """Say why a file cannot be taken, and what to do."""
     raise UnreadableFileError("{file}: {what}: {cure}", file=Unquoted(name), what=what, cure=cure)
 
@@ -51,9 +52,9 @@ def read_bytes(path: Path) -> bytes:
         with path.open("rb") as stream:
             data = stream.read(MAX_SIZE + 1)
     except FileNotFoundError:
-        refuse(name, Term("there is no such file"), Term("check the name and the folder"))
+        refuse(name, Term("there is no such file"), _nearest_file(path) or Term("check the name and the folder"))
     except IsADirectoryError:
-        refuse(name, Term("this is a folder"), Term("name a file in it"))
+        refuse(name, Term("this is a folder"), _file_in(path) or Term("name a file in it"))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         refuse(
@@ -70,15 +71,41 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
+def _nearest_file(path: Path) -> Phrase | None:
+    """Return the question whether a file of the folder was meant whose name is near; None where there is none."""
+    from difflib import get_close_matches
+
+    names = _files_in(path.parent)
+    stems = {name.rpartition(".")[0]: name for name in names}
+    near = [stems[path.name]] if path.name in stems else get_close_matches(path.name, names, n=1, cutoff=0.75)
+    return phrase("did you mean {meant}?", meant=Unquoted(path.with_name(near[0]))) if near else None
+
+
+def _file_in(folder: Path) -> Phrase | None:
+    """Return the cure that names a file in a folder; None where no file in it can be read."""
+    names = _files_in(folder)
+    return phrase("name a file in it, such as {file}", file=Unquoted(folder / names[0])) if names else None
+
+
+def _files_in(folder: Path) -> list[str]:
+    """Return the names of the files in a folder that may hold an account, a bill or terms, sorted."""
+    try:
+        return sorted(one.name for one in folder.iterdir() if one.suffix.lower() in (*DOCUMENT_ENDINGS, *TABLE_ENDINGS))
+    except OSError:  # no such folder either, or one that may not be read
+        return []
+
+
 def text_of(data: bytes, name: str) -> str:
-    """Decode bytes as text; reject an empty file."""
+    """Decode bytes as text; reject an empty file, and a web page."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         refuse(name, phrase("line {line} is not UTF-8", line=line), Term("save the file again with the encoding UTF-8"))
     if not text.strip():
-        refuse(name, Term("it is empty"), Term("`telcoterms template` prints a start"))
+        refuse(name, Term("it is empty"), Term("`telcoterms template --help` names a start of each kind of file"))
+    if WEB_PAGE.match(text):
+        refuse(name, Term("it is a web page"), Term("download the file itself, once you have signed in"))
     return text
 
 

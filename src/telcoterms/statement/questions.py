@@ -506,6 +506,15 @@ class AccountQuestion(Question):
         """None: an account rests on many."""
         return ()
 
+    def edition_notes(self) -> Iterator[Step]:
+        """Yield the notes on editions, and one where the account has no event as early as the day."""
+        day = self.day_of_law
+        first = min((event.day for event in self.account), default=day)
+        if first > day:
+            template = "no event of the account is as early as {day}: the first is of {first}"
+            yield step(template, part="notes", day=day, first=first)
+        yield from super().edition_notes()
+
     @property
     def account_terms(self) -> AccountTerms:
         """The terms by which the account is replayed."""

@@ -16,7 +16,7 @@ from telcoterms.agreement.rule import Voice
 from telcoterms.statement.rule import StatementReadings
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError
+from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError, Unquoted
 from telcoterms.values.later import ImportOnFirstUse
 from telcoterms.values.messages import Language, Phrases, data_text, phrase
 
@@ -286,14 +286,18 @@ class Terms:
         >>> [(rule.bearing, rule.figure) for rule in charge.law if rule.rule == "criminal-code-347"]
         [('binds', Money('4.45', 'CAD'))]
         """
+        from telcoterms.agreement.customer import PROVINCES, CustomerFacts
         from telcoterms.agreement.customer import Customer as Choice
-        from telcoterms.agreement.customer import CustomerFacts
         from telcoterms.values.choices import one_of
         from telcoterms.values.days import as_day
         from telcoterms.values.money import as_money
 
-        if province is not None and not (len(province) == 2 and province.isalpha() and province.isupper()):
-            raise InputError("{province} is no province: write it in two letters, such as ON", province=province)
+        if province is not None and province not in PROVINCES:
+            raise InputError(
+                "{province} is no province: choose from {known}",
+                province=province,
+                known=tuple(map(Unquoted, PROVINCES)),
+            )
         facts = CustomerFacts(
             agreed=None if agreed is None else as_day(agreed, "agreed"),
             customer=None if customer is None else one_of(customer, Choice, "customer"),

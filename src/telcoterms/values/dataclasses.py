@@ -174,6 +174,11 @@ def _fields(dataclass: Any) -> tuple[_Field, ...]:
     return tuple(fields.values())
 
 
+def is_dataclass(value: object) -> bool:
+    """Return whether a value is of a class that is made here, without the standard library's view of it."""
+    return hasattr(type(value), "_fields_by_name")
+
+
 def _replace(value: Any, /, **changes: Any) -> Any:
     """Return the same value with some fields changed."""
     for name in value._fields_by_name:
