@@ -98,7 +98,8 @@ class LeaveQuestion(Question):
     fee_months: int | None = fact(
         "how many months the fee was paid for ahead: 12 for a yearly plan; then give the first day not paid for too",
         default=None,
-        in_heading=Phrase("paid for {value} months"),
+        unit="months",
+        in_heading=Phrase("paid for {value}"),
     )
     paid_until: date | None = fact(
         "the first day that is not paid for; without it, the end of the cycle",
