@@ -20,6 +20,7 @@ from telcoterms.clauses.equipment_return_by import (
     missing_note,
     return_by,
 )
+from telcoterms.formats.text import phrase_text
 from telcoterms.values.periods import in_days
 from telcoterms.values.steps import Clause
 from tests.error_assertions import refused
@@ -59,7 +60,7 @@ class TestWithinDays:
 
     def test_an_answer_holds_the_clause_on_missing_equipment_too(self) -> None:
         clauses = HOSTING.equipment_return_by(cancelled="2026-06-10").clauses
-        assert [str(one) for one in clauses] == ["Service Terms s.36", "Service Terms s.19"]
+        assert [str(one) for one in clauses] == ["Service Terms s.36", "Service Terms s.19", "Service Terms s.45"]
 
     @pytest.mark.parametrize("service", ["dsl", "cable", "fixed-wireless", "voip"])
     def test_each_agreement_takes_the_place_of_s_36(self, service: str) -> None:
@@ -155,3 +156,28 @@ def test_by_mail_but_for_what_a_technician_collects() -> None:
 def test_what_is_retrieved_is_not_called_returned() -> None:
     page = str(load("kos", service="fixed-wireless").equipment_return_by(cancelled="2026-06-10").working)
     assert page.startswith("last day for leased equipment to be back, cancelled 2026-06-10")
+
+
+class TestWhereItGoes:
+    """Where equipment is sent, or whom to ask; what is collected goes nowhere."""
+
+    @staticmethod
+    def said(service: str) -> list[str]:
+        answer = load("kos", service=service).equipment_return_by(cancelled="2026-06-10")
+        return [phrase_text(line.phrase) for line in answer.steps]
+
+    def test_the_address_of_the_terms(self) -> None:
+        (line,) = (line for line in self.said("none") if line.startswith("equipment is sent to"))
+        assert "303 Bagot Street, 16A, Kingston, ON K7K 5W7; from Belleville" in line
+        answer = HOSTING.equipment_return_by(cancelled="2026-06-10")
+        assert [str(one) for one in answer.clauses] == [
+            "Service Terms s.36",
+            "Service Terms s.19",
+            "Service Terms s.45",
+        ]
+
+    def test_terms_without_an_address_say_whom_to_ask(self) -> None:
+        assert "the terms, as recorded, name no address for equipment: ask KOS" in self.said("dsl")
+
+    def test_what_is_collected_is_sent_nowhere(self) -> None:
+        assert not any("address" in line or "sent to" in line for line in self.said("fixed-wireless"))

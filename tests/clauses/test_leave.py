@@ -442,6 +442,7 @@ class TestThePage:
             "by the law you pay 323.73 CAD; by the terms you pay 339.00 CAD: CRTC 2016-171, refund on cancellation; "
             "it depends on who the customer is",
             "equipment: 2026-06-09, received by the provider by then",
+            "the terms, as recorded, name no address for equipment: ask KOS",
             "cheapest day to cancel from 2026-05-10 to 2027-01-01",
             "2027-01-01: you pay 158.50 CAD",
             "the cycle is taken as a month of the term, from 2026-05-01: give cycle_start where a bill says other",

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar, Final, Literal, assert_never, final
 
-from telcoterms.agreement.agreement import Kinds
+from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import CANCELLED
@@ -50,6 +50,16 @@ MissingEquipmentRule = ReplacementPrice | RetailValue
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostalAddress(Rule):
+    """The address to which equipment is sent; several stand one after the other, each with whom it is for."""
+
+    kind: ClassVar[str] = "post"
+
+    address: str
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnWithinDays(Rule):
     """The customer returns the equipment within a number of days after the cancellation.
 
@@ -61,6 +71,7 @@ class ReturnWithinDays(Rule):
     days: int
     by_mail: bool | None = None
     some_collected: bool | None = None
+    send_to: PostalAddress | None = None
     missing: MissingEquipmentRule | None = None
 
 
@@ -72,6 +83,7 @@ class ReceivedWithinDays(Rule):
     kind: ClassVar[str] = "received-within-days"
 
     days: int
+    send_to: PostalAddress | None = None
     missing: MissingEquipmentRule | None = None
 
 
@@ -205,6 +217,22 @@ def _way_notes(rule: ReturnWithinDays | ReceivedWithinDays | RetrievedWithinDays
             assert_never(unreachable)
 
 
+def address_steps(agreement: Agreement) -> Iterator[Step]:
+    """Yield where equipment is sent; where the terms name no address, whom to ask. None where it is collected."""
+    rule = EQUIPMENT_RETURN_BY.of(agreement)
+    match rule:
+        case ReturnWithinDays() | ReceivedWithinDays():
+            if rule.send_to is not None:
+                yield step("equipment is sent to {address}", rule.send_to.clause, address=rule.send_to.address)
+            else:
+                template = "the terms, as recorded, name no address for equipment: ask {provider}"
+                yield step(template, provider=agreement.called)
+        case RetrievedWithinDays() | Collected():
+            pass
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
 def missing_note(rule: MissingEquipmentRule) -> Step:
     """Return the note on what equipment costs that is not back by the day."""
     match rule:
@@ -249,20 +277,23 @@ class EquipmentReturnByQuestion(Question):
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted, or why there are none, and what missing equipment costs."""
-        return equipment_return_by_steps(EQUIPMENT_RETURN_BY.of(self.agreement), self.cancelled)
+        days = equipment_return_by_steps(EQUIPMENT_RETURN_BY.of(self.agreement), self.cancelled)
+        return (*days, *address_steps(self.agreement))
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
         """The clause on the day, and the one on what missing equipment costs."""
         rule = EQUIPMENT_RETURN_BY.of(self.agreement)
         match rule:
-            case ReturnWithinDays() | ReceivedWithinDays() | RetrievedWithinDays():
-                missing = rule.missing
+            case ReturnWithinDays() | ReceivedWithinDays():
+                beside: tuple[Rule | None, ...] = (rule.missing, rule.send_to)
+            case RetrievedWithinDays():
+                beside = (rule.missing,)
             case Collected():
-                missing = None
+                beside = ()
             case _ as unreachable:
                 assert_never(unreachable)
-        return (rule.clause,) if missing is None else tuple(dict.fromkeys((rule.clause, missing.clause)))
+        return tuple(dict.fromkeys((rule.clause, *(one.clause for one in beside if one is not None))))
 
 
 def equipment_return_by(terms: Agreed, *, cancelled: Day) -> Answer[EquipmentReturn]:

@@ -23,7 +23,7 @@ from telcoterms.answers.question import LookedAt, Question, fact
 from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE, facts_needed
 from telcoterms.clauses.cancellation_charge.term import LAST_INVOICE_NOT_GIVEN
 from telcoterms.clauses.customer_cancellation import CUSTOMER_CANCELLATION
-from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, return_by
+from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, address_steps, return_by
 from telcoterms.clauses.leave.by_law import by_law_steps, leave_by_law
 from telcoterms.clauses.leave.departure import DayOfLeaving, Departure, LeavePart, cycle_days
 from telcoterms.clauses.leave.picture import picture_of
@@ -243,6 +243,7 @@ class LeaveQuestion(Question):
         yield from by_law_steps(self, value)
         if value.equipment is not None:
             yield step("equipment: {back}", back=value.equipment.headline())
+            yield from address_steps(self.agreement)
         elif EQUIPMENT_RETURN_BY.name in self.agreement.undecided:
             yield step("equipment: {why}", why=phrase("it depends on the service, and none was named"))
         yield from self._cheapest_lines(value)
