@@ -905,7 +905,7 @@ class TestCommand:
 
     def test_an_account_in_a_workbook_and_a_bill(self, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
         account = files / "account.xlsx"
-        account.write_bytes(workbook(load_account(files / "account.csv", KOS).sheet(), "account"))
+        account.write_bytes(workbook({"account": load_account(files / "account.csv", KOS).sheet()}))
         assert main(["explain", str(account), str(files / "march.toml")]) == 0
         assert capsys.readouterr().out.startswith("1.00 more than the account comes to, 9.56 CAD for 8.56:")
 

@@ -32,11 +32,11 @@ from telcoterms import (
     load_account,
 )
 from telcoterms.account.events import EVENT_TYPES
-from telcoterms.account.journal import BOOKS, Books, transactions
+from telcoterms.account.journal import BOOKS, transactions
 from telcoterms.cli import main
 from telcoterms.files.account import account_toml
 from telcoterms.files.imports import import_account, import_maps, load_map
-from telcoterms.formats.journal import beancount, hledger
+from telcoterms.formats.journal import Books, beancount, hledger
 from tests.error_assertions import refused
 from tests.random_accounts import made_history
 from tests.terms_builders import cad

@@ -470,7 +470,7 @@ class TestSheets:
         assert not cell.startswith(("=", "+", "-", "@"))
         assert load_account(account.csv()) == account
         path = tmp_path / "a.xlsx"
-        path.write_bytes(workbook(account.sheet(), "account"))
+        path.write_bytes(workbook({"account": account.sheet()}))
         assert load_account(path) == account
 
     def test_no_events(self) -> None:
@@ -536,7 +536,7 @@ class TestWorkbooks:
         try:
             for made in (made_history(random).account, Account([ended(random)])):
                 account = Account(map(as_it_fits_a_row, made))
-                path.write_bytes(workbook(account.sheet(), "account"))
+                path.write_bytes(workbook({"account": account.sheet()}))
                 assert load_account(path) == account
         finally:
             path.unlink()

@@ -1,13 +1,15 @@
 """Return the events of an account as transactions of double entry, in the customer's books or in the provider's.
 
-Only what the events themselves say is booked: what a late charge or a cancellation comes to, the terms say, and a
-statement books that. A dispute moves what was upheld of it, on the day of its decision.
+Only what the events themselves say is booked. What a cancellation comes to and which dispute was too late, the terms
+say: a statement gives them as `ByTerms`, and books late charges beside the events. A dispute moves what was upheld of
+it, on the day of its decision.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from typing import Final, Literal, NamedTuple, assert_never
+from typing import Final, NamedTuple, assert_never
 
 from telcoterms.account.account import Account
 from telcoterms.account.events import (
@@ -23,76 +25,130 @@ from telcoterms.account.events import (
     ReturnedPayment,
     WriteOff,
 )
-from telcoterms.formats.journal import Transaction
+from telcoterms.formats.journal import Books, Transaction
 from telcoterms.values.money import Money
-
-Books = Literal["customer", "provider"]
-"""Whose books a journal is for."""
 
 
 class BookAccounts(NamedTuple):
-    """The accounts of the books: what is billed, what is owed, and money; whether a debt is owed by their owner."""
+    """The accounts of the books: what is billed, late charges, what is owed, and money.
+
+    `owes` is whether their owner is the one who owes.
+    """
 
     billed: str
+    late_charges: str
     owed: str
     bank: str
     owes: bool
 
 
 BOOKS: Final[dict[Books, BookAccounts]] = {
-    "customer": BookAccounts("expenses:telecom", "liabilities:telecom", "assets:bank", True),
-    "provider": BookAccounts("income:telecom", "assets:receivable", "assets:bank", False),
+    "customer": BookAccounts(
+        "expenses:telecom", "expenses:telecom:late-charges", "liabilities:telecom", "assets:bank", True
+    ),
+    "provider": BookAccounts(
+        "income:telecom", "income:telecom:late-charges", "assets:receivable", "assets:bank", False
+    ),
 }
 
 
-def transactions(account: Account, books: Books = "customer") -> list[Transaction]:
-    """Return the events of an account as transactions, in the order of their days."""
+class CancellationSums(NamedTuple):
+    """What a cancellation comes to: the charge and the refund, each with the section that it is by."""
+
+    charge: Money
+    charge_section: str
+    refund: Money
+    refund_section: str
+
+
+class ByTerms(NamedTuple):
+    """What the terms say of the events of an account: its day, cancellations by number, and disputes that were late."""
+
+    as_of: date
+    cancellations: Mapping[str, CancellationSums]
+    late_disputes: Collection[Dispute]
+
+
+def transactions(account: Account, books: Books = "customer", by_terms: ByTerms | None = None) -> list[Transaction]:
+    """Return the events of an account as transactions, in the order of their days.
+
+    With what the terms say of them, those that are known on its day.
+    """
     names = BOOKS[books]
     received = {payment.reference: payment.amount for payment in account.payments if payment.reference is not None}
-    booked = [_booked(event, names, received) for event in account]
+    known = [event for event in account if by_terms is None or event.day <= by_terms.as_of]
+    booked = [one for event in known for one in _booked(event, names, received, by_terms)]
     return sorted(booked, key=lambda one: one.day)
 
 
-def _booked(event: Event, books: BookAccounts, received: dict[str, Money]) -> Transaction:
+def late_charge(day: date, debt: str, amount: Money, section: str, books: Books) -> Transaction:
+    """Return a late charge that was posted on a debt as a transaction."""
+    names = BOOKS[books]
+    return _debt(day, f"late charge on {debt}", amount, names._replace(billed=names.late_charges), note=section)
+
+
+def _booked(
+    event: Event, books: BookAccounts, received: dict[str, Money], by_terms: ByTerms | None
+) -> Iterator[Transaction]:
     match event:
         case Invoice():
-            return _debt(event.issued, f"invoice {event.number}", event.amount, books)
+            yield _debt(event.issued, f"invoice {event.number}", event.amount, books)
         case AdministrativeCharge():
-            return _debt(event.on, f"administrative charge {event.number}, {event.reason}", event.amount, books)
+            yield _debt(event.on, f"administrative charge {event.number}, {event.reason}", event.amount, books)
         case Payment():
             named = [word for word in (event.invoice, event.reference) if word is not None]
-            return _money(event.received, " ".join(["payment", *named]), event.amount, books)
+            yield _money(event.received, " ".join(["payment", *named]), event.amount, books)
         case ReturnedPayment():
             says = f"returned payment {event.payment}"
-            return _money(event.on, says, received[event.payment], books, back=True)
+            yield _money(event.on, says, received[event.payment], books, back=True)
         case Payout():
-            return _money(event.on, "payout of the credit", event.amount, books, back=True)
+            yield _money(event.on, "payout of the credit", event.amount, books, back=True)
         case Credit():
-            return _debt(event.issued, f"credit for {event.invoice}", event.amount, books, back=True)
+            yield _debt(event.issued, f"credit for {event.invoice}", event.amount, books, back=True)
         case WriteOff():
-            return _debt(event.on, f"write-off of {event.invoice}", event.amount, books, back=True)
+            yield _debt(event.on, f"write-off of {event.invoice}", event.amount, books, back=True)
         case Dispute():
-            return _dispute(event, books)
+            yield _dispute(event, books, by_terms)
+        case Cancellation() if by_terms is not None:
+            yield from _cancellation(event, by_terms.cancellations[event.number], books)
         case Cancellation():
-            return Transaction(event.on, f"cancellation {event.number}: what it comes to, the terms say")
+            yield Transaction(event.on, f"cancellation {event.number}: what it comes to, the terms say")
         case Reminder():
-            return Transaction(event.on, "reminder" if event.invoice is None else f"reminder of {event.invoice}")
-    assert_never(event)
+            yield Transaction(event.on, "reminder" if event.invoice is None else f"reminder of {event.invoice}")
+        case _:
+            assert_never(event)
 
 
-def _dispute(event: Dispute, books: BookAccounts) -> Transaction:
-    """Return what was upheld of a dispute as less of the debt, on the day of the decision."""
+def _cancellation(event: Cancellation, sums: CancellationSums, books: BookAccounts) -> Iterator[Transaction]:
+    """Yield the charge and the refund of a service that was cancelled, those that come to something."""
+    says = f"cancellation {event.number}"
+    if sums.charge.minor:
+        yield _debt(event.on, f"{says}, charge", sums.charge, books, note=sums.charge_section)
+    if sums.refund.minor:
+        yield _debt(event.on, f"{says}, refund", sums.refund, books, back=True, note=sums.refund_section)
+
+
+def _dispute(event: Dispute, books: BookAccounts, by_terms: ByTerms | None) -> Transaction:
+    """Return what was upheld of a dispute as less of the debt, on the day of the decision.
+
+    Nothing where the terms say that it was too late, nor where it was not decided yet.
+    """
     says = f"dispute of {event.invoice}, {event.amount.text}"
-    upheld = 0 if event.decided is None else event.upheld(event.decided)
+    if by_terms is not None and event in by_terms.late_disputes:
+        return Transaction(event.reported, f"{says}, too late")
+    day = date.max if by_terms is None else by_terms.as_of
+    upheld = 0 if event.decided is None or event.decided > day else event.upheld(event.decided)
     if event.decided is None or not upheld:
         return Transaction(event.reported, says)
     return _debt(event.decided, f"{says}, upheld", Money.of_minor(upheld, event.amount.currency), books, back=True)
 
 
-def _debt(day: date, says: str, amount: Money, books: BookAccounts, back: bool = False) -> Transaction:
+def _debt(day: date, says: str, amount: Money, books: BookAccounts, back: bool = False, note: str = "") -> Transaction:
     """Return a debt that comes up, or goes `back`."""
     into, out_of = (books.billed, books.owed) if books.owes else (books.owed, books.billed)
-    return Transaction(day, says, out_of, into, amount) if back else Transaction(day, says, into, out_of, amount)
+    if back:
+        into, out_of = out_of, into
+    return Transaction(day, says, into, out_of, amount, note)
 
 
 def _money(day: date, says: str, amount: Money, books: BookAccounts, back: bool = False) -> Transaction:

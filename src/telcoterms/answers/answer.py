@@ -28,7 +28,7 @@ from telcoterms.agreement.terms_used import TermsUsed
 from telcoterms.answers.figures import compared, figure_data, figure_said, figure_text, figure_value, headline
 from telcoterms.answers.question import Question, question_name
 from telcoterms.formats.report import Report
-from telcoterms.formats.text import TABLE_WIDTH, clauses_text, page, phrase_text
+from telcoterms.formats.text import TABLE_WIDTH, clauses_text, page, phrase_text, said
 from telcoterms.formats.ways import SENTENCE, WORKING
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.errors import InputError
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from telcoterms.answers.law import LawEntry
     from telcoterms.answers.reading_range import ReadingRange
     from telcoterms.formats.csv import Sheet
+    from telcoterms.formats.journal import Books, Transaction
     from telcoterms.formats.letter import Letter
     from telcoterms.formats.picture import Picture
     from telcoterms.formats.text import Grid
@@ -376,6 +377,36 @@ class Answer(Report, Generic[T_co]):
         )
         return draw(chart, self._translator(lang))
 
+    def workbook(self, lang: Language | None = None) -> bytes | None:
+        """Return a statement as a workbook (.xlsx): its sums, its bills, its ledger and its working; else None.
+
+        Sums are numbers and days are days; behind each line of the working stands its section. Raises
+        `MissingPackageError` without openpyxl, which the extra `xlsx` installs.
+        """
+        tables = self.about.sheets(self.value)
+        if not tables:
+            return None
+        from telcoterms.formats.workbook import workbook, working_sheet
+
+        translator = self._translator(lang)
+        sheets = {said(table.title, translator): table.in_language(translator) for table in tables}
+        title = phrase("working")
+        return workbook(sheets | {said(title, translator): working_sheet(self.working.page(), translator)})
+
+    def transactions(self, books: Books = "customer") -> Sequence[Transaction] | None:
+        """Return what a statement rests on as transactions of double entry, late charges among them; else None.
+
+        >>> from telcoterms import Account, Invoice, Money, load
+        >>> from telcoterms.formats.journal import hledger
+        >>> account = Account([Invoice("2026-01", "2026-01-01", Money("56.45", "CAD"))])
+        >>> owed = load("kos").statement(account, as_of="2026-02-10")
+        >>> print(hledger(owed.transactions()[1:]), end="")
+        2026-02-01 late charge on invoice 2026-01  ; Service Terms s.9
+            expenses:telecom:late-charges                 1.13 CAD
+            liabilities:telecom                          -1.13 CAD
+        """
+        return self.about.transactions(books)
+
     def letter(self, lang: Language = "en") -> Letter | None:
         """Return a statement as a letter to send to the customer; None for every other answer.
 
@@ -454,6 +485,14 @@ class Working(Report):
     def sheet(self) -> Sheet | None:
         """Return the ledger of the answer."""
         return self.answer.sheet()
+
+    def workbook(self, lang: Language | None = None) -> bytes | None:
+        """Return the workbook of the answer."""
+        return self.answer.workbook(lang)
+
+    def transactions(self, books: Books = "customer") -> Sequence[Transaction] | None:
+        """Return the transactions of the answer."""
+        return self.answer.transactions(books)
 
     def calendar(self) -> bytes | None:
         """Return the days of the answer as a calendar file."""

@@ -60,7 +60,8 @@ if TYPE_CHECKING:
     from telcoterms.agreement.law import RuleVersion
     from telcoterms.answers.law import ByLaw
     from telcoterms.formats.charts import AnyChart
-    from telcoterms.formats.csv import Sheet
+    from telcoterms.formats.csv import Sheet, SheetInWords
+    from telcoterms.formats.journal import Books, Transaction
     from telcoterms.formats.letter import LetterContent
     from telcoterms.formats.text import Grid
 
@@ -521,6 +522,14 @@ class Question(Facts, ABC):
     @property
     def sheet(self) -> Sheet | None:
         """The ledger or the table of the answer as rows of a sheet, where it has one."""
+        return None
+
+    def sheets(self, value: Any) -> tuple[SheetInWords, ...]:
+        """Return the sheets of a workbook but that of the working; none where it has no workbook."""
+        return ()
+
+    def transactions(self, books: Books) -> Sequence[Transaction] | None:
+        """Return what happened in the account as transactions of double entry, where there is an account."""
         return None
 
     def marked(self, value: Any) -> tuple[tuple[Money, Phrase], ...]:

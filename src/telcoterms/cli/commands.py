@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from telcoterms.account.account import Account
-    from telcoterms.account.journal import Books
     from telcoterms.agreement.agreement import Agreement
     from telcoterms.agreement.rule import Voice
     from telcoterms.answers.answer import Answer
     from telcoterms.audit.account_audit import AccountAudit
     from telcoterms.audit.audit import BillAudit
     from telcoterms.audit.bill import Bill
+    from telcoterms.formats.journal import Books
     from telcoterms.formats.output import OutputFormat
     from telcoterms.formats.report import Report
     from telcoterms.terms.explanation import Explanation
@@ -329,7 +329,7 @@ def _refuse_other_formats(output: OutputFormat) -> None:
     match output:
         case "text":
             return
-        case "json" | "html" | "csv" | "ical" | "svg" | "letter" | "pdf":
+        case "json" | "html" | "csv" | "xlsx" | "ical" | "svg" | "letter" | "pdf" | "hledger" | "beancount":
             template = "--say prints one sentence as text: leave --format {format} out"
             raise InputError(template, format=Unquoted(output))
     assert_never(output)
@@ -339,10 +339,13 @@ def show_report(report: Report, asked: Namespace, data: Callable[[], Mapping[str
     """Print a report in the format and the language that are wanted."""
     from telcoterms.formats.output import render
 
-    written = render(report, asked.format, lang=asked.lang, width=width(), data=data)
+    books: Books = getattr(asked, "books", "customer")
+    written = render(report, asked.format, lang=asked.lang, width=width(), data=data, books=books)
     if isinstance(written, bytes):
         if written.startswith(b"%PDF") and sys.stdout.isatty():
             raise InputError("a PDF is no text for a screen: name a file for it, as -o statement.pdf")
+        if written.startswith(b"PK") and sys.stdout.isatty():
+            raise InputError("a workbook is no text for a screen: name a file for it, as -o statement.xlsx")
         sys.stdout.buffer.write(written)
         return
     if asked.format == "text":
@@ -487,7 +490,7 @@ def account_in(account: Account, format_: AccountFormat, books: Books) -> str | 
         case "xlsx":
             from telcoterms.formats.workbook import workbook
 
-            return workbook(account.sheet(), "account")
+            return workbook({"account": account.sheet()})
         case "hledger":
             from telcoterms.account.journal import transactions
             from telcoterms.formats.journal import hledger

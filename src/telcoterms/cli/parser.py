@@ -37,6 +37,7 @@ from telcoterms.cli.options import DAY, WIDTH, Parser, add_facts, add_options
 from telcoterms.cli.typed import AmountText, CountText, DayText, FileText, ProvinceText
 from telcoterms.files.library import SCHEMA, TEMPLATES, load, providers
 from telcoterms.files.named_terms import NUMBER_FACTS
+from telcoterms.formats.journal import Books
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat
 from telcoterms.terms import QUESTIONS
 from telcoterms.values.messages import Term
@@ -180,6 +181,7 @@ def add_statement(commands: Any, prog: str) -> None:
     add_terms(command)
     add_customer(command, QUESTIONS["statement"].facts)
     add_answer_output(command, QUESTIONS["statement"].formats)
+    add_books(command)
     command.set_defaults(run=statement)
 
 
@@ -190,6 +192,13 @@ def add_account(to: argparse.ArgumentParser) -> None:
         metavar="FILE",
         type=FileText,
         help=say("the account: .toml, .json, .csv or .xlsx; - is standard input"),
+    )
+
+
+def add_books(to: argparse.ArgumentParser) -> None:
+    """Add the option that says whose books a journal is for."""
+    to.add_argument(
+        "--books", choices=get_args(Books), default="customer", help=say("whose books a journal is for (customer)")
     )
 
 
@@ -569,8 +578,6 @@ def add_template(commands: Any, prog: str) -> None:
 
 def add_import(commands: Any, prog: str) -> None:
     """Add the command that makes an account of another program's export."""
-    from telcoterms.account.journal import Books
-
     maps = published_names("imports")
     help_ = say("an account from the export of another program")
     command = commands.add_parser(
@@ -597,12 +604,7 @@ def add_import(commands: Any, prog: str) -> None:
         default="toml",
         help=say("what it becomes: the file of an account, or a journal for hledger or beancount (toml)"),
     )
-    command.add_argument(
-        "--books",
-        choices=get_args(Books),
-        default="customer",
-        help=say("whose books a journal is for (customer)"),
-    )
+    add_books(command)
     add_language(command)
     add_output_file(command)
     command.set_defaults(run=import_)
@@ -736,12 +738,20 @@ def add_answer_output(
     to.set_defaults(depth="brief")
 
 
+MAX_CHOICES_IN_USAGE: Final = 7  # more stand in the help alone
+
+
 def add_output(to: argparse.ArgumentParser, formats: tuple[OutputFormat, ...] = ()) -> Any:
     """Add the options that say how a report is shown, and return their group."""
     group = to.add_argument_group(say("how it is shown"))
-    group.add_argument(
-        "--format", choices=(*EVERY_REPORT, *formats), default="text", help=say("text unless another is named")
-    )
+    choices = (*EVERY_REPORT, *formats)
+    help_ = say("text, or what the ending of the output file says, unless another is named")
+    if len(choices) > MAX_CHOICES_IN_USAGE:
+        help_ = say("{help}: {formats}", help=help_, formats=", ".join(choices))
+        group.add_argument("--format", choices=choices, metavar="FORMAT", help=help_)
+    else:
+        group.add_argument("--format", choices=choices, help=help_)
+    to.set_defaults(formats=choices)
     add_language(group)
     add_output_file(group)
     return group

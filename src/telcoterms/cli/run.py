@@ -41,6 +41,7 @@ def _run(arguments: Sequence[str], lang: Language | None) -> int:
     try:
         words = plain_arguments(arguments, COMMANDS, GROUPS)
         asked = parser(words).parse_args(words)
+        choose_format(asked)
         asked.remarks = read_typed(vars(asked), partial(agreement_asked, asked))
         status = _answered(asked)
         sys.stdout.flush()
@@ -57,6 +58,28 @@ def _run(arguments: Sequence[str], lang: Language | None) -> int:
     except KeyboardInterrupt:
         return refused(TelcoTermsError("interrupted"), lang, status=130)
     return status
+
+
+def choose_format(asked: Namespace) -> None:
+    """Set the format that the ending of the output file says, where none is named: text where it says none.
+
+    Raises `InputError` for an ending whose format the command does not write.
+    """
+    if getattr(asked, "format", "text") is not None:
+        return
+    from telcoterms.formats.output import ENDINGS
+
+    output: str | None = getattr(asked, "output", None)
+    named = ENDINGS.get(os.path.splitext(output)[1].lower(), "text") if output else "text"
+    if named not in asked.formats:
+        raise InputError(
+            "{file} ends as a file of {format} does, which this command does not write: choose another ending, or give "
+            "--format from {formats}",
+            file=Unquoted(output),
+            format=Unquoted(named),
+            formats=tuple(map(Unquoted, asked.formats)),
+        )
+    asked.format = named
 
 
 def _answered(asked: Namespace) -> int:

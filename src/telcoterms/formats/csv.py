@@ -7,9 +7,14 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from telcoterms.formats.text import said
+from telcoterms.values.messages import Phrase, Term
 from telcoterms.values.money import Money
+
+if TYPE_CHECKING:
+    from telcoterms.values.translation import Translator
 
 RUN_BY_A_SPREADSHEET: Final = ("=", "+", "-", "@", "\t", "\r")
 GUARDED: Final = re.compile(r"'+[=+@-]")
@@ -41,6 +46,29 @@ class Sheet(NamedTuple):
     def data(self) -> list[dict[str, object]]:
         """Return the rows as JSON-ready data, each row as a table."""
         return [{name: _plain(value) for name, value in zip(self.head, row, strict=True)} for row in self.rows]
+
+
+class SheetInWords(NamedTuple):
+    """A sheet of a workbook for a reader: its title and head are phrases, and so may cells be."""
+
+    title: Phrase
+    head: tuple[Phrase, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+    def in_language(self, translator: Translator | None) -> Sheet:
+        """Return the sheet in a language, or plain."""
+
+        def in_words(cell: object) -> object:
+            match cell:
+                case Phrase():
+                    return said(cell, translator)
+                case Term():
+                    return str(cell) if translator is None else translator.say(cell)
+                case _:
+                    return cell
+
+        head = tuple(said(cell, translator) for cell in self.head)
+        return Sheet(head, tuple(tuple(map(in_words, row)) for row in self.rows))
 
 
 def cell(value: object) -> str:

@@ -5,24 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final, final
+from typing import Final, Literal, final
 
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.money import Money
 
 WIDTH: Final = 40  # of an account in the journal
 
+Books = Literal["customer", "provider"]
+"""Whose books a journal is for."""
+
 
 @final
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """What moved on a day from one account of the books to another; nothing moved where there is no amount."""
+    """What moved on a day from one account of the books to another; nothing moved where there is no amount.
+
+    `note` is a comment behind it, such as the section of the terms.
+    """
 
     day: date
     says: str
     into: str = ""
     out_of: str = ""
     amount: Money | None = None
+    note: str = ""
+
+    @property
+    def comment(self) -> str:
+        """The note as a comment behind a line; a line break would end it."""
+        return f"  ; {' '.join(self.note.split())}" if self.note else ""
 
     @property
     def postings(self) -> tuple[tuple[str, Money], ...]:
@@ -43,7 +55,7 @@ def hledger(transactions: Iterable[Transaction]) -> str:
     for one in transactions:
         title = f"{one.day} {_plain(one.says)}"
         lines = [f"    {account:<{WIDTH}}{money.text:>10} {money.currency}" for account, money in one.postings]
-        blocks.append("\n".join([title, *lines]) if lines else f"; {title}")
+        blocks.append("\n".join([title + one.comment, *lines]) if lines else f"; {title}")
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
@@ -70,7 +82,7 @@ def beancount(transactions: Sequence[Transaction]) -> str:
     for one in transactions:
         says = re.sub(r'([\\"])', r"\\\1", one.says)
         lines = [f"  {_title(account):<{WIDTH}}{money.text:>10} {money.currency}" for account, money in one.postings]
-        blocks.append("\n".join([f'{one.day} * "{says}"', *lines]) if lines else f"; {one.day} {one.says}")
+        blocks.append("\n".join([f'{one.day} * "{says}"{one.comment}', *lines]) if lines else f"; {one.day} {one.says}")
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, Literal, TypeVar, assert_never, get_args
 
+from telcoterms.formats.journal import Books, beancount, hledger
 from telcoterms.formats.text import WIDTH
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Language
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from telcoterms.formats.report import Report
 
 T = TypeVar("T")
-OutputFormat = Literal["text", "json", "html", "csv", "ical", "svg", "letter", "pdf"]
+OutputFormat = Literal["text", "json", "html", "csv", "xlsx", "ical", "svg", "letter", "pdf", "hledger", "beancount"]
 FORMATS: Final[tuple[OutputFormat, ...]] = get_args(OutputFormat)
 
 
@@ -22,7 +23,7 @@ def every_report_has(output: OutputFormat) -> bool:
     match output:
         case "text" | "json" | "html":
             return True
-        case "csv" | "ical" | "svg" | "letter" | "pdf":
+        case "csv" | "xlsx" | "ical" | "svg" | "letter" | "pdf" | "hledger" | "beancount":
             return False
         case _:
             assert_never(output)
@@ -30,6 +31,20 @@ def every_report_has(output: OutputFormat) -> bool:
 
 EVERY_REPORT: Final = tuple(output for output in FORMATS if every_report_has(output))
 """The formats that each command offers; one whose answer has a table, days, a picture or a letter offers those too."""
+ENDINGS: Final[Mapping[str, OutputFormat]] = {
+    ".txt": "text",
+    ".json": "json",
+    ".html": "html",
+    ".csv": "csv",
+    ".xlsx": "xlsx",
+    ".ics": "ical",
+    ".svg": "svg",
+    ".pdf": "pdf",
+    ".journal": "hledger",
+    ".hledger": "hledger",
+    ".beancount": "beancount",
+}
+"""The format that the ending of a file asks for, where none is named."""
 
 
 def render(
@@ -39,12 +54,14 @@ def render(
     lang: Language | None = None,
     width: int = WIDTH,
     data: Callable[[], Mapping[str, object]] | None = None,
+    books: Books = "customer",
 ) -> str | bytes:
     """Return a report in a form, ready to be written to standard output; bytes where the form is more than text.
 
-    `data` gives what is written as JSON, where it is more than the report itself. HTML has no letter beyond ASCII, so
-    that it survives any encoding. Raises `InputError` for CSV of a report without a table, for a calendar file of one
-    without days to keep, for SVG of one without a picture, and for a letter of one that is none to send.
+    `data` gives what is written as JSON, where it is more than the report itself; `books` is whose a journal is. HTML
+    has no letter beyond ASCII, so that it survives any encoding. Raises `InputError` for CSV of a report without a
+    table, for a calendar file of one without days to keep, for SVG of one without a picture, for a letter of one that
+    is none to send, and for a workbook or a journal of one without an account.
     """
     match output:
         case "text":
@@ -60,6 +77,12 @@ def render(
             return page.encode("ascii", "xmlcharrefreplace").decode()
         case "csv":
             return _in_form(report.sheet(), output).text()
+        case "xlsx":
+            return _in_form(report.workbook(lang), output)
+        case "hledger":
+            return hledger(_in_form(report.transactions(books), output))
+        case "beancount":
+            return beancount(_in_form(report.transactions(books), output))
         case "ical":
             # its lines end as the format says, not as the machine ends them
             return _in_form(report.calendar(), output)

@@ -16,6 +16,7 @@ from telcoterms.values.steps import Step
 
 if TYPE_CHECKING:
     from telcoterms.formats.csv import Sheet
+    from telcoterms.formats.journal import Books, Transaction
     from telcoterms.formats.letter import Letter
     from telcoterms.formats.picture import Picture
     from telcoterms.values.translation import Translator
@@ -70,6 +71,14 @@ class Report(Protocol):
 
     def letter(self, lang: Language = "en") -> Letter | None:
         """Return it as a letter to a customer; None where it is none to send."""
+        return None
+
+    def workbook(self, lang: Language | None = None) -> bytes | None:
+        """Return it as a workbook of a spreadsheet; None where it has no tables for one."""
+        return None
+
+    def transactions(self, books: Books = "customer") -> Sequence[Transaction] | None:
+        """Return what happened as transactions of double entry; None where it is of no account."""
         return None
 
     def calendar(self) -> bytes | None:

@@ -7,18 +7,26 @@ is 56.44. A formula is read as the value that the spreadsheet computed of it and
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from telcoterms.formats.csv import Sheet
+from telcoterms.formats.text import clauses_text, parted, said
 from telcoterms.values.errors import InputError, MissingPackageError, Unquoted
+from telcoterms.values.messages import phrase
 from telcoterms.values.money import Money
 
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from telcoterms.values.steps import Step
+    from telcoterms.values.translation import Translator
+
 MAX_ROWS: Final = 1_048_576  # of a sheet, as the format has it
+
+
+MAX_WIDTH: Final = 80  # characters of a column; longer text has several lines
 
 
 class NoWorkbookError(Exception):
@@ -69,20 +77,56 @@ def _value(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def workbook(sheet: Sheet, title: str) -> bytes:
-    """Return a workbook of one sheet: sums as numbers with the decimals of their currency, days as days."""
+def workbook(sheets: Mapping[str, Sheet]) -> bytes:
+    """Return a workbook of sheets by their titles: sums as numbers with the decimals of their currency, days as days.
+
+    The head of each sheet stays in view and is repeated on each printed page, which is as wide as the sheet.
+    """
     openpyxl = _openpyxl()
+    bold = openpyxl.styles.Font(name="Calibri", size=11, bold=True)
+    words, sums = (
+        openpyxl.styles.Alignment(horizontal=side, vertical="top", wrap_text=side == "left")
+        for side in ("left", "right")
+    )
     book = openpyxl.Workbook()
-    page = book.active
-    page.title = title
-    page.append(sheet.head)
-    for number, row in enumerate(sheet.rows, 2):
-        for place, value in enumerate(row, 1):
-            _write(page.cell(number, place), value)
-    page.freeze_panes = "A2"
+    book.remove(book.active)
+    for title, sheet in sheets.items():
+        page = book.create_sheet(title)
+        for place, column in enumerate(zip(sheet.head, *sheet.rows, strict=True), 1):
+            alignment = sums if any(isinstance(value, Money) for value in column) else words
+            for number, value in enumerate(column, 1):
+                cell = page.cell(number, place)
+                _write(cell, value)
+                cell.alignment = alignment
+            page.cell(1, place).font = bold
+            longest = max(len(_shown(value)) for value in column)
+            page.column_dimensions[openpyxl.utils.get_column_letter(place)].width = min(longest, MAX_WIDTH) + 2
+        page.freeze_panes = "A2"
+        page.print_title_rows = "1:1"
+        page.page_setup.orientation = "landscape"
+        page.page_setup.fitToHeight = 0
+        page.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def working_sheet(steps: Sequence[Step], translator: Translator | None) -> Sheet:
+    """Return the lines of a working as rows, each with the sections that it is by."""
+    rows: list[tuple[object, ...]] = []
+    for title, group in parted(steps):
+        if title.template:
+            rows.append((said(title, translator), None))
+        for one in group:
+            text = "   " * (one.indent + bool(title.template)) + said(one.phrase, translator)
+            rows.append((text, clauses_text(one.clauses, translator) or None))
+    head = (said(phrase("line"), translator), said(phrase("section"), translator))
+    return Sheet(head, tuple(rows))
+
+
+def _shown(value: object) -> str:
+    """Return about what a cell shows, for the width of its column."""
+    return value.text if isinstance(value, Money) else "" if value is None else str(value)
 
 
 def _write(cell: Any, value: object) -> None:

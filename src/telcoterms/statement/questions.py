@@ -6,7 +6,7 @@ cancellations come to. Then the three questions with their functions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, assert_never, final
@@ -25,9 +25,10 @@ from telcoterms.account.events import (
     ReturnedPayment,
     WriteOff,
 )
+from telcoterms.account.journal import ByTerms, CancellationSums, late_charge, transactions
 from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.numbers import NumberFacts
-from telcoterms.agreement.rule import check_readings
+from telcoterms.agreement.rule import Rule, check_readings
 from telcoterms.agreement.taxes import Tax
 from telcoterms.agreement.terms_used import TermsUsed, terms_of_editions
 from telcoterms.answers.answer import Agreed, Answer
@@ -53,10 +54,11 @@ from telcoterms.clauses.late_charge.accrual import is_rounded_once
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule, rates_in
 from telcoterms.clauses.refund import REFUND, Prepaid, prepaid_under, refund_steps, refund_tax, refunded
 from telcoterms.clauses.regime import REGIME, regime_steps
-from telcoterms.formats.csv import Sheet
+from telcoterms.formats.csv import Sheet, SheetInWords
+from telcoterms.formats.journal import Books, Transaction
 from telcoterms.formats.letter import LetterContent
 from telcoterms.formats.svg import Chart
-from telcoterms.formats.text import Grid
+from telcoterms.formats.text import Grid, phrase_text
 from telcoterms.formats.ways import ACROSS_READINGS
 from telcoterms.statement.account_terms import AccountTerms, DebtTerms
 from telcoterms.statement.law import cancellations_looked_at, late_charges_looked_at, late_disputes_looked_at
@@ -72,6 +74,7 @@ from telcoterms.statement.statement import (
     EntryKind,
     LedgerRow,
     Statement,
+    ledger_in_words,
     ledger_rows,
     plain_statement,
     statement_of,
@@ -386,18 +389,49 @@ def _on_the_service(agreement: Agreement, snapshot: AccountSnapshot) -> Iterator
 def statement_sheet(terms: AccountTerms, account: Account, as_of: date) -> Sheet:
     """Return the ledger of a statement."""
     statement = statement_on(terms, account, as_of)
+    return Sheet(LedgerRow._fields, ledger_rows(statement, clause_behind(terms, account, statement)))
+
+
+def clause_behind(terms: AccountTerms, account: Account, statement: Statement) -> Callable[[Entry], str]:
+    """Return the function that gives the clause behind an entry of a statement; nothing where it simply happened."""
     issued = {debt.number: debt.issued for debt in statement.debts}
-    editions = editions_of(terms.agreement, account, as_of)
+    editions = editions_of(terms.agreement, account, statement.as_of)
 
     def clause_of(entry: Entry) -> str:
         table = table_behind(entry.what)
         edition = terms.agreement.in_force(issued.get(entry.debt or "", entry.day))
         rule = None if table is None else table.find(edition)
-        if rule is None:
-            return ""
-        return str(rule.clause if len(editions) == 1 else edition.dated([rule.clause])[0])
+        return "" if rule is None else cited(rule, edition, len(editions) > 1)
 
-    return Sheet(LedgerRow._fields, ledger_rows(statement, clause_of))
+    return clause_of
+
+
+def cited(rule: Rule, edition: Agreement, dated: bool) -> str:
+    """Return the clause of a rule, with its edition where there are several."""
+    return str(edition.dated([rule.clause])[0] if dated else rule.clause)
+
+
+def statement_transactions(terms: AccountTerms, account: Account, as_of: date, books: Books) -> list[Transaction]:
+    """Return what happened in an account up to a day, late charges among it, as transactions: they leave the balance.
+
+    A charge that has accrued and is not posted yet is none of them.
+    """
+    statement, snapshot = statement_on(terms, account, as_of), known_on(terms, account, as_of)
+    clause_of = clause_behind(terms, account, statement)
+    are_several = len(editions_of(terms.agreement, account, as_of)) > 1
+    cancellations: dict[str, CancellationSums] = {}
+    for event, (charge, refund) in snapshot.cancellations:
+        edition = terms.agreement.in_force(event.on)
+        by_charge = cited(_charge_rule(edition, event), edition, are_several) if charge.minor else ""
+        by_refund = cited(REFUND.of(edition), edition, are_several) if refund.minor else ""
+        cancellations[event.number] = CancellationSums(charge, by_charge, refund, by_refund)
+    late = [dispute for dispute, _ in snapshot.late_disputes]
+    booked = transactions(account, books, ByTerms(as_of, cancellations, late))
+    for debt in statement.debts:
+        for day, sum_ in debt.posted:
+            clause = clause_of(Entry(day, debt.number, "late charge", sum_))
+            booked.append(late_charge(day, phrase_text(debt.title), sum_, clause, books))
+    return sorted(booked, key=lambda one: one.day)
 
 
 def table_behind(kind: EntryKind) -> Kinds[Any] | None:
@@ -674,7 +708,7 @@ class StatementQuestion(AccountQuestion):
     tables = (DUE_DATE, LATE_CHARGE, DISPUTE)
     compared = ({"as_of": "2026-03-15"},)
     law_day = "as_of"
-    formats = ("csv", "svg", "letter", "pdf")
+    formats = ("csv", "xlsx", "svg", "letter", "pdf", "hledger", "beancount")
     is_pictured = True
 
     as_of: date = fact("the day of the statement")
@@ -739,6 +773,15 @@ class StatementQuestion(AccountQuestion):
     def sheet(self) -> Sheet:
         """The ledger."""
         return statement_sheet(self.account_terms, self.account, self.as_of)
+
+    def sheets(self, value: Statement) -> tuple[SheetInWords, ...]:
+        """The sums, the bills, and the ledger."""
+        clause_of = clause_behind(self.account_terms, self.account, value)
+        return (*value.sheets(), ledger_in_words(value, clause_of))
+
+    def transactions(self, books: Books) -> list[Transaction]:
+        """What happened up to the day, late charges among it."""
+        return statement_transactions(self.account_terms, self.account, self.as_of, books)
 
 
 def statement(

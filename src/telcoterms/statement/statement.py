@@ -19,7 +19,7 @@ from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit
 from telcoterms.agreement.terms_used import TermsUsed
 from telcoterms.clauses.dispute import DisputeRule, last_day_to_dispute
 from telcoterms.clauses.late_charge.kinds import RateCharge
-from telcoterms.formats.csv import Sheet
+from telcoterms.formats.csv import Sheet, SheetInWords
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import Grid, GridGroup, columns, heading_lines, line, phrase_text, said
 from telcoterms.statement.ageing import AgedSum, Ageing, ageing_of
@@ -196,6 +196,31 @@ class Statement:
         yield row(phrase("to settle it all"), self.settlement)
         if self.held.minor:
             yield row(phrase("held while in dispute"), self.held)
+
+    def sheets(self) -> tuple[SheetInWords, ...]:
+        """The sums and all bills, for the sheets of a workbook: numbers and days as such."""
+        sums = [(dict(one.phrase.values)["label"], dict(one.phrase.values)["value"]) for one in self.rows()]
+        bills = [
+            (
+                debt.number if debt.is_invoice else debt.title,
+                debt.issued,
+                debt.due,
+                debt.amount,
+                debt.late_charges,
+                debt.paid,
+                debt.disputed,
+                debt.owed,
+            )
+            for debt in self.debts
+        ]
+        return (
+            SheetInWords(
+                phrase("sums"),
+                HEADINGS[2:4],
+                ((phrase("day"), self.as_of), *sums, (phrase("currency"), self.balance.currency)),
+            ),
+            SheetInWords(phrase("bills"), BILL_COLUMNS, tuple(bills)),
+        )
 
     def grid(self) -> Grid | None:
         """The bills that are not settled, or all where none is open; a column without a figure is left out."""
@@ -394,6 +419,16 @@ def change_of_balance(what: EntryKind, amount: int) -> int | None:
         case "accrued" | "disputed" | "held":
             return None
     assert_never(what)
+
+
+def ledger_in_words(statement: Statement, clause_of: Callable[[Entry], str]) -> SheetInWords:
+    """Return the ledger for a reader, each amount with the balance of its debt and the section behind it."""
+    rows = tuple(
+        (one.debt, one.day, translated_choice(one.what, EntryKind), one.amount, one.balance, one.clause)
+        for one in ledger_rows(statement, clause_of)
+    )
+    debt, (day, what, amount) = HEADINGS[1], (HEADINGS[0], *HEADINGS[2:4])
+    return SheetInWords(phrase("ledger"), (debt, day, what, amount, phrase("balance"), phrase("section")), rows)
 
 
 def balance_cell(what: EntryKind, amount: Money) -> Money | None:

@@ -1,0 +1,163 @@
+"""A statement in the books of who owes or who is owed, as journals of double entry, and as a workbook."""
+
+import io
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telcoterms import Account, Answer, Cancellation, Dispute, Invoice, Money, Statement, load, load_account
+from telcoterms.account.journal import BOOKS
+from telcoterms.cli import main
+from telcoterms.formats.journal import Books, Transaction, beancount, hledger
+from tests.random_accounts import made_history
+from tests.strategies import HOSTING, statements
+
+KOS = load("kos")
+EXAMPLES = Path(__file__).parents[1] / "examples"
+MESSY = str(EXAMPLES / "messy_account.toml")
+OWED = KOS.statement(load_account(MESSY, KOS), as_of="2026-05-10")
+
+
+def totals(booked: list[Transaction]) -> dict[str, int]:
+    """What stands in each account of the books."""
+    sums: dict[str, int] = {}
+    for one in booked:
+        for account, money in one.postings:
+            sums[account] = sums.get(account, 0) + money.minor
+    return sums
+
+
+def booked(answer: Answer[Statement], books: Books = "customer") -> list[Transaction]:
+    found = answer.transactions(books)
+    assert found is not None
+    return list(found)
+
+
+class TestJournal:
+    """The books of either side end with the balance of the statement, and each late charge names its section."""
+
+    @given(statements(), st.sampled_from(["customer", "provider"]))
+    def test_what_is_owed_is_the_balance(self, answer: Answer[Statement], books: Books) -> None:
+        sums = totals(booked(answer, books))
+        sign = -1 if BOOKS[books].owes else 1
+        assert sums.get(BOOKS[books].owed, 0) == sign * answer.value.balance.minor
+        assert sum(sums.values()) == 0
+
+    @given(st.randoms(use_true_random=False))
+    def test_whatever_happened(self, random: Random) -> None:
+        made = made_history(random)
+        answer = HOSTING.statement(made.account, made.as_of)
+        assert totals(booked(answer)).get("liabilities:telecom", 0) == -answer.value.balance.minor
+
+    def test_the_late_charges_by_hand(self) -> None:
+        # 2026-01: 1.13 and 0.66; A-1: 0.45; 2026-02: 0.99, 0.82, 0.31; 2026-03: 1.03, 0.89; 2026-04: 1.13
+        assert totals(booked(OWED))["expenses:telecom:late-charges"] == 741
+        charges = [one for one in booked(OWED, "provider") if one.says == "late charge on invoice 2026-04"]
+        assert charges == [
+            Transaction(
+                date(2026, 5, 1),
+                "late charge on invoice 2026-04",
+                "assets:receivable",
+                "income:telecom:late-charges",
+                Money("1.13", "CAD"),
+                "Service Terms s.9",
+            )
+        ]
+
+    def test_a_cancellation_is_what_the_terms_make_of_it(self) -> None:
+        text = hledger(booked(OWED))
+        assert "2026-04-10 cancellation C-1, refund  ; Service Terms s.36\n" in text
+        assert "the terms say" not in text
+        term = Cancellation(
+            "C", "2026-03-05", service="none", term_start="2026-01-01", term_months=12, monthly_fee=Money("50", "CAD")
+        )
+        leaving = load("kos", service="none").statement(Account([term]), as_of="2026-03-31")
+        assert [(one.says, one.note) for one in booked(leaving)] == [("cancellation C, charge", "Service Terms s.36")]
+
+    def test_a_dispute_that_was_too_late_moves_nothing(self) -> None:
+        bill = Invoice("A", "2026-01-01", Money("56.44", "CAD"))
+        late = Dispute("A", "2026-06-01", Money("10.00", "CAD"), decided="2026-06-02", outcome="upheld")
+        answer = KOS.statement(Account([bill, late]), as_of="2026-06-10")
+        assert "; 2026-06-01 dispute of A, 10.00, too late\n" in hledger(booked(answer))
+
+    def test_the_section_is_a_comment_for_beancount_too(self) -> None:
+        text = beancount(booked(OWED))
+        assert '2026-02-01 * "late charge on invoice 2026-01"  ; Service Terms s.9\n' in text
+        assert "2026-01-01 open Expenses:Telecom:Late-Charges\n" in text
+
+    def test_the_working_has_the_same_journal(self) -> None:
+        assert OWED.working.transactions() == OWED.transactions()
+        assert KOS.due_date("2026-01-01").transactions() is None
+
+    @pytest.mark.parametrize(
+        ("file", "start"), [("a.journal", "2026-01-01 invoice"), ("a.beancount", "2026-01-01 open")]
+    )
+    def test_the_ending_of_the_file_says_the_format(self, tmp_path: Path, file: str, start: str) -> None:
+        words = ["statement", MESSY, "--as-of", "2026-05-10", "-o", str(tmp_path / file), "--books", "provider"]
+        assert main(words) == 0
+        text = (tmp_path / file).read_text()
+        assert text.startswith(start)
+        assert "receivable" in text.lower()
+
+
+def sheets(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+
+
+class TestWorkbook:
+    """Sums are numbers and days are days, and each line of the working has its section beside it."""
+
+    def test_the_sheets(self) -> None:
+        content = OWED.workbook()
+        assert content is not None
+        found = sheets(content)
+        assert list(found) == ["sums", "bills", "ledger", "working"]
+        assert ("to settle it all", 116.12) in found["sums"]
+        head, *bills = found["bills"]
+        assert head == ("bill", "date", "due", "amount", "late charges", "paid", "in dispute", "left")
+        assert [(row[0], row[2].date(), row[-1]) for row in bills][2:4] == [
+            ("2026-02", date(2026, 2, 16), 4.64),
+            ("2026-03", date(2026, 3, 16), 53.58),
+        ]
+        assert [row[3:] for row in found["ledger"][1:3]] == [
+            (56.44, 56.44, "Service Terms s.7"),
+            (1.13, 57.57, "Service Terms s.9"),
+        ]
+        assert ("   due date: 2026-01-01 + 15 days = 2026-01-16", "Service Terms s.7") in found["working"]
+        assert OWED.working.workbook() is not None
+        assert KOS.due_date("2026-01-01").workbook() is None
+
+    def test_in_french(self) -> None:
+        content = OWED.workbook("fr")
+        assert content is not None
+        found = sheets(content)
+        assert list(found) == ["sommes", "factures", "registre", "calcul"]
+        assert found["registre"][2][2] == "frais de retard"
+
+    def test_a_file_that_ends_in_xlsx(self, tmp_path: Path) -> None:
+        file = tmp_path / "owed.XLSX"
+        assert main(["statement", MESSY, "--as-of", "2026-05-10", "-o", str(file)]) == 0
+        assert "bills" in sheets(file.read_bytes())
+
+    def test_a_command_without_workbooks_refuses_the_ending(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        words = ["due-date", "--issued", "2026-01-01", "-o"]
+        assert main([*words, str(tmp_path / "due.xlsx")]) == 2
+        assert "due.xlsx ends as a file of xlsx does, which this command does not write" in capsys.readouterr().err
+        assert main([*words, str(tmp_path / "due")]) == 0
+        assert (tmp_path / "due").read_text().startswith("due date: 2026-01-16")
+
+    def test_it_is_not_printed_on_a_screen(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+        assert main(["statement", MESSY, "--as-of", "2026-05-10", "--format", "xlsx"]) == 2
+        assert "name a file for it, as -o statement.xlsx" in capsys.readouterr().err
