@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -37,12 +39,13 @@ from telcoterms.account.events import (
     ReturnedPayment,
     WriteOff,
 )
+from telcoterms.agreement.conditions import Grace
 from telcoterms.audit.items import ItemKind
 from telcoterms.clauses.part_charge import PartByDays
 from telcoterms.cli import main
 from telcoterms.formats.text import phrase_text
 from telcoterms.terms.item_solutions import event_in_words
-from tests.terms_builders import CLAUSE, cad
+from tests.terms_builders import CLAUSE, a_rate, cad, made
 from tests.test_account_audit import bill_of, histories
 from tests.test_editions import two
 
@@ -258,6 +261,88 @@ class TestByTheAccount:
         assert "readings:" not in str(KOS.explain(line))
 
 
+class TestPutIntoTheAccount:
+    """What is named gives its figure if it is put into the account: the whole bill is compared with it again.
+
+    2 % a month of 56.44 of 1 January, paid on 15 February: 1.13 on the bill of 1 February. Issued on 1 December, two
+    months are 1.13 + 1.15 = 2.28 on that bill, on 1 November three are 3.45.
+    """
+
+    PAID = Payment("2026-02-15", cad(5644))
+
+    @staticmethod
+    def february(charge: str) -> Bill:
+        return Bill(items=[item("fee", "49.95"), item("tax", "6.49"), item("late_charge", charge)], issued="2026-02-01")
+
+    @staticmethod
+    def of(issued: str, amount: int = 5644) -> Invoice:
+        return Invoice("1", issued, cad(amount))
+
+    def charged(self, *events: Event) -> Money:
+        audit = KOS.audit(self.february("3.07"), Account(events)).value
+        (charge,) = (one.by_terms for one in audit.items if one.item.kind == "late_charge")
+        assert isinstance(charge, Money)
+        return charge
+
+    def test_the_nearest_are_reached(self) -> None:
+        found = explained(self.february("3.07"), self.of("2026-01-01"), self.PAID)
+        (figure,) = (one for one in found.figures if one.named == item("late_charge", "3.07").in_words())
+        (miss,) = figure.misses
+        assert (miss.name, miss.below, miss.above) == (
+            "issued",
+            (date(2025, 12, 1), cad(228)),
+            (date(2025, 11, 1), cad(345)),
+        )
+        assert self.charged(self.of("2025-12-01"), self.PAID) == cad(228)
+        assert self.charged(self.of("2025-11-01"), self.PAID) == cad(345)
+
+    def test_no_day_after_the_bill_is_named(self) -> None:
+        # of which a charge on 56.44 up to 22 March, 3.08, is one
+        found = explained(self.february("3.08"), self.of("2026-01-01"), self.PAID)
+        assert "2026-03" not in str(found)
+
+    def test_a_day_that_gives_it(self) -> None:
+        found = explained(self.february("2.28"), self.of("2026-01-01"), self.PAID)
+        (first, *_) = found.figures[0].solutions
+        assert (first.kind, first.name, first.values) == ("day", "issued", ((date(2025, 11, 2), date(2025, 12, 1)),))
+        assert self.charged(self.of("2025-11-02"), self.PAID) == cad(228)
+
+    def test_an_amount_that_gives_it(self) -> None:
+        found = explained(self.february("3.07"), self.of("2026-01-01"), self.PAID)
+        (amount,) = (one for one in found.figures[0].solutions if one.name == "amount")
+        assert amount.values == ((cad(15325), cad(15374)),)
+        assert [self.charged(self.of("2026-01-01", minor)) for minor in (15324, 15325, 15374, 15375)] == [
+            cad(306),
+            cad(307),
+            cad(307),
+            cad(308),
+        ]
+
+    def test_what_is_owed_after_a_payment(self) -> None:
+        # 43.56 of 100.00 was paid on 10 January: 153.25 outstanding is an invoice of 196.81
+        paid = Payment("2026-01-10", cad(4356))
+        found = explained(self.february("3.07"), self.of("2026-01-01", 10000), paid)
+        (amount,) = (one for one in found.figures[0].solutions if one.name == "amount")
+        assert (amount.given, amount.values) == (cad(5644), ((cad(15325), cad(15374)),))
+        assert self.charged(self.of("2026-01-01", 19681), paid) == cad(307)
+
+    def test_a_refund_of_a_cancellation_after_the_bill_is_none(self) -> None:
+        # 49.95 x 20/30 = 33.30 and 4.33 of tax; the bill of 12 June has no refund of a later day
+        ended = Cancellation("c", "2026-06-10", fee=cad(4995), cycle_start="2026-06-01")
+        found = explained(Bill(items=[item("refund", "31.00")], issued="2026-06-12"), ended)
+        days = [miss for miss in found.figures[0].misses if miss.name == "cancelled"]
+        assert [(miss.below, miss.above) for miss in days] == [(None, (date(2026, 6, 12), cad(3387)))]
+
+    def test_a_reminder_of_another_day(self) -> None:
+        # 2 % a month from 5 days after the reminder of 20 January to 1 February: 7/31 of 2.00, 0.45; of the 18th, 0.58
+        grace = Grace(days=5, counted_from="reminder")
+        terms = made(late_charge=a_rate(Fraction(2, 100), runs_from="grace-end", grace=grace))
+        events = (self.of("2026-01-01", 10000), Reminder("2026-01-20"), Payment("2026-02-01", cad(10000)))
+        bill = Bill(items=[item("late_charge", "0.58")], issued="2026-03-10")
+        solutions = explained(bill, *events, terms=terms).figures[0].solutions
+        assert [one.values for one in solutions if one.name == "reminded"] == [((date(2026, 1, 18),) * 2,)]
+
+
 class TestFees:
     """A plain monthly fee is that of the account's invoice; of a bill that is not there yet, that of the one before."""
 
@@ -270,7 +355,7 @@ class TestFees:
                 "1.66",
                 "fee dsl: 51.61 was billed, 49.95 by the account: dsl on the invoice of the account: 49.95",
             ),
-            ("rest", "0.22", "tax: 6.71 was billed, 6.49 by these terms: nothing explains it"),
+            ("rest", "0.22", "tax: 6.71 was billed, 6.49 by these terms: only another amount or rate gives 6.71"),
         ]
 
     def test_fees_that_do_not_come_to_the_invoice(self) -> None:

@@ -543,11 +543,6 @@ class ItemComparison:
         """Return what the terms give for a total; None where the amount of the bill's own invoice is not known."""
         return Money.of_minor(self.figures[kind, None], self.currency) if self.is_whole else None
 
-    def figure_on(self, item: BillItem, account: Account) -> Money:
-        """Return what a statement of another account gives for an item."""
-        figures = Activity(self.terms, account, self.since, self.own).figures
-        return Money.of_minor(self.figure_of(item, figures), self.currency)
-
     def debts_charged(self, item: BillItem) -> tuple[Debt, ...]:
         """Return the debts on which the late charge of an item was posted."""
         which = item.key[1]

@@ -86,20 +86,27 @@ class FigureExplanation:
             return phrase("it is what these terms give")
         if self.is_explained:
             return self.solutions[0].says
+        template = "nothing that was tried gives {billed}"
+        if self.solutions:
+            template = "only another amount or rate gives {billed}"
+        nothing = phrase(template, billed=self.billed)
         if self.misses:
-            return phrase("nothing explains it: {miss}", miss=self.misses[0].says)
-        return phrase("nothing explains it")
+            return phrase("{nothing}; the nearest: {nearest}", nothing=nothing, nearest=self.misses[0].says)
+        return nothing
 
     @property
     def told(self) -> Phrase:
         """The cause as the end of a sentence that is said."""
         if self.is_explained:
             return self.solutions[0].told
+        nothing = phrase(
+            "only another amount or rate gives it" if self.solutions else "nothing that was tried gives it"
+        )
         near = [side[1] for miss in self.misses[:1] for side in (miss.below, miss.above) if side is not None]
         if not near:
-            return phrase("nothing explains it")
+            return nothing
         nearest = Phrases(" and ", tuple(phrase("{figure}", figure=figure) for figure in near))
-        return phrase("nothing explains it; the nearest: {nearest}", nearest=nearest)
+        return phrase("{nothing}; the nearest: {nearest}", nothing=nothing, nearest=nearest)
 
     def steps(self) -> Iterator[Step]:
         """Yield what gives the figure and, where little does, what does not, a few lines of each."""

@@ -2,13 +2,16 @@
 
 An item that is the same as a line with facts of its own is solved for as that line is. What an item owes to the whole
 account is solved for by its events, each of them alone: it is left out, or a payment comes twice or on another day.
+
+Whatever is changed of an account is changed in it, and the whole bill is compared with it again: a value that is named
+gives its figure if it is put into the account. No event is moved beyond the day of the bill, on which it was not known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final, assert_never, final
+from typing import Any, Final, assert_never, final
 
 from telcoterms.account.account import Account
 from telcoterms.account.events import (
@@ -24,13 +27,17 @@ from telcoterms.account.events import (
     ReturnedPayment,
     WriteOff,
 )
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.numbers import GIVEN_FACT_NAMES, NumberFacts
 from telcoterms.audit.account_audit import ItemAudit
+from telcoterms.audit.bill import BillLine
 from telcoterms.audit.comparison import ItemComparison
 from telcoterms.audit.item_lines import line_of_item
 from telcoterms.audit.items import BillItem, ItemKind
 from telcoterms.terms.solution_search import Near, outward, search_each
 from telcoterms.terms.solutions import (
     BilledFigure,
+    FigureOnFacts,
     Miss,
     Solution,
     Unknown,
@@ -42,6 +49,7 @@ from telcoterms.terms.solutions import (
     solved_on_facts,
     told_in_order,
 )
+from telcoterms.values.dataclasses import fields, replace
 from telcoterms.values.errors import TelcoTermsError
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
@@ -66,12 +74,18 @@ class BilledSum:
         """Return a figure as it is shown."""
         return Money.of_minor(figure, self.comparison.currency)
 
-    def with_events(self, events: Sequence[Event]) -> int | None:
-        """Return the figure of an account with other events; None where they make no account."""
+    def with_events(
+        self, events: Sequence[Event], agreement: Agreement | None = None, given: NumberFacts | None = None
+    ) -> int | None:
+        """Return the figure of the bill by an account with other events; None where that is refused."""
+        comparison = self.comparison
         try:
-            return self.comparison.figure_on(self.item, Account(events)).minor
-        except TelcoTermsError:
+            changed = ItemComparison(
+                agreement or comparison.agreement, comparison.bill, Account(events), given or comparison.given
+            )
+        except (TelcoTermsError, OverflowError, ValueError):  # the last two for a day beyond the calendar
             return None
+        return changed.figure_of(self.item, changed.figures)
 
 
 def solutions_of_item(comparison: ItemComparison, audit: ItemAudit) -> tuple[tuple[Solution, ...], tuple[Miss, ...]]:
@@ -79,19 +93,86 @@ def solutions_of_item(comparison: ItemComparison, audit: ItemAudit) -> tuple[tup
     by_terms, item = audit.by_terms, audit.item
     if audit.audit is None or not isinstance(by_terms, Money):
         return (), ()
+    billed_sum = BilledSum(comparison, item, by_terms)
     solved, by_audit = list(multiples(by_terms, item.billed)), list(matched(audit.audit, ()))
     misses: list[Miss] = []
     line = line_of_item(comparison, item, by_terms)
     if line is not None:
-        figure = BilledFigure(comparison.agreement, line)
-        by_audit = list(matched(figure.compared, own_clauses(figure.edition, figure.question))) or by_audit
+        on_account = _on_account(billed_sum, line)
+        figure = BilledFigure(comparison.agreement, line, on_account)
+        compared = figure.compared if on_account is None else audit.audit
+        by_audit = list(matched(compared, own_clauses(figure.edition, figure.question))) or by_audit
         on_facts, misses = solved_on_facts(figure)
         solved += on_facts
     solved += by_audit
     if rests_on_events(item.kind):
-        on_events, missed = _solved_on_events(BilledSum(comparison, item, by_terms))
+        on_events, missed = _solved_on_events(billed_sum)
         solved, misses = [*solved, *on_events], [*misses, *missed]
     return told_in_order(solved, misses)
+
+
+def _on_account(figure: BilledSum, line: BillLine) -> FigureOnFacts | None:
+    """Return what computes an item on other facts of the event that has them; None where the item has its own."""
+    comparison, item = figure.comparison, figure.item
+    match item.kind:
+        case "late_charge":
+            (debt,) = comparison.debts_charged(item)
+            event: Event = next(one for one in comparison.of_account.invoices if one.number == debt.number)
+        case "refund" | "cancellation_charge":
+            (event,) = comparison.ended(item)
+        case "fee" | "tax":
+            return None
+        case "administrative_charge" | "previous_balance" | "payments" | "adjustments" | "credit" as unreachable_kind:
+            raise AssertionError(f"no line is {unreachable_kind}")
+        case "write_off" | "payout" | "total" | "total_due" | "due_date" | "dispute_until" as unreachable_kind:
+            raise AssertionError(f"no line is {unreachable_kind}")
+        case _:
+            assert_never(item.kind)
+    events = list(comparison.of_account)
+    place = events.index(event)
+
+    def on_facts(changed: Mapping[str, Any], agreement: Agreement) -> int | None:
+        try:
+            given, moved = _with_number_facts(comparison.given, changed), _with_facts(event, line, changed)
+        except TelcoTermsError:
+            return None
+        if moved is None or max(moved.day, *changed.get("reminded", (moved.day,))) > comparison.issued:
+            return None
+        others = [*events[:place], moved, *events[place + 1 :]]
+        return figure.with_events([_reminded(one, changed, comparison.issued) for one in others], agreement, given)
+
+    return on_facts
+
+
+def _with_number_facts(given: NumberFacts, changed: Mapping[str, Any]) -> NumberFacts:
+    """Return the facts by which numbers are chosen, with those that are changed."""
+    names = {"index": "given"}
+    return replace(given, **{names.get(name, name): changed[name] for name in GIVEN_FACT_NAMES if name in changed})
+
+
+def _with_facts(event: Event, line: BillLine, changed: Mapping[str, Any]) -> Event | None:
+    """Return the invoice or the cancellation of a line with some facts changed; None where it has no such fact."""
+    facts = {one.name: getattr(event, one.name) for one in fields(type(event))}
+    for name, value in changed.items():
+        match event, name:
+            case Invoice(), "amount":  # what was outstanding, whatever was paid before
+                facts |= {"amount": event.amount + (value - line.facts["amount"]), "lines": ()}
+            case Cancellation(), "cancelled":
+                facts["on"] = value
+            case _ if name in facts:
+                facts[name] = value
+            case _ if name in GIVEN_FACT_NAMES or name == "reminded":
+                pass
+            case _:  # the day of a payment, which is an event of its own
+                return None
+    return type(event)(**facts)
+
+
+def _reminded(event: Event, changed: Mapping[str, Any], issued: date) -> Event:
+    """Return an event of the account; the one reminder that bears on the figure on the day that is changed."""
+    if isinstance(event, Reminder) and event.on <= issued and "reminded" in changed:
+        return Reminder(changed["reminded"][0], event.invoice)
+    return event
 
 
 def rests_on_events(kind: ItemKind) -> bool:
@@ -110,8 +191,9 @@ def rests_on_events(kind: ItemKind) -> bool:
 
 def _solved_on_events(figure: BilledSum) -> tuple[list[Solution], list[Miss]]:
     """Return the events of the account that give the figure where they are left out, come twice, or on another day."""
-    events, own = list(figure.comparison.account), figure.comparison.own
-    known = [place for place, event in enumerate(events) if event is not own and event.day <= own.issued]
+    events, own = list(figure.comparison.of_account), figure.comparison.found
+    issued = figure.comparison.issued
+    known = [place for place, event in enumerate(events) if event is not own and event.day <= issued]
     solved: list[Solution] = []
     misses: list[Miss] = []
     for place in known[-MOST_EVENTS:]:
@@ -140,7 +222,7 @@ def _day_of_payment(figure: BilledSum, events: Sequence[Event], place: int) -> U
     assert isinstance(payment, Payment)
 
     def figure_of(ordinal: int) -> int | None:
-        if not date.min.toordinal() <= ordinal <= date.max.toordinal():
+        if not date.min.toordinal() <= ordinal <= figure.comparison.issued.toordinal():
             return None
         moved = Payment(date.fromordinal(ordinal), payment.amount, payment.invoice, payment.reference)
         return figure.with_events([*events[:place], moved, *events[place + 1 :]])

@@ -244,12 +244,19 @@ class SolvedFigure(Protocol):
     def shown(self, figure: int) -> Money | date: ...
 
 
+FigureOnFacts = Callable[[Mapping[str, Any], Agreement], int | None]
+"""Returns a figure with some facts changed, under an agreement; None where that is refused."""
+
+
 @final
 class BilledFigure:
-    """A figure of a line of a bill: the sum, the tax or the total at a place, or the day."""
+    """A figure of a line of a bill: the sum, the tax or the total at a place, or the day.
 
-    def __init__(self, agreement: Agreement, line: BillLine) -> None:
-        self.agreement, self.line = agreement, line
+    `on_account` computes the figure of an item, whose facts are those of an account.
+    """
+
+    def __init__(self, agreement: Agreement, line: BillLine, on_account: FigureOnFacts | None = None) -> None:
+        self.agreement, self.line, self.on_account = agreement, line, on_account
         self.question: LineQuestion = line.question
         self.facts = line.facts
         self.audit: LineAudit = audit_line(agreement, line)
@@ -277,6 +284,8 @@ class BilledFigure:
 
     def figure(self, changed: Mapping[str, Any], agreement: Agreement | None = None) -> int | None:
         """Return the figure with some facts changed, or under other clauses; None where that is refused."""
+        if self.on_account is not None:
+            return self.on_account(changed, agreement or self.agreement)
         try:
             return sums_on_facts(agreement or self.agreement, self.question, {**self.facts, **changed})[self.place]
         except (TelcoTermsError, OverflowError, ValueError):  # the last two for a day beyond the calendar
@@ -397,6 +406,8 @@ def _search(unknown: Unknown, billed: int) -> Found | None:
             return _search_days(unknown, billed)
         case "amount":
             most = LIMIT if unknown.center >= 0 else 0
+            while most > unknown.center and unknown.figure_of(most) is None:  # an account of which it is a part
+                most //= 10
             return search_monotone(unknown.figure_of, 0 if most else -LIMIT, most, billed)
         case "fraction":
             most = MAX_RATE if unknown.is_number else RATE_UNITS

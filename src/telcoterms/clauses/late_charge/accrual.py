@@ -267,7 +267,7 @@ def end_of_grace(grace: Grace, days: DebtDays, calendar: Calendar | None, remind
         case "invoice-date":
             since = days.issued
         case "reminder":
-            if len(reminders) < grace.number:
+            if not 1 <= grace.number <= len(reminders):
                 return None
             since = date.fromordinal(reminders[grace.number - 1])
         case _ as unreachable:
