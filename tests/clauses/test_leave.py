@@ -345,6 +345,25 @@ class TestMissing:
             load("kijoma").leave(20, cancelled=MAY, cycle_start="2026-05-01")
 
 
+class TestBillingDay:
+    """The day of the month on which it is billed stands for the cycle that holds the cancellation."""
+
+    @pytest.mark.parametrize(("billing_day", "start"), [(1, "2026-06-01"), (10, "2026-06-10"), (25, "2026-05-25")])
+    def test_it_is_the_cycle(self, billing_day: int, start: str) -> None:
+        by_day = HOSTING.leave("49.95", cancelled="2026-06-10", billing_day=billing_day)
+        assert by_day.value == HOSTING.leave("49.95", cancelled="2026-06-10", cycle_start=start).value
+
+    def test_the_sentence_has_what_the_law_gives(self) -> None:
+        term: dict[str, Any] = {"term_start": "2025-03-15", "term_months": 12, "incentive": "50.00"}
+        facts: dict[str, Any] = {"cancelled": "2025-11-02", "billing_day": 25, **term}
+        asked = load("kos", service="cable").leave("59.95", **facts)
+        assert ": by the terms you pay $18.84; if the law binds here, you get back $29.24 (" in asked.sentence
+        bound = (
+            load("kos", service="cable").for_customer(customer="consumer", agreed="2025-03-15").leave("59.95", **facts)
+        )
+        assert ": by the terms you pay $18.84, by the law you get back $29.24 (" in bound.sentence
+
+
 class TestRefused:
     """Facts that do not fit each other or the terms are refused with the cure."""
 
@@ -352,7 +371,11 @@ class TestRefused:
         ("facts", "said"),
         [
             ({"cycle_start": "2026-07-01"}, "cancelled is 2026-06-10, outside the cycle from 2026-07-01 up to"),
-            ({"cycle_start": "2026-05-01"}, "cancelled is 2026-06-10, outside the cycle from 2026-05-01 up to"),
+            (
+                {"cycle_start": "2026-05-01"},
+                "cancelled is 2026-06-10, outside the cycle from 2026-05-01 up to 2026-06-01: give the cycle that "
+                "holds the day on which the cancellation is given, such as the one from 2026-06-01",
+            ),
             ({"incentive": 5}, "incentive is given without a fixed term, where alone it counts: give term_start"),
             ({"last_invoice": "2026-06-01"}, "last_invoice is given without a fixed term"),
             ({"incentive": 5, **TERM}, "incentive is given, and no figure of these terms depends on it: leave it out"),
@@ -361,7 +384,7 @@ class TestRefused:
             ({"term_start": "2026-06-11", "term_months": 2}, "cancelled is 2026-06-10, before the term, which starts"),
             ({"last": "2026-06-09"}, "the days that are compared run from 2026-06-10 to 2026-06-09: give a last day"),
             ({"last": "2036-06-30"}, "the days that are compared run from 2026-06-10 to 2036-06-30"),
-            ({"billing_day": 5}, "cycle_start is 2026-06-01, which is no billing day of the 5.: give"),
+            ({"billing_day": 5}, "cycle_start is 2026-06-01, and billing_day is 5: give the day on which the cycle"),
             ({"started": "2026-01-01"}, "started is 2026-01-01, and no figure of these terms depends on"),
             ({"plan": "gold"}, "plan is 'gold', and no number or tax of these terms depends on it"),
         ],

@@ -174,7 +174,9 @@ class TestTheCycle:
             terms.part_charge("31.00", **facts)
 
     def test_a_start_that_is_no_billing_day(self) -> None:
-        with refused(InputError, "cycle_start is 2026-06-01, which is no billing day of the 2.", "or its billing_day"):
+        with refused(
+            InputError, "cycle_start is 2026-06-01, and billing_day is 2", "give the day on which the cycle began"
+        ):
             terms_with().part_charge(30, **JUNE, billing_day=2)
 
     def test_days_that_do_not_fit(self) -> None:

@@ -234,10 +234,11 @@ class Prepaid:
         if not self.cycle_start <= self.cancelled < self.cycle_end:
             raise InputError(
                 "cancelled is {cancelled}, outside the cycle from {start} up to {end}: give the "
-                "cycle that holds the day of the cancellation",
+                "cycle that holds the day of the cancellation, such as the one from {other}",
                 cancelled=self.cancelled,
                 start=self.cycle_start,
                 end=self.cycle_end,
+                other=self.cycle.begun_by(self.cancelled),
             )
         if self.paid_until is not None and self.cycle.cycles_to(self.paid_until) is None:
             self._refuse_paid_until(self.paid_until)

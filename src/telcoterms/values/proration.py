@@ -85,6 +85,18 @@ class Cycle:
             return add_days(self.start, cycles * self.days)
         return date.fromordinal(anchored(month_number(self.start) + cycles * self.months, self.billing_day))
 
+    def begun_by(self, day: date) -> date:
+        """Return the first day of the cycle that holds a day.
+
+        >>> Cycle(date(2026, 1, 31), 31).begun_by(date(2026, 3, 10))
+        datetime.date(2026, 2, 28)
+        """
+        if self.days is not None:
+            return self.after((day - self.start).days // self.days)
+        cycles = (month_number(day) - month_number(self.start)) // self.months
+        first = self.after(cycles)
+        return first if first <= day else self.after(cycles - 1)
+
     def cycles_to(self, day: date) -> int | None:
         """Return how many cycles later one starts on a day; None where none does."""
         if self.days is not None:
@@ -104,8 +116,8 @@ def check_start(cycle: Cycle) -> None:
     """Reject a cycle that does not start on its billing day."""
     if not cycle.starts_on_billing_day:
         raise InputError(
-            "cycle_start is {start}, which is no billing day of the {day}.: give the day on which the cycle began, or "
-            "its billing_day",
+            "cycle_start is {start}, and billing_day is {day}: give the day on which the cycle began, which is that "
+            "day of its month, or the last of a shorter one",
             start=cycle.start,
             day=cycle.billing_day,
         )

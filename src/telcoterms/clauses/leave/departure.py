@@ -151,10 +151,11 @@ class Departure:
         if not self.cycle.start <= self.cancelled < self.cycle.end:
             raise InputError(
                 "cancelled is {cancelled}, outside the cycle from {start} up to {end}: give the cycle that holds the "
-                "day on which the cancellation is given",
+                "day on which the cancellation is given, such as the one from {other}",
                 cancelled=self.cancelled,
                 start=self.cycle.start,
                 end=self.cycle.end,
+                other=self.cycle.begun_by(self.cancelled),
             )
         self._check_term()
         self._check_prepaid()
@@ -275,12 +276,14 @@ class Departure:
 
     @property
     def cycle(self) -> Cycle:
-        """The running cycle, which is paid: the one that is given, or else the month of the term."""
+        """The running cycle, which is paid: that which is given, that of the billing day, or a month of the term."""
         start, billing_day = self.cycle_start, self.billing_day
+        if start is None and billing_day is not None:
+            start = Cycle(self.cancelled, billing_day).begun_by(self.cancelled)
         if start is None:
             assert self.term_start is not None  # as one of the two is asked for
             start = add_months(self.term_start, max(0, whole_months(self.term_start, self.cancelled)))
-            billing_day = self.term_start.day if billing_day is None else billing_day
+            billing_day = self.term_start.day
         return Cycle(start, start.day if billing_day is None else billing_day, cycle_days(self.agreement))
 
     @property

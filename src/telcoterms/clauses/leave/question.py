@@ -143,7 +143,8 @@ class LeaveQuestion(Question):
         if is_in_term:
             needed |= {"term_start", "term_months"}
             tables.insert(0, CANCELLATION_CHARGE)
-        if not is_in_term or cycle_days(agreement) is not None:
+        days = cycle_days(agreement)
+        if days is not None or not (is_in_term or "billing_day" in known):
             needed |= {"cycle_start"}
         depends = (table for table in tables if table.name in agreement.undecided)
         undecided = next((table.name for table in depends if table.find(agreement) is not None), None)
@@ -211,7 +212,12 @@ class LeaveQuestion(Question):
         template = "a cancellation on {cancelled} of a service at {fee} a month ends it on {ends}: {total}"
         if self.departure.months_paid > 1:
             template = "a cancellation on {cancelled} of a service at {fee} ends it on {ends}: {total}"
-        total = total_in_words(value.total)
+        total, by_law = total_in_words(value.total), leave_by_law(self, value)
+        if by_law is not None:
+            template_of_total = "by the terms {total}, by the law {words}"
+            if by_law.needs:
+                template_of_total = "by the terms {total}; if the law binds here, {words}"
+            total = phrase(template_of_total, total=total, words=total_in_words(by_law.total))
         return phrase(template, cancelled=self.cancelled, fee=self.monthly_fee[0], ends=value.ends, total=total)
 
     def working(self) -> Iterator[Step]:
@@ -313,7 +319,7 @@ class LeaveQuestion(Question):
 
     def _notes_on_facts(self, value: Leave) -> Iterator[Step]:
         """Yield how facts that were not given, and taxes that the terms do not name, are taken."""
-        if self.cycle_start is None:
+        if self.cycle_start is None and self.billing_day is None:
             template = (
                 "the cycle is taken as a month of the term, from {start}: give {cycle_start} where a bill says other"
             )
