@@ -15,13 +15,17 @@ from hypothesis import strategies as st
 
 from telcoterms import (
     Account,
+    AdministrativeCharge,
     Answer,
     Bill,
     BillLine,
+    Cancellation,
     Dispute,
     Invoice,
     Money,
     Payment,
+    Payout,
+    ReturnedPayment,
     TelcoTermsError,
     Terms,
     load,
@@ -29,7 +33,7 @@ from telcoterms import (
 from telcoterms.agreement.conditions import Grace
 from telcoterms.agreement.customer import Customer
 from telcoterms.agreement.rule import VOICES, Rule, choices, reading_said, voice_in_words
-from telcoterms.answers.figures import compared
+from telcoterms.answers.figures import compared_on_page
 from telcoterms.audit.audit import Explanation, explained_in_words
 from telcoterms.clauses.complaint.kinds import COMPLAINT
 from telcoterms.clauses.customer_cancellation import OnReceipt
@@ -44,7 +48,8 @@ from telcoterms.values.choices import WORDS_OF_READINGS
 from telcoterms.values.messages import spelt_for
 from telcoterms.values.steps import EditionDay
 from telcoterms.values.translation import Translator
-from tests.terms_builders import CLAUSE, at_least, cad, compound, flat, made, simple
+from tests.random_accounts import Made, made_history
+from tests.terms_builders import CLAUSE, at_least, cad, compound, flat, made, net, simple
 from tests.test_answer import answers
 
 KOS = load("kos")
@@ -151,7 +156,7 @@ def every_subclass(kind: type[Rule]) -> Iterator[type[Rule]]:
 def figure_said(answer: Answer[Any]) -> str:
     """The figure of an answer as a sentence has it; empty where it is a word, or none."""
     translator = Translator("en", answer.currency, "said-in-one-year")
-    figure: object = compared(answer.value)
+    figure: object = compared_on_page(answer.value)
     if isinstance(figure, Money):
         return translator.money(figure.text.removeprefix("-"), figure.currency) if figure.minor else ""
     if isinstance(figure, date):
@@ -174,6 +179,77 @@ class TestSentence:
         assert CHARGE.say("fr").replace(HARD, " ") == (
             "Selon les conditions de KOS du 12 juillet 2021, article 9, une facture de 113,00 $ datée du 1er janvier "
             "et payée le 15 février entraîne des frais de retard de 3,41 $."
+        )
+
+    def of_account(self, *events: Any, as_of: str = "2026-04-10") -> str:
+        """What is said of an account, after whose terms it is by."""
+        return KOS.statement(Account(events), as_of=as_of).sentence.partition("2021, ")[2]
+
+    def test_what_is_payable_by_its_bills(self) -> None:
+        first, second = Invoice("1", "2026-02-01", cad(56_45)), Invoice("2", "2026-03-01", cad(56_45))
+        # 56.45 + 1.13 + 1.15 + 0.35 = 59.08; 56.45 + 1.13 + 0.35 = 57.93
+        assert self.of_account(first) == "$59.08 of the bill of 1 February is payable now, on 10 April."
+        assert self.of_account(first, second) == (
+            "$117.01 is payable now, on 10 April: $59.08 of the bill of 1 February and $57.93 of the one of 1 March."
+        )
+
+    def test_what_is_payable_of_many_bills_names_the_oldest(self) -> None:
+        bills = [Invoice(str(month), f"2026-0{month}-01", cad(10_00)) for month in (3, 1, 2, 4)]
+        said = self.of_account(*bills, as_of="2026-04-30")
+        assert said.endswith(" is payable now, on 30 April, of 4 bills, the oldest of 1 January.")
+
+    def test_what_is_payable_of_charges_and_payouts(self) -> None:
+        events = [
+            Invoice("1", "2026-02-01", cad(56_45)),
+            AdministrativeCharge("A", "2026-02-02", cad(25_00), "collection"),
+            Invoice("2", "2026-03-01", cad(56_45)),
+        ]
+        found = self.of_account(*events)
+        assert re.search(r"of the bill of 1 February, \S+ of the administrative charge of 2 February and", found)
+        gone = Cancellation(
+            "C", "2026-01-10", "customer", term_start="2026-01-01", term_months=12, monthly_fee=cad(10_00)
+        )
+        with_end = HOSTING.statement(Account([gone]), as_of="2026-02-10").sentence
+        assert "of the cancellation charge of 10 January is payable now, on 10 February." in with_end
+        paid_out = [Payment("2026-01-03", cad(10_00), None, "R7"), Payout("2026-01-04", cad(10_00))]
+        returned = self.of_account(*paid_out, ReturnedPayment("2026-01-10", "R7"), as_of="2026-01-30")
+        assert returned.endswith("of the payout of 4 January is payable now, on 30 January.")
+
+    def test_what_is_in_dispute_stands_beside_it(self) -> None:
+        disputed = [Invoice("1", "2026-01-01", cad(10_00)), Dispute("1", "2026-01-05", cad(4_00))]
+        assert self.of_account(*disputed, as_of="2026-02-10") == (
+            "$6.16 of the bill of 1 January is payable now, on 10 February; $4.00 is in dispute."
+        )
+        assert self.of_account(*disputed, as_of="2026-01-10") == (
+            "nothing is payable now, on 10 January; $4.00 is in dispute; $6.00 is due later."
+        )
+
+    @given(st.randoms(use_true_random=False).map(made_history))
+    def test_the_bills_of_a_sentence_add_up(self, one: Made) -> None:
+        statement = made(due_date=net(one.net_days)).statement(one.account, one.as_of).value
+        due = [debt for debt in statement.debts if debt.due <= statement.as_of]
+        owed = sum(((debt.owed - debt.disputed).minor for debt in due), 0)
+        assert statement.payable.minor in (owed, owed - statement.credit.minor)
+        assert statement.payable.minor <= 0 or statement.payable.minor == owed
+        assert phrase_text(statement.told())
+
+    def test_what_settles_an_account(self) -> None:
+        bill = Invoice("1", "2026-01-01", cad(10_00))
+        said = KOS.settlement(Account([bill]), on="2026-01-10").sentence
+        assert said.endswith("2021, $10.00, paid on 10 January, settles the whole account.")
+        paid = KOS.settlement(Account([bill, Payment("2026-01-05", cad(10_00))]), on="2026-01-10").sentence
+        assert paid.endswith("2021, nothing is to be paid on 10 January to settle the account.")
+
+    def test_a_payment_that_saves_nothing(self) -> None:
+        bill, payment = Invoice("1", "2026-01-01", cad(10_00)), Payment("2026-01-05", cad(10_00))
+        said = KOS.what_if(Account([bill]), payment, on="2026-01-10").sentence
+        assert said.endswith("$0.00 is left to settle on 10 January in the place of $10.00, and no charge is saved.")
+
+    def test_a_day_that_the_bill_shows_is_said_once(self) -> None:
+        assert (
+            load("bt")
+            .due_date("2026-01-01", due="2026-01-21")
+            .sentence.endswith("a bill dated 1 January is to be paid by 21 January, the day that it shows.")
         )
 
     def test_days_of_two_years_have_their_years(self) -> None:
@@ -242,8 +318,8 @@ class TestWhatMatters:
         # 6.00 + 0.12 + 0.04 = 6.16, and the 4.00 in dispute: 10.16
         assert str(found).splitlines()[:14] == [
             "statement: 6.16 CAD payable now, 10.16 to settle it all",
-            "  statement on 2026-02-10 of an account of 1 invoice, 0 payments and 1 other",
-            "  event, by KOS's Service Terms of 2021-07-12",
+            "  statement on 2026-02-10 of an account of 1 invoice and 1 other event, by KOS's",
+            "  Service Terms of 2021-07-12",
             "",
             "  payable now            6.16",
             "  in dispute             4.00",

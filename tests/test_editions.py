@@ -551,7 +551,7 @@ class TestFiles:
         reading = ["--reading", "late_charge.2019-01-01.runs_from=due-date"]
         assert main(["settlement", str(account), "--on", "2021-09-01", *reading]) == 0
         assert "203.03" in capsys.readouterr().out  # 101.00 and a day of 101.00 x 1 % / 30, and 102.00
-        assert check_file(account, load(new_file)) == "an account of 2 invoices and 0 payments"
+        assert check_file(account, load(new_file)) == "an account of 2 invoices"
 
     def test_one_that_is_not_there(self, tmp_path: Path) -> None:
         path = write(tmp_path, "new.toml", "2021-07-12", 15, "0.02", 'earlier = "old.toml"')

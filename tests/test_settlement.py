@@ -86,8 +86,8 @@ class TestWhatIf:
     def test_its_page_is_that_of_the_paid_account_and_the_difference(self) -> None:
         text = str(HOSTING.what_if(ACCOUNT, PAYMENT, on="2026-03-01").working)
         assert text.startswith(
-            "a payment of 56.45 CAD received 2026-01-20 in an account of 1 invoice and 0 payments,\n"
-            "    looked at on 2026-03-01,\n"
+            "a payment of 56.45 CAD received 2026-01-20 in an account of 1 invoice, looked at on\n"
+            "    2026-03-01,\n"
             "  by KOS's Service Terms of 2021-07-12 (service none): to settle on 2026-03-01 0.70 CAD\n"
             "      with the payment, 58.73 without it, charges saved 1.58\n"
         )

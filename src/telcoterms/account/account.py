@@ -34,7 +34,7 @@ from telcoterms.account.events import (
 from telcoterms.formats.csv import Sheet
 from telcoterms.values.dataclasses import MISSING, dataclass, fields
 from telcoterms.values.errors import InputError, Unquoted
-from telcoterms.values.messages import Phrase, Term, data_text, phrase
+from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase
 from telcoterms.values.money import LIMIT, Money
 
 RANKS: Final = {kind: rank for rank, kind in enumerate(EVENT_TYPES)}
@@ -101,11 +101,15 @@ class Account(Sequence[Event]):
         invoices, payments, others = (len(events) for events in (self.invoices, self.payments, self.others))
         bills = phrase("1 invoice") if invoices == 1 else phrase("{count} invoices", count=invoices)
         paid = phrase("1 payment") if payments == 1 else phrase("{count} payments", count=payments)
-        if not others:
-            return phrase("an account of {invoices} and {payments}", invoices=bills, payments=paid)
         other_events = phrase("1 other event") if others == 1 else phrase("{count} other events", count=others)
-        template = "an account of {invoices}, {payments} and {others}"
-        return phrase(template, invoices=bills, payments=paid, others=other_events)
+        counted = ((invoices, bills), (payments, paid), (others, other_events))
+        kinds = [said for count, said in counted if count]
+        if not kinds:
+            return phrase("an account without events")
+        *first, last = kinds
+        if not first:
+            return phrase("an account of {events}", events=last)
+        return phrase("an account of {events} and {last}", events=Phrases(", ", tuple(first)), last=last)
 
     @property
     def first_day(self) -> date | None:

@@ -25,7 +25,15 @@ from typing import (
 from telcoterms.agreement.agreement import Agreement, Section
 from telcoterms.agreement.rule import Voice
 from telcoterms.agreement.terms_used import TermsUsed
-from telcoterms.answers.figures import compared, figure_data, figure_said, figure_text, figure_value, headline
+from telcoterms.answers.figures import (
+    compared,
+    compared_on_page,
+    figure_data,
+    figure_said,
+    figure_text,
+    figure_value,
+    headline,
+)
 from telcoterms.answers.question import Question, question_name
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import TABLE_WIDTH, clauses_text, page, phrase_text, said
@@ -614,7 +622,7 @@ def voice_steps(answer: Answer[object]) -> tuple[Step, ...]:
         return ()
     # None where the readings of a voice refuse the facts
     figures: dict[Voice, object] = {
-        voice: compared(answers[voice].value) if voice in answers else None for voice in declared.names
+        voice: compared_on_page(answers[voice].value) if voice in answers else None for voice in declared.names
     }
     asked_for = voice_taken not in answers or answers[voice_taken].readings != answer.readings
     return (step_of_voices(voice_taken, figures, asked_for=asked_for, value=answer.value),)

@@ -66,6 +66,11 @@ def compared(value: object) -> Money:
     return cast(Money, getattr(value, "figure", value))
 
 
+def compared_on_page(value: object) -> Money:
+    """Return the figure by which a page compares readings: that of its headline, where it is not what records keep."""
+    return cast(Money, getattr(value, "headline_figure", compared(value)))
+
+
 def is_money(figure: object) -> bool:
     """Return whether a figure is money, so that figures have a lowest and a highest."""
     return isinstance(figure, Money)

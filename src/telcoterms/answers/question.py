@@ -592,11 +592,17 @@ class Question(Facts, ABC):
         """The words of the facts that are always given, which can depend on the others."""
         return self.asks
 
-    def _optional_facts(self, shown: Callable[[object, Fact], Value]) -> Iterator[Phrase]:
-        """Yield the facts that were given although they could be left out."""
+    def told_facts(self, value: Any) -> frozenset[str]:
+        """Return the facts that can be left out and that the sentence says already, so that they end no bracket."""
+        return frozenset()
+
+    def _optional_facts(
+        self, shown: Callable[[object, Fact], Value], told: frozenset[str] = frozenset()
+    ) -> Iterator[Phrase]:
+        """Yield the facts that were given although they could be left out, and that are not told already."""
         for name, fact_definition in self.facts.items():
             value = getattr(self, name)
-            if not fact_definition.is_needed and not is_default(value, fact_definition.default):
+            if name not in told and not fact_definition.is_needed and not is_default(value, fact_definition.default):
                 yield optional_fact(name, shown(value, fact_definition), value, fact_definition)
 
     def sentence(self, value: Any) -> Phrase:
@@ -604,7 +610,7 @@ class Question(Facts, ABC):
 
         What could be left out and was given stands in brackets at its end.
         """
-        facts = tuple(self._optional_facts(self._as_said))
+        facts = tuple(self._optional_facts(self._as_said, self.told_facts(value)))
         terms, told = terms_said(self.terms_used, self.cited), self.told(value)
         if not facts:
             return phrase("Under {terms}, {told}.", terms=terms, told=told)

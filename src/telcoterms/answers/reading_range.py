@@ -11,7 +11,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol, assert_never, final, runtime_checkable
 
 from telcoterms.agreement.rule import Standing, reading_said, standing_together
-from telcoterms.answers.figures import SaysFigures, compared, figure_said, figure_text, figure_value, is_money, rank
+from telcoterms.answers.figures import (
+    SaysFigures,
+    compared_on_page,
+    figure_said,
+    figure_text,
+    figure_value,
+    is_money,
+    rank,
+)
 from telcoterms.answers.reading_sets import all_combinations, boxes, condition, deciding_readings
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import TABLE_WIDTH, columns, heading_lines, line, phrase_text, said
@@ -69,7 +77,7 @@ class ReadingRange(Report):
         """Return the figure under a value of each reading; computed once."""
         if chosen not in self._figures:
             readings = dict(zip(self._choices, chosen, strict=True))
-            self._figures[chosen] = compared(self.answer.under(**readings).value)
+            self._figures[chosen] = compared_on_page(self.answer.under(**readings).value)
         return self._figures[chosen]
 
     @cached_property
@@ -260,7 +268,7 @@ class ReadingRange(Report):
 
     def _changed(self) -> tuple[ReadingChanges, ReadingChanges, ReadingChanges]:
         """Return the changes of one reading: those that the words allow, those that they exclude, the roundings."""
-        figure_taken = compared(self.answer.value)
+        figure_taken = compared_on_page(self.answer.value)
         taken = {reading.name: reading.value for reading in self._taken if reading.name in self.names}
         allowed, practised, rounded = ReadingChanges(), ReadingChanges(), ReadingChanges()
         for name, value, figure in self.alone():
@@ -299,7 +307,7 @@ class ReadingRange(Report):
 
     def _range(self) -> Phrase:
         """Return from where to where the figures go that the words allow, and which one was taken."""
-        figure = compared(self.answer.value)
+        figure = compared_on_page(self.answer.value)
         shown = MoneyWithCurrency(figure) if is_money(figure) else figure_value(figure)
         if not self.names:
             about = self.answer.about
@@ -412,7 +420,7 @@ class ReadingRange(Report):
         from telcoterms.formats.charts import draw
         from telcoterms.formats.svg_range import FigureRow, MarkedFigure, RangeChart
 
-        about, figure = self.answer.about, compared(self.answer.value)
+        about, figure = self.answer.about, compared_on_page(self.answer.value)
         parts = (
             (phrase("what the words allow"), self.allowed),
             (phrase("practised against the words"), self.practised),
@@ -505,7 +513,7 @@ class ReadingRange(Report):
         rows = [Step(self._range())]
         if not self.names:
             return rows
-        figure_taken = compared(self.answer.value)
+        figure_taken = compared_on_page(self.answer.value)
         figure_is = self._figure_is
         if figure_is is not None:
             rows.append(step("compared: {what}", what=figure_is))

@@ -355,7 +355,9 @@ class AuditLateChargeQuestion(DueInvoiceQuestion):
         if value.agrees:
             return phrase("{charged} is what the terms give", charged=charged)
         template = "{charged} is {sum} more than the {by_terms} that the terms give: {explained}"
-        if value.difference.minor < 0:
+        if not value.by_terms.minor:
+            template = "{charged} is too much by all of it, since the terms give none: {explained}"
+        elif value.difference.minor < 0:
             template = "{charged} is {sum} less than the {by_terms} that the terms give: {explained}"
         difference, explained = value.difference, explained_in_words(value.explanation)
         apart_by = -difference if difference.minor < 0 else difference
@@ -600,7 +602,7 @@ class AuditQuestion(Question):
             return value.told()
         if value.agrees:
             return phrase("a bill that comes to {billed} is what the terms give, line by line", billed=value.billed)
-        template = "a bill that comes to {billed} would come to {by_terms}: by its lines, {counts}"
+        template = "a bill that comes to {billed} would come to {by_terms} by these terms; of its lines, {counts}"
         return phrase(template, billed=value.billed, by_terms=value.by_terms, counts=value.counts())
 
     @property

@@ -291,6 +291,10 @@ class AdministrativeChargeQuestion(Question):
         tax = self.tax
         return TaxedCharge.of(value, tax).headline() if tax.taxes else None
 
+    def told_facts(self, value: Money) -> frozenset[str]:
+        """The amount, which the sentence names."""
+        return frozenset(["amount"])
+
     def told(self, value: Money) -> Phrase:
         """Return the answer as a sentence has it."""
         taxed, reason = TaxedCharge.of(value, self.tax), reason_said(self.reason)

@@ -627,7 +627,14 @@ class DueDateQuestion(DueInvoiceQuestion):
 
     def told(self, value: date) -> Phrase:
         """Return the answer as a sentence has it."""
-        return phrase("a bill dated {issued} is to be paid by {day}", issued=self.issued, day=value)
+        template = "a bill dated {issued} is to be paid by {day}"
+        if self.due == value:
+            template = "a bill dated {issued} is to be paid by {day}, the day that it shows"
+        return phrase(template, issued=self.issued, day=value)
+
+    def told_facts(self, value: date) -> frozenset[str]:
+        """The day that the bill shows, where that is the due date."""
+        return frozenset(["due"]) if self.due == value else frozenset()
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted, and the calendar."""

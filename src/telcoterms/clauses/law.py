@@ -782,8 +782,8 @@ class LawQuestion(Question):
     def told(self, value: Law) -> Phrase:
         """Return the answer as a sentence has it."""
         return phrase(
-            "the rules of law of {day} compare so with the terms: {agree} agreeing, {differ} differing, {none} "
-            "without a figure to compare, {rest} not applicable",
+            "of the rules of law on {day}, {agree} agree with the terms, {differ} differ, {none} have no figure to "
+            "compare, and {rest} do not apply",
             day=self.on,
             agree=len(value.of("agrees")),
             differ=len(value.of("differs")),

@@ -22,7 +22,7 @@ from telcoterms.values.choices import reading_words
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import add_months, check_span
 from telcoterms.values.errors import InputError, Unquoted
-from telcoterms.values.messages import Phrase, Term, phrase
+from telcoterms.values.messages import Phrase, Spelling, Term, phrase
 from telcoterms.values.moments import Moment, as_moment, local, moment_in_words, seconds_between, zone_of
 from telcoterms.values.money import Amount, Money, Rounding, as_money
 from telcoterms.values.steps import MoneyWithCurrency, Step, UnroundedAmount, outcome, rounded, step
@@ -249,6 +249,12 @@ def outage_fees_steps(rule: LiabilityLimitRule, outage: Outage) -> tuple[Step, .
     )
 
 
+LIABILITY_LIMIT_COMMAND: Final = Spelling(
+    ".liability_limit", "telcoterms liability-limit", "liability_limit", Term("the limit of liability")
+)
+"""How that question is asked."""
+
+
 def _notes(rule: LiabilityLimitRule, outage: Outage) -> Iterator[Step]:
     """Yield that the limit is the sum under every reading, where it is, and the sense of the words not computed."""
     readings = product(get_args(PartDay), get_args(OutageMonth), get_args(Rounding))
@@ -257,9 +263,10 @@ def _notes(rule: LiabilityLimitRule, outage: Outage) -> Iterator[Step]:
         yield step("the limit is {sum} under every reading of these fees", rule.clause, part="notes", sum=rule.sum)
     yield step(
         "fees payable during an outage can also be those that fall due in its time, in full or not at all: they are "
-        "not computed here; give them to liability_limit",
+        "not computed here; give them to {liability_limit}",
         rule.clause,
         part="notes",
+        liability_limit=LIABILITY_LIMIT_COMMAND,
     )
 
 

@@ -221,9 +221,15 @@ class PartChargeQuestion(Question):
 
     def told(self, value: PartCharge) -> Phrase:
         """Return the answer as a sentence has it."""
-        template = "a part of the cycle from {cycle_start}, at a fee of {fee}, costs {total}: {charge} and {tax} of tax"
+        template = (
+            "the part of the cycle from {cycle_start} in which the service runs costs {total}, of a fee of {fee}: "
+            "{charge} and {tax} of tax"
+        )
         if not value.tax.minor:
-            template = "a part of the cycle from {cycle_start}, at a fee of {fee}, costs {total}, without tax"
+            template = (
+                "the part of the cycle from {cycle_start} in which the service runs costs {total}, without tax, of a "
+                "fee of {fee}"
+            )
         sums = {"total": value.total, "charge": value.charge, "tax": value.tax}
         return phrase(template, cycle_start=self.cycle_start, fee=self.fee, **sums)
 

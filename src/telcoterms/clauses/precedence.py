@@ -88,8 +88,8 @@ class PrecedenceQuestion(Question):
         titles = {document.id: document.title for document in self.agreement.documents}
         one, other = (titles.get(name, name) for name in (self.one, self.other))
         if value is None:
-            return phrase("neither the {one} nor the {other} goes first where they disagree", one=one, other=other)
-        template = "the {first} goes first where the {one} and the {other} disagree"
+            return phrase("where the {one} and the {other} disagree, neither goes first", one=one, other=other)
+        template = "where the {one} and the {other} disagree, what stands in the {first} counts"
         return phrase(template, first=titles.get(value, value), one=one, other=other)
 
     def working(self) -> tuple[Step, ...]:

@@ -600,10 +600,11 @@ def billing_day_note(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> tuple[Step
     return (
         step(
             "the cycle starts on {start}, the last day of its month, which can stand for a later billing day: "
-            "{figures}; if it does, give billing_day, or --billing-day in a shell",
+            "{figures}; if it does, give {billing_day}",
             rule.clause,
             part="notes",
             start=prepaid.cycle_start,
+            billing_day=RefundQuestion.spelt("billing_day"),
             figures=Phrases(", ", tuple(figures)),
         ),
     )
@@ -613,8 +614,9 @@ def start_note(rule: RefundRule, prepaid: Prepaid) -> tuple[Step, ...]:
     """Return a note where the whole fee comes back because the service is taken to have started with its cycle."""
     if prepaid.started is not None or not all_comes_back(rule, prepaid) or not gives_back(rule, prepaid):
         return ()
-    template = "the service is taken to have started with the cycle, on {start}: give started if it runs for longer"
-    return (step(template, rule.clause, part="notes", start=prepaid.cycle_start),)
+    template = "the service is taken to have started with the cycle, on {start}: give {started} if it runs for longer"
+    started = RefundQuestion.spelt("started")
+    return (step(template, rule.clause, part="notes", start=prepaid.cycle_start, started=started),)
 
 
 def months_note(rule: RefundRule, prepaid: Prepaid) -> tuple[Step, ...]:

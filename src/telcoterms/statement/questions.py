@@ -719,7 +719,7 @@ class StatementQuestion(AccountQuestion):
 
     def told(self, value: Statement) -> Phrase:
         """Return the answer as a sentence has it."""
-        return value.told(self.account_named)
+        return value.told()
 
     def working(self) -> tuple[Step, ...]:
         """The debts, what comes next, and notes on the taxes of invoice lines."""
@@ -851,10 +851,11 @@ class SettlementQuestion(AccountQuestion):
 
     def told(self, value: Money) -> Phrase:
         """Return the answer as a sentence has it."""
-        account, on = self.account_named, self.on
         if value.minor < 0:
-            return phrase("{account} has a credit of {sum} on {on}", account=account, sum=-value, on=on)
-        return phrase("{sum} settles {account} on {on}", sum=value, account=account, on=on)
+            return phrase("the account has a credit of {sum} on {on}", sum=-value, on=self.on)
+        if not value.minor:
+            return phrase("nothing is to be paid on {on} to settle the account", on=self.on)
+        return phrase("{sum}, paid on {on}, settles the whole account", sum=value, on=self.on)
 
     def working(self) -> tuple[Step, ...]:
         """The sums of each debt, and that the payment leaves nothing."""
@@ -930,11 +931,14 @@ class WhatIfQuestion(AccountQuestion):
 
     def told(self, value: WhatIf) -> Phrase:
         """Return the answer as a sentence has it."""
+        template = "with {payment}, {paid} is left to settle on {on} in the place of {without}, and no charge is saved"
+        if value.saved.minor:
+            template = (
+                "with {payment}, {paid} is left to settle on {on} in the place of {without}, {saved} of charges saved"
+            )
         return phrase(
-            "{payment} in {account} leaves {paid} to settle on {on} in the place of {without}, and saves {saved} "
-            "of charges",
+            template,
             payment=self.payment.in_words(),
-            account=self.account_named,
             paid=value.paid.settlement,
             on=self.on,
             without=value.without.settlement,

@@ -97,8 +97,18 @@ class Statement:
 
     @property
     def figure(self) -> Money:
-        """What readings are compared by."""
+        """What a record keeps of each voice: what settles the account."""
         return self.settlement
+
+    @property
+    def headline_figure(self) -> Money:
+        """What readings are compared by on a page: what is payable now."""
+        return self.payable
+
+    @property
+    def figure_is(self) -> Phrase | None:
+        """Which figure is compared, where what is payable now is not all that is owed."""
+        return None if self.payable == self.settlement else phrase("what is payable now")
 
     @property
     def ageing(self) -> Ageing:
@@ -238,20 +248,34 @@ class Statement:
         heading = phrase("statement on {day}: {sums}", day=self.as_of, sums=self.in_short())
         return table(heading, list(self.rows()), grid=self.grid())
 
-    def told(self, account: Phrase) -> Phrase:
-        """In a sentence: what is payable now, what is in dispute, and what is due later."""
-        parts = [phrase("{sum} is payable now", sum=self.payable)]
-        if self.payable.minor < 0:
-            parts = [phrase("there is a credit of {sum}", sum=-self.payable)]
+    def told(self) -> Phrase:
+        """In a sentence: what is payable now and of which bills, what is in dispute, and what is due later."""
+        parts = [self._payable_told()]
         if self.disputed.minor:
             parts.append(phrase("{sum} is in dispute", sum=self.disputed))
         if self.due_later.minor:
             parts.append(phrase("{sum} is due later", sum=self.due_later))
-        several = Phrases(" and ", tuple(parts))
-        if len(parts) == 1:
-            return phrase("on {day}, of {account}, {parts}", day=self.as_of, account=account, parts=several)
-        template = "on {day}, of {account}, {parts}, {sum} in all"
-        return phrase(template, day=self.as_of, account=account, parts=several, sum=self.settlement)
+        return phrase("{parts}", parts=Phrases("; ", tuple(parts)))
+
+    def _payable_told(self) -> Phrase:
+        """In a sentence: what is payable now, by its bills where they are few, and else the oldest of them."""
+        payable, day = self.payable, self.as_of
+        if payable.minor < 0:
+            return phrase("there is a credit of {sum} on {day}", sum=-payable, day=day)
+        if not payable.minor:
+            return phrase("nothing is payable now, on {day}", day=day)
+        due = [debt for debt in self.debts if debt.due <= day and (debt.owed - debt.disputed).minor]
+        if len(due) > MAX_BILLS_TOLD:
+            oldest = min(due, key=lambda debt: debt.issued)
+            template = "{sum} is payable now, on {day}, of {count} bills, the oldest of {issued}"
+            return phrase(template, sum=payable, day=day, count=len(due), issued=oldest.issued)
+        first, *others = due
+        if not others:
+            return phrase("{sum} of {bill} is payable now, on {day}", sum=payable, bill=first.told(), day=day)
+        named = [_part_told(debt, debt.told_after(first)) for debt in others]
+        several = Phrases(", ", (_part_told(first, first.told()), *named[:-1]))
+        template = "{sum} is payable now, on {day}: {bills} and {last}"
+        return phrase(template, sum=payable, day=day, bills=several, last=named[-1])
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
@@ -265,6 +289,14 @@ class Statement:
             "held": self.held.text,
             "debts": [debt.as_dict() for debt in self.debts],
         }
+
+
+MAX_BILLS_TOLD: Final = 3  # each with its sum, in a sentence
+
+
+def _part_told(debt: Debt, named: Phrase) -> Phrase:
+    """Return in a sentence what of a debt is payable."""
+    return phrase("{sum} of {bill}", sum=debt.owed - debt.disputed, bill=named)
 
 
 @final
@@ -300,6 +332,25 @@ class Debt:
             case "administrative charge" | "cancellation" | "payout":
                 return False
         assert_never(self.kind)
+
+    def told(self) -> Phrase:
+        """What it is, with its day, in a sentence."""
+        match self.kind:
+            case "invoice":
+                return phrase("the bill of {issued}", issued=self.issued)
+            case "administrative charge":
+                return phrase("the administrative charge of {issued}", issued=self.issued)
+            case "cancellation":
+                return phrase("the cancellation charge of {issued}", issued=self.issued)
+            case "payout":
+                return phrase("the payout of {issued}", issued=self.issued)
+        assert_never(self.kind)
+
+    def told_after(self, first: Debt) -> Phrase:
+        """What it is after another one: a bill after a bill is `the one`."""
+        if self.is_invoice and first.is_invoice:
+            return phrase("the one of {issued}", issued=self.issued)
+        return self.told()
 
     def cells(self) -> tuple[Phrase, ...]:
         """The debt in columns: a figure that is nothing leaves its cell empty, but what is left stands always."""

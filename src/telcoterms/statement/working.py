@@ -187,6 +187,8 @@ def _reduction_steps(replay: Replay, facts: DebtFacts, currency: str, dispute: D
                 less, cited = amount(claim.upheld(replay.as_of), currency), clauses
             case _:
                 assert_never(claim)
+        if not less.minor:
+            continue
         day = _effective_on(claim)
         yield step(template, *cited, reported=claim.day, day=day, before=left, less=less, after=left - less)
         left -= less

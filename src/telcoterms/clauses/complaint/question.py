@@ -96,7 +96,7 @@ class ComplaintQuestion(Question):
 
     def told(self, value: ComplaintCourse) -> Phrase:
         """Return the answer as a sentence has it."""
-        return phrase("with a complaint received on {received}, {course}", received=self.received, course=value.told())
+        return phrase("for a complaint received on {received}, {course}", received=self.received, course=value.told())
 
     def working(self) -> tuple[Step, ...]:
         """Each step, the body outside, and the law's own weeks beside the terms'."""

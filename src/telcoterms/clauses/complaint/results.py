@@ -229,8 +229,11 @@ STAFF_ANSWERS: Final[Mapping[str, StaffAnswer]] = {
 def _told(complaint_step: ComplaintStep, on: date | None) -> Phrase:
     """Return in a sentence that the answer of a step is overdue, or until when it is due."""
     if complaint_step.status == "overdue" and on is not None:
-        template = "{answer} is later than aimed at on {day}" if complaint_step.aim else "{answer} is overdue on {day}"
-        return phrase(template, answer=answer_in_words(complaint_step.name), day=on)
+        latest, answer = complaint_step.latest or complaint_step.begun, answer_in_words(complaint_step.name)
+        template = "{answer}, which was due by {latest}, is overdue on {day}"
+        if complaint_step.aim:
+            template = "{answer}, which was aimed at by {latest}, is late on {day}"
+        return phrase(template, answer=answer, latest=latest, day=on)
     template = "{answer} is aimed at by {day}" if complaint_step.aim else "{answer} is due by {day}"
     return phrase(
         template, answer=answer_in_words(complaint_step.name), day=complaint_step.latest or complaint_step.begun

@@ -212,7 +212,8 @@ class LeaveQuestion(Question):
         template = "a cancellation on {cancelled} of a service at {fee} a month ends it on {ends}: {total}"
         if self.departure.months_paid > 1:
             template = "a cancellation on {cancelled} of a service at {fee} ends it on {ends}: {total}"
-        total, by_law = total_in_words(value.total), leave_by_law(self, value)
+        total = total_in_words(value.total) if value.total.minor else phrase("you pay nothing and get nothing back")
+        by_law = leave_by_law(self, value)
         if by_law is not None:
             template_of_total = "by the terms {total}, by the law {words}"
             if by_law.needs:
