@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -41,6 +41,7 @@ from telcoterms.account.events import (
 )
 from telcoterms.agreement.conditions import Grace
 from telcoterms.audit.items import ItemKind
+from telcoterms.audit.line_places import lines_in_total, places_of_lines
 from telcoterms.clauses.part_charge import PartByDays
 from telcoterms.cli import main
 from telcoterms.formats.text import phrase_text
@@ -237,7 +238,7 @@ class TestByTheAccount:
         late = BillLine("late_charge", {"amount": cad(10000), "issued": "2026-01-01", "paid": "2026-03-01"}, cad(500))
         tax = BillLine("tax", {"amount": cad(10000), "on": "2026-01-01"}, cad(1300))
         found = explained(
-            Bill([late, tax], items=[item("fee", "100.00"), item("total", "104.04")], issued="2026-03-01"),
+            Bill([late, tax], items=[item("fee", "100.00")], issued="2026-03-01"),
             *BILLS,
             Invoice("3", "2026-03-01", cad(10000)),
         )
@@ -341,6 +342,87 @@ class TestPutIntoTheAccount:
         bill = Bill(items=[item("late_charge", "0.58")], issued="2026-03-10")
         solutions = explained(bill, *events, terms=terms).figures[0].solutions
         assert [one.values for one in solutions if one.name == "reminded"] == [((date(2026, 1, 18),) * 2,)]
+
+
+class TestLinesAmongItems:
+    """A printed total is what a bill comes to: a line that is a part of it, or that an item bills too, counts once.
+
+    A late charge of 3.07 with its facts, and items of 49.95 and 6.49, are the total of 59.51; by the terms the charge
+    on 56.44 of 1 January up to 1 February is 1.13.
+    """
+
+    FEES = (item("fee", "49.95"), item("tax", "6.49"))
+    FACTS: ClassVar[dict[str, object]] = {"amount": cad(5644), "issued": "2026-01-01", "paid": "2026-02-01"}
+    ACCOUNT = Account([Invoice("1", "2026-01-01", cad(5644)), Payment("2026-02-15", cad(5644))])
+
+    def bill(self, *items: BillItem, billed: int = 307, issued: str = "2026-02-01") -> Bill:
+        return Bill([BillLine("late_charge", self.FACTS, cad(billed))], items=(*self.FEES, *items), issued=issued)
+
+    @pytest.mark.parametrize(
+        ("items", "place"),
+        [
+            ((item("total", "59.51"),), "in-total"),
+            ((item("total_due", "59.51"),), "in-total"),
+            ((item("late_charge", "3.07"), item("total", "59.51")), "with-item"),
+            ((item("late_charge", "3.07"),), "with-item"),
+            ((item("total", "56.44"),), "beside"),
+            ((), "beside"),
+        ],
+    )
+    def test_where_a_line_stands(self, items: tuple[BillItem, ...], place: str) -> None:
+        assert places_of_lines(self.bill(*items)) == (place,)
+
+    def test_lines_of_each_question(self) -> None:
+        lines = [
+            BillLine("due_date", {"issued": "2026-02-01"}, "2026-02-16"),
+            BillLine("refund", {"fee": cad(4995), "cycle_start": "2026-01-01", "cancelled": "2026-01-10"}, cad(3330)),
+            BillLine("part_charge", {"fee": cad(3000), "cycle_start": "2026-01-01", "since": "2026-01-23"}, cad(800)),
+        ]
+        bill = Bill(lines, items=[item("tax", "6.49"), item("total", "-18.81")], issued="2026-02-01")
+        assert places_of_lines(bill) == ("beside", "in-total", "in-total")
+        assert lines_in_total(bill) == {"refund": 3330, "fee": 800}
+
+    @pytest.mark.parametrize("total", ["total", "total_due"])
+    def test_by_the_account(self, total: ItemKind) -> None:
+        found = KOS.explain(self.bill(item(total, "59.51")), self.ACCOUNT)
+        assert (found.billed, [cause.sum for cause in found.causes][:1]) == (cad(5951), [cad(194)])
+
+    def test_by_the_terms_alone(self) -> None:
+        found = KOS.explain(self.bill(item("total", "59.51")))
+        assert (found.billed, found.before, found.difference) == (cad(5951), cad(5757), cad(194))
+
+    def test_by_terms_that_replay_no_account(self) -> None:
+        found = load("teksavvy").explain(Bill(items=(*self.FEES, item("total", "56.44")), issued="2026-02-01"))
+        assert (found.billed, found.before) == (cad(5644), cad(5644))
+
+    def test_a_line_that_is_an_item_too(self) -> None:
+        bill = self.bill(item("late_charge", "3.07"), item("total", "59.51"))
+        found = KOS.explain(bill, self.ACCOUNT)
+        assert (found.billed, found.before) == (cad(5951), cad(5757))
+        alone = KOS.explain(bill)
+        assert (alone.billed, alone.causes) == (cad(5951), ())
+
+    def test_two_bills(self) -> None:
+        before = Bill(items=(*self.FEES, item("total", "56.44")), issued="2026-01-01")
+        for bill in (
+            self.bill(item("total", "59.51")),
+            self.bill(item("late_charge", "3.07"), item("total", "59.51")),
+        ):
+            found = KOS.explain(bill, before)
+            assert (found.billed, found.before, found.difference) == (cad(5951), cad(5644), cad(307))
+            assert sum(cause.sum.minor for cause in found.causes) == 307
+
+    @pytest.mark.parametrize("total", ["total", "total_due"])
+    def test_the_audit_adds_up(self, total: ItemKind) -> None:
+        bill = self.bill(item("previous_balance", "0.00"), item(total, "59.51"), issued="2026-02-01")
+        paid = Account([Invoice("1", "2026-01-01", cad(5644))])
+        audit = KOS.audit(bill, paid).value
+        assert all(one.adds_up for one in audit.sums if one.name == "total")
+        assert "late_charge" not in dict(audit.missing)
+        right = KOS.audit(self.bill(item("total", "57.57"), billed=113), paid).value
+        assert [one.explanation for one in right.items] == ["unchecked", "by-the-terms", "by-the-terms"]
+        off = KOS.audit(self.bill(item("total", "59.51")), paid).value
+        assert [one.explanation for one in off.items][-1] == "from-items"
 
 
 class TestFees:

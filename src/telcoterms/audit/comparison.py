@@ -60,6 +60,7 @@ from telcoterms.audit.audit import (
 )
 from telcoterms.audit.bill import Bill
 from telcoterms.audit.items import BillItem, ItemKind, item_is_new, item_sign
+from telcoterms.audit.line_places import lines_in_total
 from telcoterms.audit.mistakes import BilledCharge, MistakeName, MistakeOutcome, outcome_of
 from telcoterms.clauses.administrative_charge import (
     ADMINISTRATIVE_CHARGE,
@@ -214,6 +215,7 @@ class ItemComparison:
 
     def __init__(self, agreement: Agreement, bill: Bill, account: Account, given: NumberFacts) -> None:
         self.agreement, self.bill, self.given = agreement, bill, given
+        self.in_total = lines_in_total(bill)
         self.terms = AccountTerms(agreement, given)
         self.edition = agreement.in_force(bill.invoice.issued)
         self.currency = agreement.currency
@@ -650,6 +652,8 @@ class ItemComparison:
         if fees_and_taxes:
             off += sum(item.billed_money.minor for item in fees_and_taxes)
             off -= (self.own.amount - self.charged_on_invoice).minor
+        for kind, sum_ in self.in_total.items():
+            off += item_sign(kind) * (sum_ - self._left_of(kind))
         lacks = self.missing()
         return off - sum(item_sign(kind) * sum_.minor for kind, sum_ in lacks if _holds(item.kind, kind))
 
@@ -668,6 +672,10 @@ class ItemComparison:
         return tuple(found)
 
     def _left_out(self, kind: ItemKind) -> int:
+        """Return what the account has of a kind and neither an item nor a line of the bill bills."""
+        return 0 if kind in self.in_total else self._left_of(kind)
+
+    def _left_of(self, kind: ItemKind) -> int:
         """Return what the account has of a kind and no item of the bill bills."""
         if kind == "administrative_charge":
             billed = sum(self.figures.get((kind, number), 0) for number in self.charge_numbers)
@@ -687,6 +695,8 @@ class ItemComparison:
         for item in items:
             if isinstance(item.billed, Money):
                 billed[item.kind] = billed.get(item.kind, 0) + item.billed.minor
+        for kind, sum_ in self.in_total.items():
+            billed[kind] = billed.get(kind, 0) + sum_
 
         def money(sum_: int) -> Money:
             return Money.of_minor(sum_, self.currency)

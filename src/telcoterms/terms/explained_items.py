@@ -36,12 +36,15 @@ NO_ACCOUNT: Final = phrase("these terms, as recorded, hold no due date or no lat
 
 
 def add_items_by_account(
-    found: Compared, terms: Agreed, bill: Bill, account: Account, given: NumberFacts
+    found: Compared, terms: Agreed, bill: Bill, account: Account, given: NumberFacts, of_lines: int
 ) -> tuple[int, int]:
-    """Note what is wrong with the items of a bill by its account; return what they come to, and what was billed."""
+    """Note what is wrong with the items of a bill by its account; return what they come to, and what was billed.
+
+    `of_lines` is by how much the lines are off that are a part of the total.
+    """
     comparison = item_comparison(terms, bill, account, *given.as_given)
     items = comparison.audits()
-    return _add_items(found, comparison, items, is_by_account=True)
+    return _add_items(found, comparison, items, of_lines, is_by_account=True)
 
 
 def total_by_account(terms: Agreed, bill: Bill, account: Account, given: NumberFacts) -> Money | None:
@@ -53,19 +56,21 @@ def total_by_account(terms: Agreed, bill: Bill, account: Account, given: NumberF
     return None if total is None else total - Money.of_minor(changed, total.currency)
 
 
-def add_items_by_terms(found: Compared, terms: Agreed, bill: Bill, given: NumberFacts) -> tuple[int, int]:
+def add_items_by_terms(
+    found: Compared, terms: Agreed, bill: Bill, given: NumberFacts, of_lines: int
+) -> tuple[int, int]:
     """Note what is wrong with the items that the terms decide without an account; return the same."""
     try:
         comparison = item_comparison(terms, bill, Account([]), *given.as_given)
     except NotInTermsError:  # no account is replayed by such terms
         found.undecided += [ItemAudit(item, None, "unchecked", why=NO_ACCOUNT) for item in bill.items]
-        billed = sum(item_sign(item.kind) * item.billed_money.minor for item in bill.items if item_sign(item.kind))
-        return billed, billed
+        billed = ListedItems(bill, found.undecided).billed
+        return billed - of_lines, billed
     items = [
         audit if is_decided_by_terms(audit) else ItemAudit(audit.item, None, "unchecked", why=WITHOUT_ACCOUNT)
         for audit in comparison.audits()
     ]
-    return _add_items(found, comparison, items, is_by_account=False)
+    return _add_items(found, comparison, items, of_lines, is_by_account=False)
 
 
 def is_decided_by_terms(audit: ItemAudit) -> bool:
@@ -84,7 +89,7 @@ def is_decided_by_terms(audit: ItemAudit) -> bool:
 
 
 def _add_items(
-    found: Compared, comparison: ItemComparison, items: Sequence[ItemAudit], *, is_by_account: bool
+    found: Compared, comparison: ItemComparison, items: Sequence[ItemAudit], of_lines: int, *, is_by_account: bool
 ) -> tuple[int, int]:
     """Note the causes of a sum of the items; return what it is by the terms, and what was billed."""
     listed = ListedItems(comparison.bill, items)
@@ -98,7 +103,7 @@ def _add_items(
         elif not audit.agrees:
             found.add_wrong_item(comparison, audit)
     _add_sums(found, comparison, listed, is_by_account=is_by_account)
-    causes = found.total - had
+    causes = found.total - had + of_lines
     changed = list(_changed_fees(comparison)) if is_by_account else []
     for fee in changed:
         found.add("changed", fee.minor, fee.of, fee.says)

@@ -29,6 +29,7 @@ from telcoterms.audit.account_audit import ItemAudit
 from telcoterms.audit.audit import LineAudit, apart, counted_sum
 from telcoterms.audit.bill import Bill, BillLine, LineQuestion, has_day
 from telcoterms.audit.items import BillItem, item_is_new, item_sign
+from telcoterms.audit.line_places import LinePlace, billed_sum, places_of_lines
 from telcoterms.audit.line_sums import sums_on_facts
 from telcoterms.audit.questions import audit_bill, line_question, with_facts_of_all
 from telcoterms.audit.working import NO_CAUSE_NOTE
@@ -360,11 +361,12 @@ def _by_account(terms: Agreed, account: Account, bill: Bill, given: NumberFacts)
         if listed is None:
             return None
         total += listed
-    for line in bill:
+    lines = [line for line, place in zip(bill, places_of_lines(bill), strict=True) if place == "beside"]
+    for line in lines:
         if is_of_invoice(line.question):
             debt = _debt_of(terms, account, line)
             total += Money.of_minor(0, total.currency) if debt is None else debt.late_charges
-    others = [line for line in bill if not is_of_invoice(line.question)]
+    others = [line for line in lines if not is_of_invoice(line.question)]
     return total + _by_terms_alone(terms.agreement, Bill(others)) if others else total
 
 
@@ -405,12 +407,18 @@ def _explanation(
 def _by_terms(terms: Agreed, bill: Bill, given: NumberFacts) -> tuple[Compared, int, int]:
     """Return what is wrong with each line and each item, what the terms come to, and what was billed."""
     found = Compared(terms.agreement, is_between=False)
-    audits, billed = _audited(terms.agreement, bill)
-    for number, line in enumerate(audits, 1):
-        found.add_wrong(line, number)
-    before = billed - sum(map(wrong, audits))
+    before, billed, of_lines = 0, 0, 0
+    for number, audit, place in _placed(terms.agreement, bill):
+        if place == "with-item":
+            continue
+        found.add_wrong(audit, number)
+        if place == "in-total":
+            of_lines += wrong(audit)
+        elif audit.counted is not None:
+            billed += audit.counted.billed.minor
+            before += audit.counted.by_terms.minor
     if bill.items:
-        before_items, billed_items = add_items_by_terms(found, terms, bill, given)
+        before_items, billed_items = add_items_by_terms(found, terms, bill, given, of_lines)
         before, billed = before + before_items, billed + billed_items
     return found, before, billed
 
@@ -418,6 +426,7 @@ def _by_terms(terms: Agreed, bill: Bill, given: NumberFacts) -> tuple[Compared, 
 def _between_bills(agreement: Agreement, earlier: Bill, later: Bill) -> tuple[Compared, int, int]:
     """Return what makes a later bill differ from an earlier one, and what each of them comes to."""
     found = Compared(agreement, is_between=True)
+    earlier, later = _without_repeated(earlier), _without_repeated(later)
     before_items, after_items = _add_items(found, earlier, later)
     before, before_lines = _audited(agreement, earlier)
     after, after_lines = _audited(agreement, later)
@@ -448,12 +457,27 @@ def _between_bills(agreement: Agreement, earlier: Bill, later: Bill) -> tuple[Co
     return found, before_items + before_lines, after_items + after_lines
 
 
+def _placed(agreement: Agreement, bill: Bill) -> Iterator[tuple[int, LineAudit, LinePlace]]:
+    """Yield each line of a bill with its number, held against the terms, and where it stands among the items."""
+    audits, _ = _audited(agreement, bill)
+    for number, (audit, place) in enumerate(zip(audits, places_of_lines(bill), strict=True), 1):
+        yield number, audit, place
+
+
 def _audited(agreement: Agreement, bill: Bill) -> tuple[Sequence[LineAudit], int]:
     """Return the lines of a bill, each held against the terms, and what they come to; a bill of items has none."""
     if not len(bill):
         return (), 0
     audit = audit_bill(agreement, bill)
     return audit.lines, audit.billed.minor
+
+
+def _without_repeated(bill: Bill) -> Bill:
+    """Return a bill without the lines that stand among its items as well."""
+    places = places_of_lines(bill)
+    if "with-item" not in places:
+        return bill
+    return bill.with_lines(line for line, place in zip(bill, places, strict=True) if place != "with-item")
 
 
 def _add_items(found: Compared, earlier: Bill, later: Bill) -> tuple[int, int]:
@@ -494,9 +518,12 @@ def _new_sums(bill: Bill, currency: str) -> dict[Phrase, int]:
 
 
 def _total_of(bill: Bill, new: Mapping[Phrase, int], currency: str) -> int:
-    """Return the total of a bill's items: the one that it lists, else the sum of what is new."""
+    """Return the total of a bill's items: the one that it lists, less its lines there, else the sum of what is new."""
     listed = [_minor(item, currency) for _, item in bill.of_kinds("total")]
-    return listed[0] if listed else sum(new.values())
+    if not listed:
+        return sum(new.values())
+    places = zip(bill, places_of_lines(bill), strict=True)
+    return listed[0] - sum(billed_sum(line) for line, place in places if place == "in-total")
 
 
 def _minor(item: BillItem, currency: str) -> int:
@@ -592,19 +619,22 @@ def _counted(agreement: Agreement, line: BillLine, facts: Mapping[str, Any]) -> 
 
 def _against_account(terms: Agreed, account: Account, bill: Bill, given: NumberFacts) -> tuple[Compared, int, int]:
     """Return what makes a bill differ from an account: items and late charges by it, other lines by the terms."""
-    found, before, billed = Compared(terms.agreement, is_between=True), 0, 0
-    if bill.items:
-        before, billed = add_items_by_account(found, terms, bill, account, given)
-    for number, audit in enumerate(_audited(terms.agreement, bill)[0], 1):
-        if audit.counted is None:
+    found, before, billed, of_lines = Compared(terms.agreement, is_between=True), 0, 0, 0
+    for number, audit, place in _placed(terms.agreement, bill):
+        if audit.counted is None or place == "with-item":
             continue
-        billed += audit.counted.billed.minor
-        right = audit.counted.by_terms.minor
+        right, listed = audit.counted.by_terms.minor, audit.counted.billed.minor
         if is_of_invoice(audit.line.question):
             right = _late_charge_on_account(found, terms, account, audit, number)
-        before += right
-        if right != audit.counted.billed.minor:
+        if place == "in-total":
+            of_lines += listed - right
+        else:
+            billed, before = billed + listed, before + right
+        if right != listed:
             found.add_wrong(audit, number)
+    if bill.items:
+        by_items, listed_items = add_items_by_account(found, terms, bill, account, given, of_lines)
+        before, billed = before + by_items, billed + listed_items
     return found, before, billed
 
 
