@@ -412,6 +412,18 @@ class TestLinesAmongItems:
             assert (found.billed, found.before, found.difference) == (cad(5951), cad(5644), cad(307))
             assert sum(cause.sum.minor for cause in found.causes) == 307
 
+    def test_the_one_cause_of_two_bills_is_said_once(self) -> None:
+        before = Bill(items=self.FEES, issued="2026-01-01")
+        after = Bill(items=(*self.FEES, item("late_charge", "3.07")), issued="2026-02-01")
+        assert str(KOS.explain(after, before)).splitlines() == [
+            "3.07 more than the bill before, 59.51 CAD for 56.44:",
+            "  + 3.07 late charge, which was not on the bill before",
+            "",
+            "more: .sentence says it in one sentence",
+            "is it right? compare the bill with its account: explain(bill, account)",
+        ]
+        assert "is it right? compare the bill with its account" in KOS.explain(after, before).html()
+
     @pytest.mark.parametrize("total", ["total", "total_due"])
     def test_the_audit_adds_up(self, total: ItemKind) -> None:
         bill = self.bill(item("previous_balance", "0.00"), item(total, "59.51"), issued="2026-02-01")
@@ -594,6 +606,26 @@ class TestByTheTermsAlone:
         assert [one.item.kind for one in found.undecided] == ["previous_balance", "fee"]
         assert "only the account decides it: explain(bill, account)" in shown(found)
         assert json.loads(json.dumps(found.as_dict()))["undecided"][0]["kind"] == "previous_balance"
+
+    def test_the_heading_says_what_was_not_checked(self) -> None:
+        bill = third(item("fee", "49.95", service="dsl"), item("tax", "6.49"), item("late_charge", "3.07"))
+        found = KOS.explain(bill)
+        assert shown(found).startswith(
+            "59.51 CAD, and this was not checked: late charge 3.07, fee dsl 49.95; "
+            "give the account: explain(bill, account)"
+        )
+        assert found.sentence.endswith(
+            "the bill comes to $59.51, and this was not checked: late charge $3.07, fee dsl $49.95."
+        )
+        assert "and 1 more; not checked: previous balance 202.00, fee 49.95; give the account" in shown(
+            KOS.explain(self.BILL)
+        )
+
+    def test_what_no_account_would_decide(self) -> None:
+        found = load("teksavvy").explain(self.BILL)
+        heading = " ".join(str(found).split("\n\n")[0].split())
+        assert heading.startswith("319.44 CAD, and this was not checked: previous balance 202.00, tax 7.49")
+        assert heading.endswith(", 4 more")
 
     def test_a_total_due_without_what_was_owed_is_not_added_up(self) -> None:
         assert KOS.explain(third(item("fee", "49.95"), item("total_due", "60.00"))).causes == ()

@@ -239,7 +239,7 @@ def page(
     for title, group in parted([one for one in steps if one.part != "brief"]):
         if title.template:
             lines += ["", *line(said(title, translator), "", 0, width, translator)]
-        elif rows or group[0].part == "more":
+        elif lines[-1] and (rows or group[0].part == "more"):
             lines.append("")
         for one in group:
             if one.title and lines[-1]:

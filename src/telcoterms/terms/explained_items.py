@@ -25,11 +25,13 @@ from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.terms.causes import UNLISTED, Compared
 from telcoterms.values.errors import NotInTermsError
-from telcoterms.values.messages import Phrase, Spelling, phrase
+from telcoterms.values.messages import Phrase, Spelling, Term, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause
 
-GIVE_ACCOUNT: Final = Spelling("explain(bill, account)", "telcoterms explain ACCOUNT BILL", "account")
+GIVE_ACCOUNT: Final = Spelling(
+    "explain(bill, account)", "telcoterms explain ACCOUNT BILL", "account", Term("a bill explained by its account")
+)
 WITHOUT_ACCOUNT: Final = phrase("only the account decides it: {ways}", ways=GIVE_ACCOUNT)
 FEES: Final = phrase("fees and taxes")
 NO_ACCOUNT: Final = phrase("these terms, as recorded, hold no due date or no late charge")

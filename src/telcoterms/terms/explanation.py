@@ -41,7 +41,13 @@ from telcoterms.statement.questions import statement
 from telcoterms.statement.statement import Debt
 from telcoterms.terms.causes import UNLISTED, Cause, Compared, clauses_of, named_line, wrong
 from telcoterms.terms.explained_figure import FigureExplanation, explained_figure, figure_by_terms
-from telcoterms.terms.explained_items import add_items_by_account, add_items_by_terms, total_by_account
+from telcoterms.terms.explained_items import (
+    GIVE_ACCOUNT,
+    WITHOUT_ACCOUNT,
+    add_items_by_account,
+    add_items_by_terms,
+    total_by_account,
+)
 from telcoterms.terms.solutions import shown_value
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import InputError, TelcoTermsError
@@ -53,7 +59,7 @@ if TYPE_CHECKING:
     from telcoterms.values.translation import Translator
 
 MOST_TOLD: Final = 3
-"""The most causes that a sentence names."""
+"""The most causes, and the most items that are not checked, that a sentence names."""
 TRIED: Final = phrase("each figure was tried under every reading: {ways}", ways=FIGURES)
 ComparedWith = Literal["terms", "bill", "account"]
 """What a bill was compared with."""
@@ -121,6 +127,8 @@ class Explanation(Report):
             )
         billed = MoneyWithCurrency(self.billed)
         if not self.difference.minor:
+            if self.undecided and not self.causes:
+                return phrase("{billed}, and this was not checked", billed=billed)
             return phrase("{billed}, as much as {other}", billed=billed, other=self._other())
         return phrase(
             "{difference} than {other}, {billed} for {before}",
@@ -145,7 +153,26 @@ class Explanation(Report):
         if self.is_of_one_line:
             return self.figures[0].cause
         if not self.causes:
-            return phrase("nothing differs")
+            return self._not_checked() if self.undecided else phrase("nothing differs")
+        if not (self.undecided and self.compared_with == "terms"):
+            return self._largest_cause()
+        return phrase("{cause}; not checked: {items}", cause=self._largest_cause(), items=self._not_checked())
+
+    def _not_checked(self) -> Phrase:
+        """Return which items were not checked, and what is needed to check them, where the account decides them."""
+        items = phrase("{items}", items=self._unchecked_items())
+        if any(one.why == WITHOUT_ACCOUNT for one in self.undecided):
+            return phrase("{items}; give the account: {ways}", items=items, ways=GIVE_ACCOUNT)
+        return items
+
+    def _unchecked_items(self) -> Phrases:
+        """Return which items were not checked, a late charge before a fee."""
+        ranked = sorted((one.item for one in self.undecided), key=lambda item: item.kind == "fee")
+        named = [phrase("{item} {billed}", item=one.in_words(), billed=one.billed) for one in ranked[:MOST_TOLD]]
+        more = len(ranked) - MOST_TOLD
+        return Phrases(", ", (*named, *([phrase("{count} more", count=more)] if more > 0 else [])))
+
+    def _largest_cause(self) -> Phrase:
         largest = max(self.causes, key=lambda cause: abs(cause.sum.minor))
         others = len(self.causes) - 1
         first = phrase("{sum} {says}", sum=_signed(largest.sum), says=largest.says)
@@ -160,11 +187,12 @@ class Explanation(Report):
         if self.is_of_one_line:
             asked = self.used.sentence(self.figures[0].asked)
             lines += [step("{asked}", *self.figures[0].clauses, asked=asked), *self.figures[0].steps()]
-        else:
-            lines += [
+        elif len(self.causes) > 1 or self.compared_with != "bill" or any(cause.clauses for cause in self.causes):
+            lines += [  # of two bills, the one cause without a clause stands in the heading
                 Step(phrase("{sum}: {says}", sum=_signed(cause.sum), says=cause.says), cause.clauses)
                 for cause in self.causes
             ]
+        if not self.is_of_one_line:
             if len(self.causes) > 1:
                 lines.append(
                     step(
@@ -203,6 +231,8 @@ class Explanation(Report):
         if self.clauses:
             yield replace(self.used.note, part="more")
         yield step("more: {sentence} says it in one sentence", part="more", sentence=SENTENCE)
+        if self.compared_with == "bill":
+            yield step("is it right? compare the bill with its account: {ways}", part="more", ways=GIVE_ACCOUNT)
 
     @property
     def sentence(self) -> str:
@@ -239,6 +269,9 @@ class Explanation(Report):
                 template = "the {what}, {billed}, is {difference} than the {by_terms} that the terms give: {cause}"
             return phrase(template, **named, difference=figure.difference, cause=figure.told)
         other = self._other()
+        if not self.difference.minor and self.undecided and not self.causes:
+            template = "the bill comes to {billed}, and this was not checked: {items}"
+            return phrase(template, billed=self.billed, items=self._unchecked_items())
         if not self.difference.minor:
             return phrase("the bill comes to {billed}, as much as {other}", billed=self.billed, other=other)
         ranked = sorted(self.causes, key=lambda cause: -abs(cause.sum.minor))
