@@ -49,6 +49,10 @@ WRONG: list[tuple[dict[str, Any], str, list[str]]] = [
     ({"page": "late-charge", "provider": "telus", "facts": LATE}, "to the bill itself: give due", ["due"]),
     ({"page": "late-charge", "provider": ""}, "no provider is chosen", []),
     ({"page": "late-charge", "provider": "nobody"}, "there are no terms of 'nobody' here", []),
+    ({"page": "record"}, "no record is open: open the .json file of an answer", []),
+    ({"page": "record", "file": {"name": "a.json", "text": "["}}, "a.json: it is not JSON", []),
+    ({"page": "record", "file": {"name": "a.json", "text": "[]"}}, "'a.json' is no record of an answer", []),
+    ({"page": "record", "file": {"name": "a.json", "text": "{}"}}, "schema", []),
     ({"page": "other"}, "there is no page 'other': choose from late-charge, leaving", []),
     ({"page": "terms", "provider": {"name": "a.toml", "text": "x = "}}, "a.toml: line 1 is not TOML", []),
     (
@@ -143,6 +147,9 @@ class TestAnswers:
     def test_the_record_answers_again(self) -> None:
         record = json.loads(asked("late-charge", facts=LATE, wanted="record")["file"])
         assert from_dict(record) == load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+
+        shown = asked("record", provider="", file={"name": "record.json", "text": json.dumps(record)})
+        assert shown["sentence"].endswith("$3.41.")
 
     def test_an_answer_without_readings(self) -> None:
         own = {"name": "reminded.toml", "text": REMINDED}

@@ -16,6 +16,8 @@ from telcoterms.desk.pages import PAGES, Page
 from telcoterms.files.beside import FilesBeside
 from telcoterms.files.library import law_table, load, tax_table
 from telcoterms.files.provider import read_provider
+from telcoterms.files.records import from_dict
+from telcoterms.files.text import json_of
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.errors import InputError, TelcoTermsError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Language, Phrase, Phrases, Spelling, spelt_for
@@ -90,7 +92,10 @@ def _names_in(error: TelcoTermsError) -> Iterator[str]:
 
 
 def _answered(request: Mapping[str, Any], lang: Language) -> Shown:
-    page, terms = page_named(request.get("page")), terms_of(request)
+    page = page_named(request.get("page"))
+    if page.with_record:
+        return shown(from_dict(record_of(request)), lang)
+    terms = terms_of(request)
     if page.question is None:
         return {"page": terms.coverage().html(lang)}
     asked = ask(page, page.question, terms, request)
@@ -112,6 +117,18 @@ def shown(asked: Answer[Any], lang: Language) -> Shown:
         "readings": asked.across_readings().html(lang) if asked.readings else "",
         "has_days": isinstance(asked.value, HasDays),
     }
+
+
+def record_of(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the record of an answer from the file that was opened."""
+    file = request.get("file")
+    if not file:
+        raise InputError("no record is open: open the .json file of an answer")
+    name = str(file.get("name"))
+    record = json_of(text_of(file), name)
+    if not isinstance(record, dict):
+        raise InputError("{name} is no record of an answer: open one that was saved as such", name=name)
+    return record
 
 
 def ask(page: Page, question: str, terms: Terms, request: Mapping[str, Any]) -> Answer[Any]:

@@ -89,14 +89,15 @@ class PageWriter:
         )
 
     def _link(self, page: Page, **attributes: str | bool) -> str:
-        return tag("a", self.say(page.title), href=file_name(page, self.lang), **attributes)
+        return tag("a", self.say(page.link), href=file_name(page, self.lang), **attributes)
 
     def links(self) -> str:
         """Return a list of links to the pages."""
-        return tag("ul", *(tag("li", self._link(page)) for page in PAGES))
+        asks = [tag("li", self._link(page), ": ", self.say(page.title)) for page in PAGES]
+        return tag("ul", *asks)
 
     def _form(self, page: Page) -> str:
-        inside = self._whose_terms()
+        inside = self._record() if page.with_record else self._whose_terms()
         if page.question is not None:
             inside += self._facts(page, QUESTIONS[page.question])
         buttons = tag("button", self.say(Term("Answer")), type="submit") + tag(
@@ -157,6 +158,10 @@ class PageWriter:
             case _ as unreachable:
                 assert_never(unreachable)
         return tag("input", id=name, name=name, required=needed, autocomplete="off", **input_of(kind))
+
+    def _record(self) -> str:
+        file = tag("input", type="file", id="record-file", accept=".json")
+        return labelled("record-file", self.say(Term("the record of an answer (.json)")), file, id="drop")
 
     def _account(self) -> str:
         buttons = [

@@ -16,24 +16,27 @@ class Instead(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page: its title and what it is for, the question that it asks, and the facts that it asks first.
+    """A page: what links call it, its title, what it is for, the question that it asks, the facts that it asks first.
 
-    The other facts of the question stand folded below. A page with an account asks for its events too; one without a
-    question shows the terms themselves.
+    The other facts of the question stand folded below. A page with an account asks for its events too; one with a
+    record asks for that alone; one with neither a question nor a record shows the terms themselves.
     """
 
     name: str
+    link: Term
     title: Term
     about: Term
     question: str | None = None
     first: tuple[str, ...] = ()
     with_account: bool = False
     instead: Instead | None = None
+    with_record: bool = False
 
 
 PAGES: Final = (
     Page(
         "late-charge",
+        Term("Late charge"),
         Term("Is this late charge right?"),
         Term(
             "Give what was owed, the date of the bill, the day of payment, and the charge that was billed, if one was."
@@ -44,6 +47,7 @@ PAGES: Final = (
     ),
     Page(
         "leaving",
+        Term("Leaving"),
         Term("What do I get back, what does leaving cost?"),
         Term("Give the monthly fee, the day on which you give the cancellation, and what is known of a fixed term."),
         "leave",
@@ -51,6 +55,7 @@ PAGES: Final = (
     ),
     Page(
         "account",
+        Term("Account"),
         Term("What does an account owe?"),
         Term("Add the bills, payments and disputes one by one, or open a file of the account."),
         "statement",
@@ -59,6 +64,7 @@ PAGES: Final = (
     ),
     Page(
         "complaint",
+        Term("Complaint"),
         Term("By when must a complaint be answered?"),
         Term("Give the day on which the complaint was received, and what has happened since."),
         "complaint",
@@ -66,8 +72,16 @@ PAGES: Final = (
     ),
     Page(
         "terms",
+        Term("Terms"),
         Term("What do the terms say?"),
         Term("Each section of a provider's terms: what it is about, the figures in it, and what is computed from it."),
+    ),
+    Page(
+        "record",
+        Term("Record"),
+        Term("Does a saved answer still hold?"),
+        Term("Open the record of an answer. It is asked again, and a figure that does not come out is refused."),
+        with_record=True,
     ),
 )
 

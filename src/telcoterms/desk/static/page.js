@@ -5,7 +5,7 @@ import { show } from "./markup.js";
 const MAX_FILE = 10_000_000, MAX_FACTS = 60, MAX_LENGTH = 400, OWN_FILE = "file";
 const find = (id) => document.getElementById(id);
 const data = (id) => JSON.parse(find(id).textContent);
-const form = find("form"), words = data("words"), services = data("services");
+const form = find("form"), words = data("words"), services = find("services") ? data("services") : {};
 const page = document.documentElement.dataset.page, lang = document.documentElement.lang;
 const files = {};
 
@@ -53,7 +53,7 @@ function request() {
   for (const name of Object.keys(facts))
     if (form.elements[name].hasAttribute("data-list")) facts[name] = facts[name].split(/[\s,;]+/).filter(Boolean);
   return {
-    page, lang, facts, events: events(), file: files.account ?? null,
+    page, lang, facts, events: events(), file: files.opened ?? null,
     provider: provider === OWN_FILE ? files.terms ?? "" : provider ?? "", service: service ?? "",
   };
 }
@@ -83,6 +83,7 @@ function fill(text) {
 // The choice of a provider, and of a service where its terms have several.
 
 function offerServices() {
+  if (!form.elements.provider) return;
   const provider = form.elements.provider.value, known = services[provider] ?? [], choice = form.elements.service;
   choice.replaceChildren(choice.options[0], ...known.map(([id, title]) => new Option(title, id)));
   find("of-service").hidden = !known.length;
@@ -114,7 +115,7 @@ function addRow(given) {
 // The answer.
 
 async function answer() {
-  if (!form.elements.provider.value) return complain("", []);
+  if (form.elements.provider?.value === "") return complain("", []);
   tell(words.working);
   let shown;
   try {
@@ -155,13 +156,13 @@ form.addEventListener("reset", () => {
   history.replaceState(null, "", location.pathname);
   setTimeout(offerServices);
 });
-form.elements.provider.addEventListener("change", () => {
+form.elements.provider?.addEventListener("change", () => {
   offerServices();
   if (page === "terms" && form.elements.provider.value !== OWN_FILE) answer();
 });
-find("terms-file").addEventListener("change", (event) => event.target.files[0] && open(event.target.files[0], "terms", [".toml"]));
-find("account-file")?.addEventListener("change", (event) =>
-  event.target.files[0] && open(event.target.files[0], "account", [".toml", ".json", ".csv"]));
+find("terms-file")?.addEventListener("change", (event) => event.target.files[0] && open(event.target.files[0], "terms", [".toml"]));
+const opened = find("account-file") ?? find("record-file"), endings = opened?.accept.split(",") ?? [];
+opened?.addEventListener("change", (event) => event.target.files[0] && open(event.target.files[0], "opened", endings));
 for (const button of document.querySelectorAll("[data-add]"))
   button.addEventListener("click", () => addRow({ event: button.dataset.add }).querySelector("input").focus());
 find("rows")?.addEventListener("click", (event) => event.target.closest("[data-remove]")?.closest("fieldset").remove());
@@ -174,7 +175,7 @@ document.addEventListener("drop", (event) => {
   drop?.classList.remove("over");
   const file = event.dataTransfer.files[0];
   if (!file) return;
-  if (drop && !find("own-file").contains(event.target)) return open(file, "account", [".toml", ".json", ".csv"]);
+  if (drop && !find("own-file")?.contains(event.target)) return open(file, "opened", endings);
   form.elements.provider.value = OWN_FILE;
   offerServices();
   open(file, "terms", [".toml"]);
@@ -202,4 +203,4 @@ addEventListener("beforeprint", () => { for (const fold of document.querySelecto
 offerServices();
 const filled = fill(location.hash.slice(1));
 start(lang, progress).then(() => tell("")).catch((error) => { console.error(error); tell(""); complain(words.failed); });
-if (filled && form.elements.provider.value) answer();
+if (filled && form.elements.provider?.value) answer();

@@ -1,0 +1,12 @@
+// After the first visit the pages work without a network: every file is kept, by the names of this build.
+const BUILD = "{{build}}", FILES = JSON.parse('{{files}}');
+
+addEventListener("install", (event) => event.waitUntil(
+  caches.open(BUILD).then((cache) => cache.addAll(FILES)).then(() => skipWaiting())));
+addEventListener("activate", (event) => event.waitUntil(
+  caches.keys().then((names) => Promise.all(names.filter((name) => name !== BUILD).map((name) => caches.delete(name))))
+    .then(() => clients.claim())));
+addEventListener("fetch", (event) => {
+  if (event.request.method !== "GET" || new URL(event.request.url).origin !== location.origin) return;
+  event.respondWith(caches.match(event.request, { ignoreSearch: true }).then((kept) => kept ?? fetch(event.request)));
+});
