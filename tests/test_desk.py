@@ -144,6 +144,13 @@ class TestAnswers:
         assert file.startswith("BEGIN:VCALENDAR\r\n")
         assert asked("late-charge", facts=LATE, wanted="calendar") == {"file": ""}
 
+    def test_the_record_of_terms_of_your_own_answers_again_with_them(self) -> None:
+        own = {"name": "own.toml", "text": OWN}
+        facts = {**LATE, "paid": "2026-03-15"}
+        record = {"name": "a.json", "text": asked("late-charge", provider=own, facts=facts, wanted="record")["file"]}
+        assert asked("record", provider=own, file=record) == asked("late-charge", provider=own, facts=facts)
+        assert "error" in asked("record", provider="", file=record)
+
     def test_the_record_answers_again(self) -> None:
         record = json.loads(asked("late-charge", facts=LATE, wanted="record")["file"])
         assert from_dict(record) == load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")

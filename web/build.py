@@ -22,7 +22,7 @@ import tarfile
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
-from importlib.metadata import distribution
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
 
@@ -71,7 +71,7 @@ def pyodide_into(folder: Path) -> Path:
     if packed.returncode:
         raise BuildError(f"npm could not fetch pyodide {PYODIDE}: {packed.stderr.strip()}")
     archive = folder / packed.stdout.strip().splitlines()[-1]
-    found = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
+    found = integrity(archive.read_bytes())
     if found != INTEGRITY:
         raise BuildError(
             f"{archive.name} has the hash {found}, and not {INTEGRITY}: it is not the package that is known"
@@ -79,6 +79,11 @@ def pyodide_into(folder: Path) -> Path:
     with tarfile.open(archive) as package:
         package.extractall(folder, filter="data")
     return folder / "package"
+
+
+def integrity(content: bytes) -> str:
+    """Return the hash of a package as npm writes it."""
+    return "sha512-" + base64.b64encode(hashlib.sha512(content).digest()).decode()
 
 
 def standard_sources(package: Path) -> Iterator[tuple[str, bytes]]:
@@ -100,7 +105,11 @@ def library_sources() -> Iterator[tuple[str, bytes]]:
 
 def installed_sources(package: str) -> Iterator[tuple[str, bytes]]:
     """Yield the files of an installed package; of languages, English and French alone."""
-    for file in distribution(package).files or ():
+    try:
+        files = distribution(package).files or ()
+    except PackageNotFoundError:
+        raise BuildError(f"{package} is not installed: pip install {package}") from None
+    for file in files:
         name = file.as_posix()
         left_out = "__pycache__" in name or name.startswith("..") or ".dist-info/" in name or "/tests/" in name
         foreign = name.startswith("babel/locale-data/") and file.stem.partition("_")[0] not in ("en", "fr", "root")
@@ -189,6 +198,12 @@ def archives(package: Path, folder: Path) -> dict[str, bytes]:
     }
 
 
+def packages_in(archive: bytes) -> list[str]:
+    """Return the names of the packages and modules at the top of an archive that a page unpacks."""
+    with tarfile.open(fileobj=io.BytesIO(gzip.decompress(archive))) as files:
+        return sorted({name.partition("/")[0].partition(".")[0] for name in files.getnames()})
+
+
 def hashed(content: bytes) -> str:
     """Return a short name of a content, for files whose name changes with it."""
     return hashlib.sha256(content).hexdigest()[:16]
@@ -204,11 +219,14 @@ def build(out: Path) -> None:
         files: dict[str, bytes] = {f"pyodide/{name}": (package / name).read_bytes() for name in SERVED}
         lock = json.loads((package / "pyodide-lock.json").read_text())
         files["pyodide/pyodide-lock.json"] = json.dumps({**lock, "packages": {}}).encode()  # it lists what others built
-        named = {}
+        named: dict[str, str | list[str]] = {}
         for name, content in archives(package, folder).items():
             stem, _, ending = name.partition(".")
-            named[stem] = f"{stem}-{hashed(content)}.{ending}"
-            files[named[stem]] = content
+            served_as = f"{stem}-{hashed(content)}.{ending}"
+            named[stem] = served_as
+            files[served_as] = content
+            if stem == "more":
+                named["packages_in_more"] = packages_in(content)
         files["files.json"] = json.dumps(named).encode()
     pages: dict[str, bytes] = {}
     own = Path(__file__).with_name("static")
@@ -222,7 +240,7 @@ def build(out: Path) -> None:
     assets = f"assets-{build_name}"
     served = {f"{assets}/{name}": content for name, content in files.items()}
     served |= {name: content.replace(b"assets/", f"{assets}/".encode()) for name, content in pages.items()}
-    kept = sorted(name for name in served if name != "service-worker.js" and "/more-" not in name)
+    kept = sorted(name for name in served if name != "service-worker.js")
     served["service-worker.js"] = (
         served["service-worker.js"]
         .replace(b"{{build}}", build_name.encode())

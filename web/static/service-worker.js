@@ -7,6 +7,8 @@ addEventListener("activate", (event) => event.waitUntil(
   caches.keys().then((names) => Promise.all(names.filter((name) => name !== BUILD).map((name) => caches.delete(name))))
     .then(() => clients.claim())));
 addEventListener("fetch", (event) => {
-  if (event.request.method !== "GET" || new URL(event.request.url).origin !== location.origin) return;
-  event.respondWith(caches.match(event.request, { ignoreSearch: true }).then((kept) => kept ?? fetch(event.request)));
+  const url = new URL(event.request.url);
+  if (event.request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.pathname.endsWith("/")) url.pathname += "index.html";
+  event.respondWith(caches.match(url, { ignoreSearch: true }).then((kept) => kept ?? fetch(event.request)));
 });

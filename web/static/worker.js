@@ -4,6 +4,12 @@ import { loadPyodide } from "./pyodide/pyodide.mjs";
 const FOLDER = "/beside", beside = (name) => new URL(name, import.meta.url).href;
 const names = fetch(beside("files.json")).then((got) => got.json());
 let python = null;
+// Where the interpreter's own file cannot be had, what loads it waits for ever, and says so nowhere else.
+const broken = new Promise((_, reject) => {
+  addEventListener("unhandledrejection", (event) => { event.preventDefault(); reject(event.reason); });
+  addEventListener("error", (event) => reject(event.error ?? new Error(event.message)));
+});
+broken.catch(() => {});
 
 async function fetched(name) {
   const got = await fetch(beside((await names)[name]));
@@ -45,31 +51,32 @@ sys.path.append(FOLDER)
 sys.dont_write_bytecode = True
 
 class More:
-    def __init__(self, fetch):
-        self.fetch = fetch
+    def __init__(self, fetch, packages):
+        self.fetch, self.packages = fetch, frozenset(packages.split())
 
     def find_spec(self, name, path=None, target=None):
         folder = "/".join([FOLDER, *name.split(".")[:-1]])
         spec = PathFinder.find_spec(name, [folder])
-        if spec is None and self.fetch is not None:
+        if spec is None and self.fetch is not None and name.partition(".")[0] in self.packages:
             fetch, self.fetch = self.fetch, None
             fetch()
             sys.path_importer_cache.clear()
             spec = PathFinder.find_spec(name, [folder])
         return spec
 
-lambda fetch: sys.meta_path.append(More(fetch))
+lambda fetch, packages: sys.meta_path.append(More(fetch, packages))
 `;
 
 async function prepare(lang) {
   postMessage({ share: 0.05 });
   const library = fetched("library"), french = lang === "fr" ? fetched("french") : null;
-  python = await loadPyodide({ indexURL: beside("pyodide/"), stdLibURL: beside((await names).standard) });
+  const loaded = loadPyodide({ indexURL: beside("pyodide/"), stdLibURL: beside((await names).standard) });
+  python = await Promise.race([loaded, broken]);
   postMessage({ share: 0.8 });
   unpack(await library);
   if (french) unpack(await french);
-  const { more } = await names;
-  python.runPython(FIND_MORE)(() => fetchMore(more));
+  const { more, packages_in_more: packages } = await names;
+  python.runPython(FIND_MORE)(() => fetchMore(more), packages.join(" "));
   const answer = python.runPython("from telcoterms.desk.answering import answer_json\nanswer_json");
   postMessage({ share: 1 });
   return answer;

@@ -94,7 +94,7 @@ def _names_in(error: TelcoTermsError) -> Iterator[str]:
 def _answered(request: Mapping[str, Any], lang: Language) -> Shown:
     page = page_named(request.get("page"))
     if page.with_record:
-        return shown(from_dict(record_of(request)), lang)
+        return shown(from_dict(record_of(request), terms=terms_of(request) if request.get("provider") else None), lang)
     terms = terms_of(request)
     if page.question is None:
         return {"page": terms.coverage().html(lang)}

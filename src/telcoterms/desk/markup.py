@@ -161,7 +161,10 @@ class PageWriter:
 
     def _record(self) -> str:
         file = tag("input", type="file", id="record-file", accept=".json")
-        return labelled("record-file", self.say(Term("the record of an answer (.json)")), file, id="drop")
+        terms = self.say(Term("the file of its terms, if they are your own (.toml)"))
+        return labelled("record-file", self.say(Term("the record of an answer (.json)")), file, id="drop") + labelled(
+            "terms-file", terms, tag("input", type="file", id="terms-file", accept=".toml"), id="own-file"
+        )
 
     def _account(self) -> str:
         buttons = [

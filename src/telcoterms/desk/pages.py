@@ -112,6 +112,7 @@ SAID_BY_SCRIPT: Final = {
     "large": Term("The file is larger than 10 MB: open a smaller one."),
     "wrong": Term("This file cannot be read here: open one whose name ends in {ends}."),
     "copied": Term("The link is copied. What you typed stands behind its #, which no server sees."),
+    "empty": Term("Fill in the fields that are marked."),
     "link": Term("This link holds more than the form: the rest was left out."),
 }
 """What the script of a page says by itself."""

@@ -8,6 +8,7 @@ const data = (id) => JSON.parse(find(id).textContent);
 const form = find("form"), words = data("words"), services = find("services") ? data("services") : {};
 const page = document.documentElement.dataset.page, lang = document.documentElement.lang;
 const files = {};
+let leftOut = "";  // what is said beside the first answer of a link that holds too much
 
 // The state of things, in words; the bar is shown while the engine is made ready.
 function tell(text, share = null) {
@@ -19,9 +20,13 @@ function tell(text, share = null) {
 function complain(text, facts = []) {
   find("error").textContent = text;
   find("error").hidden = !text;
-  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  for (const field of form.querySelectorAll("[aria-invalid]")) {
+    field.removeAttribute("aria-invalid");
+    field.removeAttribute("aria-errormessage");
+  }
   for (const fact of facts) {
     form.elements[fact]?.setAttribute("aria-invalid", "true");
+    form.elements[fact]?.setAttribute("aria-errormessage", "error");
     form.elements[fact]?.closest("details")?.setAttribute("open", "");
   }
   if (text) (form.elements[facts[0]] ?? find("error")).scrollIntoView({ block: "center" });
@@ -54,7 +59,7 @@ function request() {
     if (form.elements[name].hasAttribute("data-list")) facts[name] = facts[name].split(/[\s,;]+/).filter(Boolean);
   return {
     page, lang, facts, events: events(), file: files.opened ?? null,
-    provider: provider === OWN_FILE ? files.terms ?? "" : provider ?? "", service: service ?? "",
+    provider: form.elements.provider && provider !== OWN_FILE ? provider ?? "" : files.terms ?? "", service: service ?? "",
   };
 }
 
@@ -76,7 +81,8 @@ function fill(text) {
       form.elements[name].closest("details")?.setAttribute("open", "");
     }
   }
-  if (kept.length < given.length) complain(words.link);
+  if (kept.length < given.length) leftOut = words.link;
+  complain(leftOut);
   return kept.length > 0;
 }
 
@@ -116,6 +122,7 @@ function addRow(given) {
 
 async function answer() {
   if (form.elements.provider?.value === "") return complain("", []);
+  history.replaceState(null, "", `#${fragment()}`);  // a page that is loaded again has what was typed
   tell(words.working);
   let shown;
   try {
@@ -126,7 +133,8 @@ async function answer() {
     return complain(words.failed);
   }
   tell("");
-  complain(shown.error ?? "", shown.facts);
+  complain(shown.error ?? leftOut, shown.facts);
+  leftOut = "";
   find("answer").hidden = Boolean(shown.error);
   if (shown.error) return;
   find("sentence").textContent = shown.sentence ?? "";
@@ -134,7 +142,6 @@ async function answer() {
   find("other").hidden = !shown.readings;
   show(find("readings"), shown.readings ?? "");
   find("calendar").hidden = !shown.has_days;
-  history.replaceState(null, "", `#${fragment()}`);
   find("answer").focus({ preventScroll: true });
   find("answer").scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
 }
@@ -144,7 +151,7 @@ const progress = (share) => tell(share < 1 ? words.loading : "", share < 1 ? sha
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const empty = [...form.querySelectorAll("[required]")].filter((field) => !field.value.trim());
-  complain("", empty.map((field) => field.name));
+  complain(empty.length ? words.empty : "", empty.map((field) => field.name));
   if (empty.length) return empty[0].focus();
   answer();
 });

@@ -1,0 +1,35 @@
+"""The browser and the server of all tests of the site."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.web.visits import Visit, launch, served, visit
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = launch(playwright)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    with served() as address:
+        yield address
+
+
+@pytest.fixture
+def visiting(browser: Browser, address: str) -> Iterator[Callable[..., Visit]]:
+    """Visit the site, with options of the profile; it ends with the test."""
+    with ExitStack() as visits:
+        yield lambda **options: visits.enter_context(visit(browser, address, **options))
