@@ -2,18 +2,27 @@
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 
 const FOLDER = "/beside", beside = (name) => new URL(name, import.meta.url).href;
-const names = fetch(beside("files.json")).then((got) => got.json());
 let python = null;
-// Where the interpreter's own file cannot be had, what loads it waits for ever, and says so nowhere else.
+// Where a file of the interpreter cannot be had, what loads it waits for ever and says so nowhere: it is seen here.
 const broken = new Promise((_, reject) => {
-  addEventListener("unhandledrejection", (event) => { event.preventDefault(); reject(event.reason); });
-  addEventListener("error", (event) => reject(event.error ?? new Error(event.message)));
+  const plain = fetch;
+  globalThis.fetch = async (...asked) => {
+    try {
+      const got = await plain(...asked);
+      if (!got.ok) throw new Error(`${got.url}: ${got.status}`);
+      return got;
+    } catch (error) {
+      reject(error);
+      throw error;
+    }
+  };
 });
 broken.catch(() => {});
 
+const names = fetch(beside("files.json")).then((got) => got.json());
+
 async function fetched(name) {
   const got = await fetch(beside((await names)[name]));
-  if (!got.ok) throw new Error(`${name}: ${got.status}`);
   return new Response(got.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
 
