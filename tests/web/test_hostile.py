@@ -80,7 +80,7 @@ class TestFiles:
     @pytest.mark.parametrize("ending", ["toml", "json", "csv"])
     def test_one_that_holds_no_account(self, kept: Page, ending: str, text: bytes) -> None:
         open_file(kept, "#account-file", f"account.{ending}", text)
-        expect(kept.locator("#state")).to_have_text("")
+        expect(kept.locator("#state")).to_have_text("", timeout=60_000)
         kept.locator("#answer:visible, #error:visible").first.wait_for()
         assert kept.input_value("#as_of") == "2026-04-10"
         nothing_ran(kept)

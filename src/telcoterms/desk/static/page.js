@@ -104,6 +104,7 @@ async function open(file, place, endings) {
     return complain(words.wrong.replace("{ends}", endings.join(", ")));
   files[place] = { name: file.name, text: await file.text() };
   complain("");
+  if (page === "record" && !files.opened) return;  // its terms came first
   await answer();
 }
 
