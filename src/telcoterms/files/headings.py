@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from telcoterms.files.shapes import Place, nearest, unknown_name
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Term, interface
+from telcoterms.values.messages import Term, shown_interface
 
 Columns = Mapping[str, str | None]
 """What the columns of a table are here: by their headings the names, None for one to be passed over."""
@@ -108,15 +108,19 @@ def confirm(guesses: Mapping[str, str]) -> InputError:
     """Return the error that shows guesses and how to confirm them."""
     headings = Unquoted(", ".join(map(repr, guesses)))
     names = tuple(map(Unquoted, guesses.values()))
-    if interface() != "python":
-        template = "{headings} may be {names}: if so, write these names into the table"
-        return InputError(template, headings=headings, names=names)
-    return InputError(
-        "{headings} may be {names}: if so, give {cure} in Python, or write these names into the table",
-        headings=headings,
-        names=names,
-        cure=Unquoted(f"columns={dict(guesses)!r}"),
-    )
+    interface = shown_interface()
+    match interface:
+        case "python":
+            return InputError(
+                "{headings} may be {names}: if so, give {cure} in Python, or write these names into the table",
+                headings=headings,
+                names=names,
+                cure=Unquoted(f"columns={dict(guesses)!r}"),
+            )
+        case "shell" | "file" | "page":
+            template = "{headings} may be {names}: if so, write these names into the table"
+            return InputError(template, headings=headings, names=names)
+    assert_never(interface)
 
 
 def check_columns(columns: Columns, headings: Collection[str], known: Collection[str]) -> None:

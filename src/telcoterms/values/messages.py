@@ -61,11 +61,6 @@ Interface = Literal["python", "shell", "file", "page"]
 _interface: Final[ContextVar[Interface]] = ContextVar("interface", default="python")
 
 
-def interface() -> Interface:
-    """Return where facts are given now: in Python, unless `spelt_for` says other."""
-    return _interface.get()
-
-
 @contextmanager
 def spelt_for(interface: Interface) -> Iterator[None]:
     """Show each `Spelling` in the words of one interface; without this, in those of Python."""
