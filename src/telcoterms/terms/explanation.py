@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal, assert_never, final
 from telcoterms.account.account import Account
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.numbers import GIVEN_FACT_NAMES, NumberFacts
-from telcoterms.agreement.rule import Voice
 from telcoterms.agreement.terms_used import TermsUsed, terms_used
 from telcoterms.answers.answer import Agreed, step_of_voices
 from telcoterms.answers.facts import IndexValues, as_number_facts
@@ -373,9 +372,10 @@ def _by_voices(
     taken = comes_to(terms)
     if taken is None:
         return step("voice {voice}", voice=voice)
-    figures: dict[Voice, object] = dict.fromkeys(declared.names)
+    nothing: object = None  # where the readings of a voice refuse the facts
+    figures = dict.fromkeys(declared.names, nothing)
     for name in declared.names:
-        with suppress(InputError):  # facts that the readings of a voice refuse
+        with suppress(InputError):
             figures[name] = comes_to(terms.in_voice(name))
     return step_of_voices(voice, figures, asked_for=figures[voice] != taken)
 

@@ -43,7 +43,7 @@ def leave_by_law(question: Question, value: Leave) -> LeaveByLaw | None:
         total += _change(value, entry)
     if total == value.total:
         return None
-    needs = dict.fromkeys(fact for entry in chosen.values() for fact in entry.needs)
+    needs: dict[LawFact, None] = dict.fromkeys(fact for entry in chosen.values() for fact in entry.needs)
     return LeaveByLaw(total, tuple(chosen.values()), tuple(needs))
 
 
