@@ -117,6 +117,7 @@ class TestAnswers:
             "late-charge", facts={**LATE, "amount": "$113.00", "paid": "15 February 2026", "due": "", "colour": "red"}
         )
         assert shown["sentence"].endswith("carries a late payment charge of $3.41.")
+        assert shown["figure"] == "late charge: $3.41"
         assert "115.26" in shown["page"]
         assert "runs_from" in shown["readings"]
         assert shown["has_days"] is False

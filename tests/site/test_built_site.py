@@ -1,6 +1,6 @@
 """The documentation as it is built, in a browser: what a reader sees, finds and prints.
 
-The site is that of the folder in `TELCOTERMS_SITE`, or else built anew. It is served on loopback, and the browser finds
+The site is that of the folder in `TELCOTERMS_DOCS`, or else built anew. It is served on loopback, and the browser finds
 no other address.
 """
 
@@ -118,7 +118,7 @@ class Links(HTMLParser):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built site."""
-    if built := os.environ.get("TELCOTERMS_SITE"):
+    if built := os.environ.get("TELCOTERMS_DOCS"):
         return Path(built)
     folder = tmp_path_factory.mktemp("site")
     words = ["-q", "-W", "--keep-going", "-n", "-b", "html", str(ROOT / "docs"), str(folder)]

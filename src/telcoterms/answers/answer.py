@@ -332,16 +332,16 @@ class Answer(Report, Generic[T_co]):
         from telcoterms.formats.html import folded, table
 
         translator = self._translator(lang)
-        brief = table(self._figure_first(), self.page(), translator, self.grid(), self._asked_of())
+        brief = table(self.figure_first(), self.page(), translator, self.grid(), self._asked_of())
         working = self.working
         folded_working = folded(phrase("the working"), table(working.heading(), working.page(), translator), translator)
         return brief + folded_working
 
     def _text(self, width: int, translator: Translator | None) -> str:
         width = min(width, TABLE_WIDTH)
-        return page(self._figure_first(), self.page(), width, translator, self.grid(), self._asked_of())
+        return page(self.figure_first(), self.page(), width, translator, self.grid(), self._asked_of())
 
-    def _figure_first(self) -> Phrase:
+    def figure_first(self) -> Phrase:
         """Return the question and the value in full, with what fixes it: the first line of a page."""
         value = self.about.in_short(self.value) or headline(self.value)
         return phrase("{question}: {value}", question=question_name(self.question), value=value)

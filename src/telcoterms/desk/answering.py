@@ -19,7 +19,7 @@ from telcoterms.files.provider import read_provider
 from telcoterms.files.records import from_dict
 from telcoterms.files.text import json_of
 from telcoterms.terms import QUESTIONS, Terms
-from telcoterms.values.errors import InputError, TelcoTermsError, UnknownNameError, Unquoted
+from telcoterms.values.errors import InputError, TelcoTermsError, UnknownNameError, Unquoted, translator_for
 from telcoterms.values.messages import Language, Phrase, Phrases, Spelling, spelt_for
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ Shown = dict[str, object]
 
 
 def answer(request: Mapping[str, Any]) -> Shown:
-    """Return what a page shows: a `sentence`, the answer as HTML in `page`, and what else there is; or an `error`.
+    """Return what a page shows: the `figure`, a `sentence`, the answer as HTML in `page`, and what else; or an `error`.
 
     `request` has the `page`, the language `lang`, the `provider` (a name, or the `name` and the `text` of a file), the
     `service`, and the `facts` as they were typed; an account is a `file`, or a list of `events`. Where a `calendar` or
@@ -112,6 +112,7 @@ def _answered(request: Mapping[str, Any], lang: Language) -> Shown:
 def shown(asked: Answer[Any], lang: Language) -> Shown:
     """Return what a page shows of an answer."""
     return {
+        "figure": translator_for(lang, asked.currency).heading(asked.figure_first()),
         "sentence": asked.say(lang),
         "page": asked.html(lang),
         "readings": asked.across_readings().html(lang) if asked.readings else "",

@@ -181,7 +181,12 @@ class PageWriter:
     def _row(self, event: str, title: Term, columns: tuple[Column, ...]) -> str:
         """Return what stands for an event that is added, once it is."""
         fields = [
-            tag("label", self.say(column.title), " ", tag("input", data_column=column.name, **input_of(column.kind)))
+            tag(
+                "label",
+                self.say(column.title),
+                " ",
+                tag("input", data_column=column.name, required=True, **input_of(column.kind)),
+            )
             for column in columns
         ]
         out = self.say(Term("take it out"))
@@ -200,7 +205,12 @@ class PageWriter:
             )
         ]
         other = tag("summary", self.say(Term("what else the words allow"))) + tag("div", id="readings")
-        answer = tag("p", id="sentence") + tag("p", *buttons, class_="buttons") + tag("div", id="page")
+        answer = (
+            tag("h2", id="figure")
+            + tag("p", id="sentence")
+            + tag("p", *buttons, class_="buttons")
+            + tag("div", id="page")
+        )
         answer += tag("details", other, id="other", hidden=True)
         return (
             tag("p", id="state", role="status", aria_live="polite")

@@ -113,8 +113,10 @@ function addRow(given) {
   if (!template) return null;
   const row = template.content.firstElementChild.cloneNode(true);
   for (const field of row.querySelectorAll("[data-column]")) field.value = given[field.dataset.column] ?? "";
-  const number = row.querySelector('[data-column="number"]');
-  if (number && !number.value) number.value = String(document.querySelectorAll('#rows [data-event="invoice"]').length + 1);
+  const bills = [...document.querySelectorAll('#rows [data-column="number"]')];
+  const number = row.querySelector('[data-column="number"]'), bill = row.querySelector('[data-column="invoice"]');
+  if (number && !number.value) number.value = String(bills.length + 1);
+  if (bill && !bill.value && bills.length === 1) bill.value = bills[0].value;
   find("rows").append(row);
   return row;
 }
@@ -138,6 +140,7 @@ async function answer() {
   leftOut = "";
   find("answer").hidden = Boolean(shown.error);
   if (shown.error) return;
+  find("figure").textContent = shown.figure ?? "";
   find("sentence").textContent = shown.sentence ?? "";
   show(find("page"), shown.page);
   find("other").hidden = !shown.readings;
