@@ -144,11 +144,21 @@ def plain_arguments(arguments: Sequence[str], commands: Collection[str], groups:
             example=Unquoted("telcoterms due-date --issued 2026-01-01 --provider kos"),
         )
     words[0] = command_named(words[0], commands)
+    if words[0] == "explain" and _explains_files(words[1:]):
+        return ["explain", "bill", *words[1:]]
     if words[0] in groups and words[1:] and (words[1] == "-" or not words[1].startswith("-")):
-        if words[0] == "explain" and names_a_file(words[1]):
-            return ["explain", "bill", *words[1:]]
         words[1] = command_named(words[1], commands)
     return words
+
+
+def _explains_files(words: Sequence[str]) -> bool:
+    """Return whether files are explained, whose word `bill` is left out; options may stand before them."""
+    if not words or not words[0].startswith("-") or words[0] == "-":
+        return bool(words) and names_a_file(words[0])
+    from telcoterms.audit.bill import LINE_FACTS
+
+    known = {"bill", *(name.replace("_", "-") for name in LINE_FACTS)}
+    return any(map(names_a_file, words)) and not any(command_named(word, known) in known for word in words)
 
 
 def names_a_file(text: str) -> bool:

@@ -526,6 +526,7 @@ def add_explained(commands: Any, prog: str, name: LineQuestion, facts: type[Fact
     shown: dict[str, Any] = {"metavar": DAY, "type": DayText} if has_day(name) else AMOUNT
     billed = command.add_argument("--billed", default=argparse.SUPPRESS, help=say("what stands on the bill"), **shown)
     command.need(billed)
+    command.in_order = [*command.in_order, billed]
     if name in TAXED:
         of_tax, of_total = say("the tax that stands with it"), say("the total that stands with it")
         command.add_argument("--billed-tax", default=argparse.SUPPRESS, help=of_tax, **AMOUNT)
