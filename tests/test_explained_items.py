@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -692,12 +693,19 @@ class TestCommand:
     """`telcoterms explain` answers with whatever file there is."""
 
     EXAMPLES = Path(__file__).parents[1] / "examples"
+    README = EXAMPLES.parent / "README.md"
 
     def test_a_bill_that_names_its_account(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["explain", str(self.EXAMPLES / "account_bill.toml")]) == 0
         out = capsys.readouterr().out
         assert out.startswith("11.39 more than the account comes to, 212.62 CAD for 201.23:")
         assert "without the payment of 80.00" in " ".join(out.split())
+
+    def test_the_readme_has_a_command_that_runs(self, capsys: pytest.CaptureFixture[str]) -> None:
+        (row,) = re.findall(r"Why is my bill 3.07 more\? \| `telcoterms ([^`]+)`", self.README.read_text("utf-8"))
+        words = [str(self.README.parent / word) if "/" in word else word for word in row.split()]
+        assert main(words) == 0
+        assert capsys.readouterr().out.startswith("11.39 more than the account comes to")
 
     def test_an_account_and_a_bill(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         text = (self.EXAMPLES / "account_bill.toml").read_text("utf-8")

@@ -41,6 +41,7 @@ from telcoterms.clauses.late_charge.kinds import FlatCharge, GreaterOf
 from telcoterms.clauses.part_charge import PartByDays
 from telcoterms.clauses.refund import ByDays, NoRefund
 from telcoterms.cli import main
+from telcoterms.files.library import template_text
 from telcoterms.formats.text import phrase_text
 from telcoterms.formats.workbook import workbook
 from telcoterms.terms.solution_search import Found, Near, Run, bears, outward, roundest, search_each, search_monotone
@@ -918,7 +919,34 @@ class TestCommand:
 
     def test_no_bill_at_all(self, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["explain", str(files / "account.csv"), "--provider", "kos"]) == 2
-        assert "holds no bill: give a bill, the bill before and the bill, or an account" in capsys.readouterr().err
+        err = capsys.readouterr().err
+        assert "holds no bill: give a bill, the bill before and the bill, or an account" in err
+        assert "columns question, billed and those of its facts, as telcoterms template bill.csv shows" in err
+        (files / "account.toml").write_text(template_text("account.toml"), "utf-8")
+        assert main(["explain", str(files / "account.toml"), "--provider", "kos"]) == 2
+        assert capsys.readouterr().err.endswith("or an account and a bill\n")
+
+    def test_a_bill_as_a_table(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (tmp_path / "bill.csv").write_text(template_text("bill.csv"), "utf-8")
+        assert main(["explain", str(tmp_path / "bill.csv"), "--provider", "kos"]) == 0
+        assert capsys.readouterr().out.startswith("-27.73 CAD, as much as these terms give: nothing differs")
+
+    @pytest.mark.parametrize(
+        "words", [["--provider", "kos"], ["--say"], ["--lang", "fr"], ["--format", "json"], ["bill", "--say"]]
+    )
+    def test_options_before_the_files(self, files: Path, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+        given = [str(files / "february.toml"), str(files / "march.toml")]
+        assert main(["explain", *words, *given]) == 0
+        assert capsys.readouterr().out
+
+    def test_options_before_a_question_and_no_file(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["explain", "--provider", "own.toml", "late-charge", "113.00"]) == 2
+        assert main(["explain", "--say"]) == 2
+        assert capsys.readouterr().out == ""
+
+    def test_a_billed_figure_in_its_order(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["explain", *"late-charge 113.00 2026-01-01 2026-02-15 3.07 --provider kos".split()]) == 0
+        assert capsys.readouterr().out.startswith("late charge of 3.07 CAD, 0.34 less than the 3.41 of these terms:")
 
     def test_no_question(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["explain"]) == 0

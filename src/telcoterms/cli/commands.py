@@ -261,13 +261,22 @@ def explain_bill(asked: Namespace) -> int:
     from telcoterms.files.account import load_account
     from telcoterms.files.bill import account_named_in, read_bill
     from telcoterms.files.check import is_bill_file
+    from telcoterms.files.text import TABLE_ENDINGS
 
     files: list[Path] = [asked.file, *([] if asked.later is None else [asked.later])]
     bills = [file for file in files if is_bill_file(file)]
     if not bills:
+        template = "{file} holds no bill: give a bill, the bill before and the bill, or an account and a bill"
+        if files[-1].suffix.lower() in TABLE_ENDINGS:
+            template = (
+                "{file} holds no bill: give a bill, the bill before and the bill, or an account and a bill; a table of "
+                "a bill has a row for each line, with the columns {columns} and those of its facts, as {help} shows"
+            )
         raise InputError(
-            "{file} holds no bill: give a bill, the bill before and the bill, or an account and a bill",
+            template,
             file=Unquoted(str(files[-1])),
+            columns=(Unquoted("question"), Unquoted("billed")),
+            help=Unquoted("telcoterms template bill.csv"),
         )
     of_account = (
         account_named_in(bills[0]) if len(files) == 1 else next((one for one in files if one not in bills), None)
