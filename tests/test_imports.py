@@ -63,9 +63,22 @@ in_1,56.44,send_invoice,FALSE,cad,cus_1,2026-01-01 23:20,2026-01-16 10:20,A-0001
 in_2,56.44,send_invoice,FALSE,cad,cus_1,2026-02-01 10:20,,A-0002,FALSE,6.49,56.44,open
 in_3,9.99,send_invoice,FALSE,cad,cus_1,2026-02-02 10:20,,,FALSE,0.00,9.99,draft
 """
+STRIPE_PAYMENTS = """id,Created date (UTC),Amount,Amount Refunded,Currency,Captured,Fee,Status,Description,Customer Email,Invoice ID
+ch_1,2026-06-05 20:38:34,"1,056.44",0.00,cad,true,30.93,Paid,Payment for Invoice,ada@example.com,in_1
+ch_2,2026-06-06 09:00:00,56.44,56.44,cad,true,1.93,Refunded,,ada@example.com,
+ch_3,2026-06-07 09:00,56.44,0.00,cad,false,0.00,Failed,,ada@example.com,
+"""
+ODOO_PAYMENTS = """Date,Number,Customer/Vendor,Payment Type,Amount,Currency,Status
+2026-01-14,PBNK1/2026/00001,Ada Example,Receive,56.44,CAD,Paid
+2026-01-15,PBNK1/2026/00002,Ada Example,Receive,56.44,CAD,Draft
+2026-01-16,PBNK1/2026/00003,Ada Example,Send,5.00,CAD,Posted
+"""
 XERO = """ContactName,InvoiceNumber,InvoiceDate,DueDate,Total,Description,LineAmount,Currency,Type,Status
 Ada Example,INV-1,31/01/2026,15/02/2026,"1,056.44",DSL,949.95,CAD,Sales invoice,Awaiting Payment
 Ada Example,INV-1,31/01/2026,15/02/2026,"1,056.44",Modem,106.49,CAD,Sales invoice,Awaiting Payment
+Ada Example,INV-2,28/02/2026,15/03/2026,977.5000,DSL,850.0000,CAD,Sales invoice,Paid
+Ada Example,INV-3,28/02/2026,15/03/2026,56.44,DSL,49.95,CAD,Sales invoice,Draft
+Ada Example,INV-4,28/02/2026,15/03/2026,56.44,DSL,49.95,CAD,Sales invoice,Voided
 Ada Example,CN-1,01/02/2026,,10.00,Credit,10.00,CAD,Sales credit note,Paid
 """
 ODOO = """Number,Invoice Partner Display Name,Invoice/Bill Date,Total in Currency Signed,Currency,Payment Status,Status
@@ -90,7 +103,7 @@ class TestPublishedMaps:
     """Each of the published maps reads the export that it is for, and names where its columns are listed."""
 
     def test_each_names_its_source(self) -> None:
-        assert import_maps() == ["odoo", "quickbooks", "stripe", "xero"]
+        assert import_maps() == ["odoo", "odoo-payments", "quickbooks", "stripe", "stripe-payments", "xero"]
         for name in import_maps():
             assert len(load_map(name).source.split()) > 5
 
@@ -112,7 +125,25 @@ class TestPublishedMaps:
         )
 
     def test_xero(self, export: Any) -> None:
-        assert export(XERO, "xero") == Account([Invoice("INV-1", "2026-01-31", cad(105644))])
+        account = export(XERO, "xero")
+        assert account == Account(
+            [Invoice("INV-1", "2026-01-31", cad(105644)), Invoice("INV-2", "2026-02-28", cad(97750))]
+        )
+
+    def test_the_new_headings_of_quickbooks_and_its_last_line(self, export: Any) -> None:
+        text = QUICKBOOKS.replace(",Date,Transaction Type,", ",Transaction date,Transaction type,")
+        text += '\n,,,,,,\n"Accrual Basis Wednesday, September 02, 2026 01:27 AM GMT-05:00",,,,,,\n'
+        assert len(export(text, "quickbooks", customer="Ada Example", currency="CAD")) == 3
+
+    def test_payments_of_stripe(self, export: Any) -> None:
+        account = export(STRIPE_PAYMENTS, "stripe-payments")
+        assert account == Account([Payment("2026-06-05", cad(105644), reference="ch_1")])
+        older = STRIPE_PAYMENTS.replace("Created date (UTC)", "Created (UTC)")
+        assert export(older, "stripe-payments") == account
+
+    def test_payments_of_odoo(self, export: Any) -> None:
+        account = export(ODOO_PAYMENTS, "odoo-payments")
+        assert account == Account([Payment("2026-01-14", cad(5644), reference="PBNK1/2026/00001")])
 
     def test_odoo(self, export: Any) -> None:
         assert export(ODOO, "odoo") == Account([Invoice("INV/2026/00001", "2026-01-01", cad(5644))])
@@ -155,6 +186,17 @@ class TestRefusals:
         (fault,) = self.said(export, ODOO.replace("56.44,CAD,Not Paid,Posted", "-56.44,CAD,Not Paid,Posted"), "odoo")
         assert "found '-56.44', which is below zero" in fault
 
+    def test_a_payment_of_which_a_part_went_back(self, export: Any) -> None:
+        (fault,) = self.said(
+            export, STRIPE_PAYMENTS.replace(",0.00,cad,true", ",300.00,cad,true"), "stripe-payments", customer=None
+        )
+        assert fault.startswith("row 2, 'Amount Refunded': found '300.00', of which the map says nothing")
+
+    def test_an_invoice_of_an_unknown_status(self, export: Any) -> None:
+        text = XERO.replace("Sales invoice,Voided", "Sales invoice,Approved")
+        (fault,) = self.said(export, text, "xero")
+        assert fault.startswith("row 6, Status: found 'Approved', of which the map says nothing")
+
     def test_a_short_row(self, export: Any) -> None:
         assert len(export(STRIPE + "in_4\n", "stripe", customer="cus_1")) == 2
         assert (
@@ -175,7 +217,7 @@ class TestRefusals:
             export("a = 1", "xero", "export.toml")
 
     def test_maps_that_are_none(self, tmp_path: Path) -> None:
-        with refused(UnknownNameError, "there is no map 'sage' here", "odoo, quickbooks, stripe, xero", "a .toml file"):
+        with refused(UnknownNameError, "there is no map 'sage' here", "odoo, odoo-payments, quickbooks, stripe, stripe-payments, xero"):
             load_map("sage")
         path = tmp_path / "map.toml"
         path.write_text(

@@ -67,14 +67,22 @@ class When:
 class RowMap:
     """What a kind of row is: an event, the headings of its columns, and how its amount is written.
 
-    `once` takes the first of the rows of one number, `negative` an amount that stands with a minus.
+    `also` is a condition that has to hold beside `when`. `once` takes the first of the rows of one number, `negative`
+    an amount that stands with a minus.
     """
 
     event: str
     columns: Mapping[str, Headings] = field(default_factory=dict)
     when: When | None = None
+    also: When | None = None
     negative: bool = False
     once: bool = False
+
+
+    @property
+    def conditions(self) -> tuple[When, ...]:
+        """What has to hold of a row."""
+        return tuple(when for when in (self.when, self.also) if when is not None)
 
 
 @final
@@ -91,12 +99,13 @@ class ImportMap:
     days: DayForm = "YYYY-MM-DD"
     drops_times: bool = False
     thousands: str = ""
+    drops_zeros: bool = False
 
     @property
     def headings(self) -> list[Headings]:
         """All headings that a file must have, each with its other names."""
         columns = [names for row in self.rows for names in row.columns.values()]
-        conditions = [row.when.heading for row in self.rows if row.when is not None]
+        conditions = [when.heading for row in self.rows for when in row.conditions]
         return list(dict.fromkeys([*columns, *conditions, *filter(None, (self.customer, self.currency))]))
 
 
@@ -130,10 +139,11 @@ def _when(**keys: Any) -> When:
     return When(keys["heading"], tuple(word.casefold() for word in keys["is"]))
 
 
-def _map(says: str, row: tuple[RowMap, ...], times: str = "", **more: Any) -> ImportMap:
-    return ImportMap(says, row, drops_times=times == "dropped", **more)
+def _map(says: str, row: tuple[RowMap, ...], times: str = "", zeros: str = "", **more: Any) -> ImportMap:
+    return ImportMap(says, row, drops_times=times == "dropped", drops_zeros=zeros == "dropped", **more)
 
 
+WHEN: Final = Shape(_when, {"heading": HEADINGS, "is": Items(TEXT)})
 _DAYS: Final[ValueField[str]] = name_of(DAY_FORMS)
 MAP: Final = Shape(
     _map,
@@ -145,7 +155,8 @@ MAP: Final = Shape(
                 {"event": name_of([*EVENT_TABLES, NO_EVENT])},
                 {
                     "columns": ColumnHeadings(),
-                    "when": Shape(_when, {"heading": HEADINGS, "is": Items(TEXT)}),
+                    "when": WHEN,
+                    "also": WHEN,
                     "negative": TRUE_OR_FALSE,
                     "once": TRUE_OR_FALSE,
                 },
@@ -161,6 +172,7 @@ MAP: Final = Shape(
         "days": _DAYS,
         "times": name_of(["dropped"]),
         "thousands": name_of([",", "."]),
+        "zeros": name_of(["dropped"]),
     },
 )
 
@@ -294,10 +306,7 @@ class Export:
         place = Place(self.cells.place(index), sheet.collected.faults, ", ")
         taken = False
         for number, kind in enumerate(self.map.rows):
-            if (
-                kind.when is not None
-                and self._text(row, self.places[kind.when.heading]).casefold() not in kind.when.words
-            ):
+            if not all(self._text(row, self.places[when.heading]).casefold() in when.words for when in kind.conditions):
                 continue
             taken = True
             if kind.event == NO_EVENT:
@@ -310,13 +319,21 @@ class Export:
                 seen.add(named)
                 sheet.read([values.get(name, "") for name in COLUMNS], place)
         if not taken:
-            heading = next(kind.when.heading for kind in self.map.rows if kind.when is not None)
+            heading = self._heading_that_differs(row)
             place.key(heading[0]).note(
                 InputError(
                     "found {found}, of which the map says nothing: add a row for it to a map of your own",
                     found=self._text(row, self.places[heading]),
                 )
             )
+
+    def _heading_that_differs(self, row: Sequence[Any]) -> Headings:
+        """Return the heading below which no part of the map takes a row: that of `also`, where `when` holds."""
+        for kind in self.map.rows:
+            for when, also in zip(kind.conditions, kind.conditions[1:], strict=False):
+                if self._text(row, self.places[when.heading]).casefold() in when.words:
+                    return also.heading
+        return next(kind.when.heading for kind in self.map.rows if kind.when is not None)
 
     def _values(self, kind: RowMap, row: Sequence[Any], place: Place) -> dict[str, str] | None:
         """Return the cells of an event as a sheet has them; note what does not fit, and return None."""
@@ -368,6 +385,8 @@ def _amount(text: str, map_: ImportMap, negative: bool) -> str:
         digits = digits.replace(map_.thousands, "")
     if map_.thousands == ".":
         digits = digits.replace(",", ".")
+    if map_.drops_zeros and "." in digits:
+        digits = digits.rstrip("0").removesuffix(".")
     if minus != negative:
         sign = Term("below zero") if minus else Term("not below zero")
         raise InputError(
