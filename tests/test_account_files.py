@@ -140,7 +140,7 @@ class TestRoundTrip:
 
     def test_the_templates_are_one_account(self, tmp_path: Path) -> None:
         accounts = []
-        for name in ("account.toml", "account.json", "account.csv"):
+        for name in ("account.toml", "account.json", "every_event.csv"):
             path = tmp_path / name
             path.write_text(template_text(name), "utf-8")
             assert check_file(path, load("kos")) == "an account of 3 invoices, 3 payments and 8 other events"
@@ -148,6 +148,12 @@ class TestRoundTrip:
         assert accounts[0] == accounts[1]
         assert {type(event) for event in accounts[2]} == set(EVENT_TYPES)
         assert accounts[2] == Account(map(as_it_fits_a_row, accounts[0]))
+
+    def test_the_short_template_has_the_columns_that_most_accounts_need(self, tmp_path: Path) -> None:
+        path = tmp_path / "account.csv"
+        path.write_text(template_text("account.csv"), "utf-8")
+        assert check_file(path, load("kos")) == "an account of 3 invoices, 2 payments and 1 other event"
+        assert template_text("account.csv").startswith("event,date,number,amount,invoice\n")
 
     def test_each_kind_has_its_keys(self) -> None:
         for table, kind in EVENT_TABLES.items():

@@ -28,7 +28,15 @@ if TYPE_CHECKING:
 _EDITION: Final = re.compile(r"([a-z0-9-]+?)-([0-9]{4}-[0-9]{2}-[0-9]{2})(?:-r([0-9]+))?")
 SCHEMA: Final = "provider.schema.json"
 """The schema of a provider's file, by which an editor completes its keys and marks what does not fit."""
-TEMPLATES: Final = ("account.csv", "account.json", "account.toml", "bill.csv", "bill.toml", "provider.toml")
+TEMPLATES: Final = (
+    "account.csv",
+    "account.json",
+    "account.toml",
+    "bill.csv",
+    "bill.toml",
+    "every_event.csv",
+    "provider.toml",
+)
 
 
 @final
