@@ -40,7 +40,7 @@ class TestBands:
 
     def test_their_names(self) -> None:
         names = [phrase_text(band.name) for band in ageing_of([], NO_CREDIT).bands]
-        assert names == ["not yet due", "1 to 30 days", "31 to 60 days", "61 to 90 days", "over 90 days"]
+        assert names == ["not past due", "1 to 30 days", "31 to 60 days", "61 to 90 days", "over 90 days"]
 
     def test_a_credit_lowers_the_balance_and_no_band(self) -> None:
         # 20.00 not yet due, 56.44 + 1.13 = 57.57 of 31 days; 20.00 + 57.57 - 5.00 = 72.57
@@ -79,7 +79,7 @@ class TestStatement:
         assert disputed(found.ageing) == [0, 0, 1500, 0, 0]
         assert sum(disputed(found.ageing)) == found.disputed.minor
 
-    def test_a_debt_is_not_yet_due_on_its_due_date(self) -> None:
+    def test_a_debt_is_payable_and_not_past_due_on_its_due_date(self) -> None:
         account = Account([Invoice("a", "2026-01-01", cad(5000))])
         assert owed(load("kos").statement(account, "2026-01-16").value.ageing) == [5000, 0, 0, 0, 0]
         assert owed(load("kos").statement(account, "2026-01-17").value.ageing) == [0, 5000, 0, 0, 0]

@@ -63,10 +63,10 @@ in_1,56.44,send_invoice,FALSE,cad,cus_1,2026-01-01 23:20,2026-01-16 10:20,A-0001
 in_2,56.44,send_invoice,FALSE,cad,cus_1,2026-02-01 10:20,,A-0002,FALSE,6.49,56.44,open
 in_3,9.99,send_invoice,FALSE,cad,cus_1,2026-02-02 10:20,,,FALSE,0.00,9.99,draft
 """
-STRIPE_PAYMENTS = """id,Created date (UTC),Amount,Amount Refunded,Currency,Captured,Fee,Status,Description,Customer Email,Invoice ID
-ch_1,2026-06-05 20:38:34,"1,056.44",0.00,cad,true,30.93,Paid,Payment for Invoice,ada@example.com,in_1
-ch_2,2026-06-06 09:00:00,56.44,56.44,cad,true,1.93,Refunded,,ada@example.com,
-ch_3,2026-06-07 09:00,56.44,0.00,cad,false,0.00,Failed,,ada@example.com,
+STRIPE_PAYMENTS = """id,Created date (UTC),Amount,Amount Refunded,Currency,Captured,Fee,Status,Customer Email,Transfer
+ch_1,2026-06-05 20:38:34,"1,056.44",0.00,cad,true,30.93,Paid,ada@example.com,po_1
+ch_2,2026-06-06 09:00:00,56.44,56.44,cad,true,1.93,Refunded,ada@example.com,
+ch_3,2026-06-07 09:00,56.44,0.00,cad,false,0.00,Failed,ada@example.com,
 """
 ODOO_PAYMENTS = """Date,Number,Customer/Vendor,Payment Type,Amount,Currency,Status
 2026-01-14,PBNK1/2026/00001,Ada Example,Receive,56.44,CAD,Paid
@@ -217,7 +217,11 @@ class TestRefusals:
             export("a = 1", "xero", "export.toml")
 
     def test_maps_that_are_none(self, tmp_path: Path) -> None:
-        with refused(UnknownNameError, "there is no map 'sage' here", "odoo, odoo-payments, quickbooks, stripe, stripe-payments, xero"):
+        with refused(
+            UnknownNameError,
+            "there is no map 'sage' here",
+            "odoo, odoo-payments, quickbooks, stripe, stripe-payments, xero",
+        ):
             load_map("sage")
         path = tmp_path / "map.toml"
         path.write_text(

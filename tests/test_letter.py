@@ -153,7 +153,7 @@ class TestTables:
 
     def test_how_long_it_is_past_due(self) -> None:
         assert table(ACCOUNT, "How long it is past due") == [
-            ["", "not yet due", "1 to 30 days", "31 to 60 days", "61 to 90 days", "over 90 days", "Balance"],
+            ["", "not past due", "1 to 30 days", "31 to 60 days", "61 to 90 days", "over 90 days", "Balance"],
             ["Owed", "56.44", "0.00", "29.71", "0.00", "0.00", "86.15"],
             ["In dispute", "0.00", "0.00", "15.00", "0.00", "0.00", "15.00"],
         ]
@@ -224,6 +224,18 @@ class TestTables:
             ["2026-05-01", "the next late charge is posted on invoice 2026-03", "Service Terms s.9"],
             ["2026-05-02", "last day to dispute invoice 2026-02", "Service Terms s.10"],
         ]
+
+    def test_many_of_one_day_are_told_together(self) -> None:
+        bills = [Invoice(f"2026-0{month}", f"2026-0{month}-01", cad(5644)) for month in range(1, 6)]
+        account = Account([*bills, Invoice("extra", "2026-01-01", cad(100))])
+        assert table(account, "What comes next", "2026-05-20") == [
+            ["Date", "What", "Terms"],
+            ["2026-05-30", "last day to dispute invoice 2026-03", "Service Terms s.10"],
+            ["2026-06-01", "the next late charge is posted on 6 bills", "Service Terms s.9"],
+        ]
+        answer = HOSTING.statement(account, "2026-05-20")
+        assert "2026-06-01 the next late charge is posted on 6 bills" in str(answer)
+        assert str(answer.working).count("the next late charge is posted on invoice") == 6
 
     def test_a_day_that_no_clause_sets(self) -> None:
         ended = Cancellation(

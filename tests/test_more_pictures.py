@@ -192,6 +192,7 @@ class TestDays:
             "invoice date: 2026-01-01",
             "due date: 2026-01-16",
             "first day on which the service may be suspended: 2026-01-30",
+            "last day to dispute: 2026-04-01",
         ]
 
     def test_one_day_is_no_picture(self) -> None:

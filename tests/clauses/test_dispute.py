@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import InputError
+from telcoterms import InputError, Terms, load
 from telcoterms.clauses.dispute import (
     DisputeWindow,
     WithinDays,
@@ -14,8 +14,10 @@ from telcoterms.clauses.dispute import (
     last_day_to_dispute,
     last_days,
 )
+from telcoterms.formats.svg_bars import BarChart
+from telcoterms.formats.text import phrase_text
 from tests.error_assertions import refused
-from tests.terms_builders import CLAUSE, KOS
+from tests.terms_builders import CLAUSE, KOS, made
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 
@@ -64,3 +66,25 @@ class TestWithinDays:
         answer = KOS.dispute(issued="2026-01-01", reported="2026-04-02")
         assert answer.value.as_dict() == {"outcome": "too-late", "last_day": "2026-04-01"}
         assert repr(answer).startswith("<dispute: too late, the last day was 2026-04-01")
+
+
+class TestPicture:
+    """The days of the bill in order, with the due date where it follows from the date of the bill alone."""
+
+    def days(self, terms: Terms) -> list[tuple[str, str]]:
+        chart = terms.dispute_until("2026-01-01").about.picture
+        assert isinstance(chart, BarChart)
+        return [(phrase_text(bar.what), phrase_text(bar.name)) for bar in chart.panels[0].bars]
+
+    def test_a_bill_of_kos(self) -> None:
+        assert self.days(load("kos")) == [
+            ("2026-01-01", "invoice date"),
+            ("2026-01-16", "due date"),
+            ("2026-04-01", "last day to dispute"),
+        ]
+
+    def test_where_the_bill_itself_has_the_due_date(self) -> None:
+        assert [what for _, what in self.days(load("att"))] == ["invoice date", "last day to dispute"]
+
+    def test_without_a_due_date(self) -> None:
+        assert [what for _, what in self.days(made(due_date=None))] == ["invoice date", "last day to dispute"]

@@ -207,4 +207,8 @@ class TestPicture:
 
     def test_too_little_is_unpaid(self) -> None:
         answer = terms_with(days=1, threshold=Threshold(over=cad(1000))).suspension("2026-01-01", amount="10.00")
-        assert self.days(answer) == [("2026-01-01", "invoice date"), ("2026-01-11", "due date")]
+        assert self.days(answer) == [
+            ("2026-01-01", "invoice date"),
+            ("2026-01-11", "due date"),
+            ("2026-04-01", "last day to dispute"),
+        ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import ClassVar, Final, Literal, assert_never, final
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.law import (
@@ -22,17 +22,22 @@ from telcoterms.agreement.law import (
     SmallBusinessUpTo,
     WithoutFigure,
 )
+from telcoterms.agreement.numbers import facts_read_in
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import ISSUED
 from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
+from telcoterms.clauses.due_date import DUE_DATE, InvoiceFacts, due_on, fact_needed
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, add_months, as_day
 from telcoterms.values.errors import DayError, InputError
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.periods import in_days
 from telcoterms.values.steps import MoneyWithCurrency, Step, step
+
+if TYPE_CHECKING:
+    from telcoterms.formats.svg_bars import BarChart
 
 Timeliness = Literal["in-time", "too-late"]
 """Whether a dispute was in time."""
@@ -173,6 +178,7 @@ class DisputeUntilQuestion(Question):
     dated_by = "issued"
     example = "dispute-until --issued 2026-01-01"
     tables = (DISPUTE,)
+    formats = ("svg",)
     compared = ({"issued": "2026-01-01"},)
     law_day = "issued"
 
@@ -185,6 +191,21 @@ class DisputeUntilQuestion(Question):
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted."""
         return dispute_until_steps(DISPUTE.of(self.agreement), self.issued)
+
+    @property
+    def picture(self) -> BarChart | None:
+        """The days of the bill in order: its date, its due date where that follows from it, the last day to dispute."""
+        from telcoterms.formats.timeline import TimelineDay, timeline
+
+        days = [
+            TimelineDay(self.issued, phrase("invoice date")),
+            TimelineDay(last_day_to_dispute(DISPUTE.of(self.agreement), self.issued), phrase("last day to dispute")),
+        ]
+        due = DUE_DATE.find(self.agreement)
+        if due is not None and fact_needed(due) is None and not facts_read_in((due,)):
+            day = due_on(due, InvoiceFacts(self.issued), self.agreement.calendar)
+            days.append(TimelineDay(day, phrase("due date")))
+        return timeline(phrase("The days of a bill"), days)
 
     def by_law(self, version: RuleVersion, value: date) -> ByLaw | None:
         """Return until when a claim can be brought to court."""

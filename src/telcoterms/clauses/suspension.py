@@ -30,6 +30,7 @@ from telcoterms.answers.facts import (
     number_facts_of,
 )
 from telcoterms.answers.question import fact
+from telcoterms.clauses.dispute import DISPUTE, last_day_to_dispute
 from telcoterms.clauses.due_date import (
     DUE_DATE,
     DueInvoiceQuestion,
@@ -271,7 +272,7 @@ class SuspensionQuestion(DueInvoiceQuestion):
 
     @property
     def picture(self) -> BarChart | None:
-        """The days of the bill in order: its date, its due date, the notice, and the first day of a suspension."""
+        """The days of the bill in order: what is due, disputed and notified until when, and the suspension."""
         from telcoterms.formats.timeline import TimelineDay, timeline
 
         agreement, rule = self.agreement, SUSPENSION.of(self.agreement)
@@ -279,6 +280,9 @@ class SuspensionQuestion(DueInvoiceQuestion):
         if rests_on_due_date(rule):
             due = start_of_suspension(agreement, rule, self.invoice, self.number_facts)
             days.append(TimelineDay(due, phrase("due date")))
+        dispute = DISPUTE.find(agreement)
+        if dispute is not None:
+            days.append(TimelineDay(last_day_to_dispute(dispute, self.issued), phrase("last day to dispute")))
         if self.notified is not None:
             days.append(TimelineDay(self.notified, phrase("notice of suspension")))
         suspended = earliest_suspension(*self._rule_and_facts)

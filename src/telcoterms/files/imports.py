@@ -78,7 +78,6 @@ class RowMap:
     negative: bool = False
     once: bool = False
 
-
     @property
     def conditions(self) -> tuple[When, ...]:
         """What has to hold of a row."""
@@ -306,7 +305,7 @@ class Export:
         place = Place(self.cells.place(index), sheet.collected.faults, ", ")
         taken = False
         for number, kind in enumerate(self.map.rows):
-            if not all(self._text(row, self.places[when.heading]).casefold() in when.words for when in kind.conditions):
+            if not all(self._holds(when, row) for when in kind.conditions):
                 continue
             taken = True
             if kind.event == NO_EVENT:
@@ -329,11 +328,12 @@ class Export:
 
     def _heading_that_differs(self, row: Sequence[Any]) -> Headings:
         """Return the heading below which no part of the map takes a row: that of `also`, where `when` holds."""
-        for kind in self.map.rows:
-            for when, also in zip(kind.conditions, kind.conditions[1:], strict=False):
-                if self._text(row, self.places[when.heading]).casefold() in when.words:
-                    return also.heading
-        return next(kind.when.heading for kind in self.map.rows if kind.when is not None)
+        conditions = [kind.conditions for kind in self.map.rows if kind.conditions]
+        half = (two for two in conditions if len(two) > 1 and self._holds(two[0], row))
+        return next((also.heading for _, also in half), conditions[0][0].heading)
+
+    def _holds(self, when: When, row: Sequence[Any]) -> bool:
+        return self._text(row, self.places[when.heading]).casefold() in when.words
 
     def _values(self, kind: RowMap, row: Sequence[Any], place: Place) -> dict[str, str] | None:
         """Return the cells of an event as a sheet has them; note what does not fit, and return None."""

@@ -46,7 +46,7 @@ class AgeBand(NamedTuple):
     def name(self) -> Phrase:
         """The band in words."""
         if self.first is None:
-            return phrase("not yet due")
+            return phrase("not past due")
         if self.last is None:
             return phrase("over {days} days", days=self.first - 1)
         return phrase("{first} to {last} days", first=self.first, last=self.last)
@@ -64,7 +64,7 @@ class AgeBand(NamedTuple):
 @final
 @dataclass(frozen=True, slots=True)
 class Ageing:
-    """What an account owes by how long it is past due: not yet due, 1 to 30, 31 to 60, 61 to 90, and over 90 days.
+    """What an account owes by how long it is past due: not past due, 1 to 30, 31 to 60, 61 to 90, and over 90 days.
 
     Each of the five `bands` is there, also where nothing is owed. `credit` belongs to none of them.
 

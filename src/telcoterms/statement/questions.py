@@ -84,6 +84,7 @@ from telcoterms.statement.working import (
     statement_steps,
     sum_of_parts,
     sum_steps,
+    together,
     upcoming,
     upcoming_step,
     upcoming_steps,
@@ -340,7 +341,7 @@ def statement_working(terms: AccountTerms, account: Account, as_of: date) -> tup
 def next_days(terms: AccountTerms, account: Account, as_of: date, statement: Statement) -> Iterator[Step]:
     """Yield what comes next after a statement, for its short page."""
     replay = replayed(terms, account, as_of)
-    for event in ahead_of(terms.agreement, replay, statement):
+    for event in together(ahead_of(terms.agreement, replay, statement)):
         yield upcoming_step(replay, event, "next")
 
 

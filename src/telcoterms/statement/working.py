@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, assert_never
+from typing import Any, Final, NamedTuple, assert_never
 
 from telcoterms.account.account import Claim
 from telcoterms.account.events import (
@@ -611,12 +611,16 @@ def sum_steps(statement: Statement) -> Iterator[Step]:
 
 
 class Upcoming(NamedTuple):
-    """What lies ahead: its day, what it is, and the clause that sets the day, with the edition that it stands in."""
+    """What lies ahead: its day, what it is, and the clause that sets the day, with the edition that it stands in.
+
+    `several` is how many of its kind are told as one, with a place for their `count`; None where each is told apart.
+    """
 
     day: date
     what: Phrase
     clause: Clause | None
     edition: Agreement
+    several: Phrase | None = None
 
 
 def upcoming(replay: Replay, statement: Statement, of_cancellations: Iterable[Upcoming]) -> list[Upcoming]:
@@ -628,6 +632,26 @@ def upcoming(replay: Replay, statement: Statement, of_cancellations: Iterable[Up
         *(event for event in of_cancellations if event.day > statement.as_of),
     ]
     return sorted(events, key=lambda event: event.day)
+
+
+MAX_TOLD_APART: Final = 3
+"""Days to come of one kind that are told one by one in what is short: more of one day are told together."""
+
+
+def together(events: Sequence[Upcoming]) -> list[Upcoming]:
+    """Return days to come with many of one day and one kind as one, for a short page and a letter."""
+    groups: dict[object, list[Upcoming]] = {}
+    for place, event in enumerate(events):
+        kind = place if event.several is None else (event.day, event.several, event.clause, event.edition.edition)
+        groups.setdefault(kind, []).append(event)
+    told: list[Upcoming] = []
+    for group in groups.values():
+        several = group[0].several
+        if several is None or len(group) <= MAX_TOLD_APART:
+            told += group
+        else:
+            told.append(group[0]._replace(what=phrase(several.template, count=len(group))))
+    return told
 
 
 def _earliest(events: Iterable[Upcoming]) -> list[Upcoming]:
@@ -655,7 +679,8 @@ def _postings(replay: Replay, statement: Statement) -> Iterator[Upcoming]:
         if when is not None:
             what = phrase("the next late charge is posted on {debt}", debt=debt.title)
             clause, edition = state.terms.late_charge.clause, state.terms.agreement
-            yield Upcoming(date.fromordinal(when[0]), what, clause, edition)
+            several = phrase("the next late charge is posted on {count} bills")
+            yield Upcoming(date.fromordinal(when[0]), what, clause, edition, several)
 
 
 def _last_days_to_dispute(replay: Replay, statement: Statement) -> Iterator[Upcoming]:
@@ -665,7 +690,8 @@ def _last_days_to_dispute(replay: Replay, statement: Statement) -> Iterator[Upco
             continue
         if debt.dispute_until > statement.as_of and debt.amount.minor:
             what = phrase("last day to dispute {debt}", debt=debt.title)
-            yield Upcoming(debt.dispute_until, what, terms.dispute.clause, terms.agreement)
+            several = phrase("last day to dispute {count} bills")
+            yield Upcoming(debt.dispute_until, what, terms.dispute.clause, terms.agreement, several)
 
 
 def upcoming_steps(replay: Replay, events: Sequence[Upcoming]) -> Iterator[Step]:
