@@ -140,6 +140,7 @@ class TestWorkbook:
         found = sheets(content)
         assert list(found) == ["sommes", "factures", "registre", "calcul"]
         assert found["registre"][2][2] == "frais de retard"
+        assert found["registre"][2][5] == "Service Terms, art.\xa09"
 
     def test_a_file_that_ends_in_xlsx(self, tmp_path: Path) -> None:
         file = tmp_path / "owed.XLSX"

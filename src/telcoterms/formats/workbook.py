@@ -84,16 +84,17 @@ def workbook(sheets: Mapping[str, Sheet]) -> bytes:
     """
     openpyxl = _openpyxl()
     bold = openpyxl.styles.Font(name="Calibri", size=11, bold=True)
-    words, sums = (
-        openpyxl.styles.Alignment(horizontal=side, vertical="top", wrap_text=side == "left")
-        for side in ("left", "right")
-    )
+    aligned = openpyxl.styles.Alignment
+    words, sums = aligned("left", "top", wrap_text=True), aligned("right", "top")
+    after_sums = aligned("left", "top", wrap_text=True, indent=1)
     book = openpyxl.Workbook()
     book.remove(book.active)
     for title, sheet in sheets.items():
         page = book.create_sheet(title)
+        alignment = words
         for place, column in enumerate(zip(sheet.head, *sheet.rows, strict=True), 1):
-            alignment = sums if any(isinstance(value, Money) for value in column) else words
+            beside = after_sums if alignment is sums else words
+            alignment = sums if any(isinstance(value, Money) for value in column) else beside
             for number, value in enumerate(column, 1):
                 cell = page.cell(number, place)
                 _write(cell, value)

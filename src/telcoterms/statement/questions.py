@@ -390,26 +390,31 @@ def _on_the_service(agreement: Agreement, snapshot: AccountSnapshot) -> Iterator
 def statement_sheet(terms: AccountTerms, account: Account, as_of: date) -> Sheet:
     """Return the ledger of a statement."""
     statement = statement_on(terms, account, as_of)
-    return Sheet(LedgerRow._fields, ledger_rows(statement, clause_behind(terms, account, statement)))
+    return Sheet(LedgerRow._fields, ledger_rows(statement, _clause_text(clause_behind(terms, account, statement))))
 
 
-def clause_behind(terms: AccountTerms, account: Account, statement: Statement) -> Callable[[Entry], str]:
-    """Return the function that gives the clause behind an entry of a statement; nothing where it simply happened."""
+def _clause_text(clause_of: Callable[[Entry], Clause | None]) -> Callable[[Entry], str]:
+    """Return the function that gives the clause behind an entry as text."""
+    return lambda entry: str(clause_of(entry) or "")
+
+
+def clause_behind(terms: AccountTerms, account: Account, statement: Statement) -> Callable[[Entry], Clause | None]:
+    """Return the function that gives the clause behind an entry of a statement; None where it simply happened."""
     issued = {debt.number: debt.issued for debt in statement.debts}
     editions = editions_of(terms.agreement, account, statement.as_of)
 
-    def clause_of(entry: Entry) -> str:
+    def clause_of(entry: Entry) -> Clause | None:
         table = table_behind(entry.what)
         edition = terms.agreement.in_force(issued.get(entry.debt or "", entry.day))
         rule = None if table is None else table.find(edition)
-        return "" if rule is None else cited(rule, edition, len(editions) > 1)
+        return None if rule is None else cited(rule, edition, len(editions) > 1)
 
     return clause_of
 
 
-def cited(rule: Rule, edition: Agreement, dated: bool) -> str:
+def cited(rule: Rule, edition: Agreement, dated: bool) -> Clause:
     """Return the clause of a rule, with its edition where there are several."""
-    return str(edition.dated([rule.clause])[0] if dated else rule.clause)
+    return edition.dated([rule.clause])[0] if dated else rule.clause
 
 
 def statement_transactions(terms: AccountTerms, account: Account, as_of: date, books: Books) -> list[Transaction]:
@@ -418,13 +423,13 @@ def statement_transactions(terms: AccountTerms, account: Account, as_of: date, b
     A charge that has accrued and is not posted yet is none of them.
     """
     statement, snapshot = statement_on(terms, account, as_of), known_on(terms, account, as_of)
-    clause_of = clause_behind(terms, account, statement)
+    clause_of = _clause_text(clause_behind(terms, account, statement))
     are_several = len(editions_of(terms.agreement, account, as_of)) > 1
     cancellations: dict[str, CancellationSums] = {}
     for event, (charge, refund) in snapshot.cancellations:
         edition = terms.agreement.in_force(event.on)
-        by_charge = cited(_charge_rule(edition, event), edition, are_several) if charge.minor else ""
-        by_refund = cited(REFUND.of(edition), edition, are_several) if refund.minor else ""
+        by_charge = str(cited(_charge_rule(edition, event), edition, are_several)) if charge.minor else ""
+        by_refund = str(cited(REFUND.of(edition), edition, are_several)) if refund.minor else ""
         cancellations[event.number] = CancellationSums(charge, by_charge, refund, by_refund)
     late = [dispute for dispute, _ in snapshot.late_disputes]
     booked = transactions(account, books, ByTerms(as_of, cancellations, late))

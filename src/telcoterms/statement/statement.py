@@ -32,7 +32,7 @@ from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
 from telcoterms.values.money import Money
-from telcoterms.values.steps import MoneyWithCurrency, Step, row, step
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, row, step
 from telcoterms.values.translation import Translator
 
 DatedKind = Literal[
@@ -472,14 +472,15 @@ def change_of_balance(what: EntryKind, amount: int) -> int | None:
     assert_never(what)
 
 
-def ledger_in_words(statement: Statement, clause_of: Callable[[Entry], str]) -> SheetInWords:
+def ledger_in_words(statement: Statement, clause_of: Callable[[Entry], Clause | None]) -> SheetInWords:
     """Return the ledger for a reader, each amount with the balance of its debt and the section behind it."""
-    rows = tuple(
-        (one.debt, one.day, translated_choice(one.what, EntryKind), one.amount, one.balance, one.clause)
-        for one in ledger_rows(statement, clause_of)
-    )
+    rows = []
+    for one in ledger_rows(statement, lambda _: ""):
+        clause = clause_of(Entry(one.day, one.debt, one.what, one.amount))
+        section = None if clause is None else phrase("{clause}", clause=clause)
+        rows.append((one.debt, one.day, translated_choice(one.what, EntryKind), one.amount, one.balance, section))
     debt, (day, what, amount) = HEADINGS[1], (HEADINGS[0], *HEADINGS[2:4])
-    return SheetInWords(phrase("ledger"), (debt, day, what, amount, phrase("balance"), phrase("section")), rows)
+    return SheetInWords(phrase("ledger"), (debt, day, what, amount, phrase("balance"), phrase("section")), tuple(rows))
 
 
 def balance_cell(what: EntryKind, amount: Money) -> Money | None:
