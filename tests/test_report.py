@@ -70,7 +70,7 @@ class TestForms:
         assert render(STATEMENT, "svg") == picture.file_text
         assert render(STATEMENT, "svg", lang="fr") != render(STATEMENT, "svg")
 
-    @pytest.mark.parametrize("output", ["csv", "ical", "svg", "letter", "pdf"])
+    @pytest.mark.parametrize("output", ["csv", "xlsx", "ical", "svg", "letter", "pdf", "hledger", "beancount"])
     @pytest.mark.parametrize(
         "report", [DUE, DUE.across_readings(), REPORTS["coverage"]], ids=["answer", "readings", "coverage"]
     )
