@@ -37,7 +37,6 @@ from telcoterms.cli.options import DAY, WIDTH, Parser, add_facts, add_options
 from telcoterms.cli.typed import AmountText, CountText, DayText, FileText, ProvinceText
 from telcoterms.files.library import SCHEMA, TEMPLATES, load, providers
 from telcoterms.files.named_terms import NUMBER_FACTS
-from telcoterms.formats.journal import Books
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat
 from telcoterms.terms import QUESTIONS
 from telcoterms.values.messages import Term
@@ -197,6 +196,8 @@ def add_account(to: argparse.ArgumentParser) -> None:
 
 def add_books(to: argparse.ArgumentParser) -> None:
     """Add the option that says whose books a journal is for."""
+    from telcoterms.formats.journal import Books
+
     to.add_argument(
         "--books", choices=get_args(Books), default="customer", help=say("whose books a journal is for (customer)")
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, Literal, TypeVar, assert_never, get_args
 
-from telcoterms.formats.journal import Books, beancount, hledger
 from telcoterms.formats.text import WIDTH
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Language
 
 if TYPE_CHECKING:
+    from telcoterms.formats.journal import Books
     from telcoterms.formats.report import Report
 
 T = TypeVar("T")
@@ -80,8 +80,12 @@ def render(
         case "xlsx":
             return _in_form(report.workbook(lang), output)
         case "hledger":
+            from telcoterms.formats.journal import hledger
+
             return hledger(_in_form(report.transactions(books), output))
         case "beancount":
+            from telcoterms.formats.journal import beancount
+
             return beancount(_in_form(report.transactions(books), output))
         case "ical":
             # its lines end as the format says, not as the machine ends them
