@@ -65,7 +65,7 @@ def choose_format(asked: Namespace) -> None:
 
     Raises `InputError` for an ending whose format the command does not write.
     """
-    if getattr(asked, "format", "text") is not None:
+    if getattr(asked, "format", "") is not None:
         return
     from telcoterms.formats.output import ENDINGS
 
