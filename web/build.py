@@ -117,8 +117,8 @@ def installed_sources(package: str) -> Iterator[tuple[str, bytes]]:
             yield name, Path(str(file.locate())).read_bytes()
 
 
-def compiled(package: Path, folder: Path) -> tuple[dict[str, bytes], dict[str, bytes], set[str], set[str]]:
-    """Return the files of Python's library, those beside it, which the start uses, and which the rehearsal used.
+def compiled(package: Path, folder: Path) -> tuple[dict[str, bytes], dict[str, bytes], list[set[str]]]:
+    """Return the files of Python's library, those beside it, and which the start, English and then French pages used.
 
     Each module is compiled by the interpreter that will run it, and every page is asked once.
     """
@@ -151,8 +151,7 @@ def compiled(package: Path, folder: Path) -> tuple[dict[str, bytes], dict[str, b
         {name.removeprefix(start): content for name, content in files.items() if name.startswith(start)}
         for start in ("standard/", "beside/")
     )
-    started, rehearsed = map(set, json.loads(used.read_text()))
-    return standard, others, started, rehearsed
+    return standard, others, [set(names) for names in json.loads(used.read_text())]
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
@@ -180,14 +179,16 @@ def archives(package: Path, folder: Path) -> dict[str, bytes]:
 
     What neither the start nor the rehearsal used is fetched with `more` when something imports it.
     """
-    standard, beside, started, used = compiled(package, folder)
+    standard, beside, (started, in_english, in_french) = compiled(package, folder)
     first = {name: content for name, content in standard.items() if name in started or name.startswith(START)}
     rest = {name: content for name, content in {**standard, **beside}.items() if name not in first}
-    french = {name: content for name, content in rest.items() if name.startswith(FRENCH)}
+    french = {
+        name: content for name, content in rest.items() if name.startswith(FRENCH) or name in in_french - in_english
+    }
     library = {
         name: content
         for name, content in rest.items()
-        if name not in french and (name in used or name.startswith(DATA))
+        if name not in french and (name in in_english or name.startswith(DATA))
     }
     more = {name: content for name, content in rest.items() if name not in {*french, *library}}
     return {
