@@ -280,6 +280,8 @@ class TestAnswers:
             *(name for rank in terms.agreement.ranking for name in rank),
         }
         own |= {token for one in terms.agreement.documents for token in one.title.split()}
+        sent_to = [getattr(getattr(rule, "send_to", None), "address", "") for rule in terms.agreement.rules.values()]
+        own |= {token for address in sent_to for token in re.split(r"[\s,;]+", address)}
         own |= {token for rule in terms.agreement.law.rules for one in rule.versions for token in one.source.split()}
         tokens = {token for text in bare_texts(answer.working.page()) for token in re.split(r"[\s,;]+", text) if token}
         moments = {token for token in tokens if re.fullmatch(r"[\d:+-]+", token)}
