@@ -457,6 +457,8 @@ class TestNames:
             ("late-charge|113|--province|Québec", "late-charge|113|--province|QC"),
             ("late-charge|113|--province|ns", "late-charge|113|--province|NS"),
             ("late-charge|113|--voice|Consumer", "late-charge|113|--voice|consumer"),
+            ("compare|late-charge|113|--only|KOS|--with|Kijoma", "compare|late-charge|113|--only|kos|--with|kijoma"),
+            ("compare|late-charge|113|--only|KOS:Dsl", "compare|late-charge|113|--only|kos:dsl"),
             (
                 "late-charge|113|--reading|Late-Charge.Runs-From=Due-Date",
                 "late-charge|113|--reading|late_charge.runs_from=due-date",
@@ -480,6 +482,14 @@ class TestNames:
             ("due-date|2 January 2026", "due-date|--issued|2026-01-02"),
             (
                 "audit-late-charge|113|3.41|2026-01-01|2026-02-15",
+                "audit-late-charge|113|--billed|3.41|" + "|".join(WHEN),
+            ),
+            (
+                "audit-late-charge|113|2026-01-01|2026-02-15|--billed|3.41",
+                "audit-late-charge|113|--billed|3.41|" + "|".join(WHEN),
+            ),
+            (
+                "audit-late-charge|113|--issued|2026-01-01|3.41|2026-02-15",
                 "audit-late-charge|113|--billed|3.41|" + "|".join(WHEN),
             ),
             ("eligible-for-adr|Consumer", "eligible-for-adr|--customer|consumer"),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from telcoterms import AmountError, DayError, InputError, NotInTermsError, Terms, UnknownNameError, load
 from telcoterms.agreement.taxes import single_tax
 from telcoterms.clauses.refund import ByDays, CancelDay, NoRefund, Prepaid, ReRated, refundable_amount, refunded
+from telcoterms.values.messages import spelt_for
 from telcoterms.values.money import ROUNDERS, Rounding
 from telcoterms.values.proration import MonthLength
 from telcoterms.values.steps import Clause
@@ -170,7 +171,9 @@ class TestTheCycle:
         answer = KOS.refund("30.00", **facts)
         assert answer.value.refund.text == "14.48"
         said = "a later billing day: with billing day 30 it is 15.00, with billing day 31 it is 15.48; if it does, give"
-        assert said in " ".join(str(answer.working).split())
+        assert f"{said} billing_day" in " ".join(str(answer.working).split())
+        with spelt_for("shell"):
+            assert f"{said} --billing-day" in " ".join(str(answer.working).split())
         assert KOS.refund("30.00", **facts, billing_day=30).value.refund.text == "15.00"
 
     @pytest.mark.parametrize(
@@ -409,6 +412,8 @@ class TestAllBack:
         assert "2026-06-01 + 14 days = 2026-06-15; 2026-06-10 is not later" in text
         assert "readings used" not in text
         assert "is taken to have started with the cycle, on 2026-06-01: give started if it runs for longer" in text
+        with spelt_for("shell"):
+            assert "on 2026-06-01: give --started if it runs for longer" in " ".join(str(answer.working).split())
         later: dict[str, Any] = {**facts, "cancelled": "2026-06-16"}
         late = of("calendar-day-line").refund("9.00", **later)
         assert late.value.refund.text == "0.00"

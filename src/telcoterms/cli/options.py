@@ -99,7 +99,7 @@ class Parser(argparse.ArgumentParser):
     The facts that a question needs are `needed` in its help alone: the library asks for all that are missing at once,
     those too that the terms decide, so that the parser lets each be left out. What no library asks for, such as the
     name of a file, the parser `asks` for itself. `in_order` are options whose values may stand without their names,
-    after the arguments.
+    after the arguments; those that are said by name are passed by.
     """
 
     def __init__(self, **settings: Any) -> None:
@@ -198,9 +198,11 @@ class Parser(argparse.ArgumentParser):
         if option is not None:
             places = [action.dest for action in self._actions if not action.option_strings]
             raise unknown_option(option, self._option_string_actions, places, self.prog)
-        if len(unknown) > len(self.in_order):
+        unsaid = [action for action in self.in_order if action.dest not in self._said]
+        in_order = unsaid if len(unknown) <= len(unsaid) else self.in_order  # one too many is one said twice
+        if len(unknown) > len(in_order):
             raise self._no_place_for(unknown)
-        for action, word in zip(self.in_order, unknown, strict=False):
+        for action, word in zip(in_order, unknown, strict=False):
             if action.dest in self._said and not any(map(str.isdigit, word)):  # no second value, but a stray word
                 raise self._no_place_for([word])
             value = self._get_value(action, word)
