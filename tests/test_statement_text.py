@@ -300,6 +300,10 @@ class TestReceipts:
             *events, on="2026-01-09"
         )
 
+    def test_a_credit_of_nothing_has_no_line_on_its_bill(self) -> None:
+        lines = lines_of_account(INVOICE, Credit("2026-01-06", cad(0), "a", "from-invoice-date"), on="2026-01-09")
+        assert not any(line.startswith("credited") for line in lines)
+
     def test_a_payment_of_nothing(self) -> None:
         (line,) = self.movements(INVOICE, Payment("2026-01-03", cad(0)), on="2026-01-03")
         assert line == "2026-01-03 payment of 0.00, nothing is met by it; credit after it: 0.00"
