@@ -106,4 +106,5 @@ def pytest_runtest_setup() -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    session.config.getoption("asked_cases").write_text(json.dumps(list(cases())), "utf-8")
+    file: Any = session.config.getoption("asked_cases")
+    file.write_text(json.dumps(list(cases())), "utf-8")

@@ -44,7 +44,8 @@ def places_of_lines(bill: Bill) -> tuple[LinePlace, ...]:
             return "with-item"
         return "in-total" if is_in_total else "beside"
 
-    return tuple(map(place_of, bill))
+    places: list[LinePlace] = [place_of(line) for line in bill]
+    return tuple(places)
 
 
 def lines_in_total(bill: Bill) -> Mapping[ItemKind, int]:
