@@ -1067,7 +1067,7 @@ class TestFiles:
         with pytest.raises(InvalidFileError):
             bill_of([], "record", KOS.agreement)
         with pytest.raises(UnreadableFileError, match=r"neither \.toml, \.json, \.csv nor \.xlsx"):
-            self.read(tmp_path, FILE, "bill.ods")
+            self.read(tmp_path, FILE, "bill.doc")
         with pytest.raises(UnreadableFileError, match="there is no such file"):
             read_bill(tmp_path / "bill.txt", KOS.agreement)
 

@@ -91,7 +91,8 @@ class TestWhereItIsTold:
         assert notes(Account([billed(9_99)])) == [told]
 
     def test_statement_of_an_earlier_day_does_not_know_the_invoice(self) -> None:
-        assert notes(Account([billed(9_99)]), "2026-05-31") == []
+        (told,) = notes(Account([billed(9_99)]), "2026-05-31")
+        assert told == "no event of the account is as early as 2026-05-31: the first is of 2026-06-01"
 
     def test_no_more_than_ten_lines_are_told_of(self) -> None:
         account = Account([billed(9_99, number=f"A{number}") for number in range(12)])

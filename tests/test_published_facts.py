@@ -186,7 +186,10 @@ class TestSections:
 ELSEWHERE = re.compile(
     r"/home/\w|/root/\w|\b(?:issues?|fix(?:es)?|close[sd]?|see|bug) ?#?\d|index-url https?:", re.IGNORECASE
 )
-HOSTS = {"json-schema.org", "keepachangelog.com", "semver.org", "spdx.org", "www.w3.org"}
+FORMATS = {"json-schema.org", "keepachangelog.com", "semver.org", "spdx.org", "www.w3.org"}
+INTERFACES = {"arrow.apache.org", "docs.python.org", "pandas.pydata.org", "spark.apache.org"}
+"""Where the types of other packages are described, to which the pages on the interface link."""
+HOSTS = {*FORMATS, *INTERFACES, "127.0.0.1"}
 TEXT_FILES = {".py", ".md", ".toml", ".txt", ".json", ".csv", ".cfg", ".yml", ".yaml", ".html", ".svg", ""}
 
 

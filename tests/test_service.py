@@ -87,7 +87,8 @@ class TestNoServiceNamed:
         with pytest.raises(MissingFactsError) as error:
             KOS.equipment_return_by(cancelled="2026-06-10")
         assert error.value.show("fr") == (
-            "retour du matériel au plus tard dépend du service, car les règles de dsl, cable, fixed-wireless, voip "
+            "«\N{NO-BREAK SPACE}retour du matériel au plus tard\N{NO-BREAK SPACE}» dépend du service, "
+            "car les règles de dsl, cable, fixed-wireless, voip "
             "écartent Service Terms, art.\N{NO-BREAK SPACE}36\N{NO-BREAK SPACE}: nommez-le, "
             'par exemple load("kos", service="dsl"), '
             "parmi dsl, cable, fixed-wireless, "

@@ -79,7 +79,7 @@ class TestRows:
         assert [row["amount"] for row in data] == [row["amount"] for row in rows(answer.csv())]
 
     def test_no_other_answer_has_one(self) -> None:
-        with refused(InputError, "the answer to due date has no ledger", "take text, json or html"):
+        with refused(InputError, "the answer to due date has no rows that CSV could hold", "take text, json or html"):
             HOSTING.due_date("2026-01-01").csv()
         assert "ledger" not in HOSTING.due_date("2026-01-01").as_dict()
 

@@ -154,9 +154,9 @@ class TestBorrowedPages:
         assert files == {name_of(file) for file in (ROOT / "examples").glob("*.ipynb")}
 
     def test_its_links_hold_on_the_site(self) -> None:
-        text = "[a](docs/b.md#c) [d](README.md) [e](examples/f.toml) [g](https://h.i) [j](#k)"
+        text = "[a](docs/b.md#c) [d](README.md) [e](examples/f.toml) [g](https://www.w3.org) [j](#k)"
         assert linked(text, "CHANGELOG.md", "changelog") == (
-            "[a](b.md#c) [d](index.md) [e](../examples/f.toml) [g](https://h.i) [j](#k)"
+            "[a](b.md#c) [d](index.md) [e](../examples/f.toml) [g](https://www.w3.org) [j](#k)"
         )
         assert linked("[a](late_account.toml)", "examples/x.ipynb", "notebooks/x") == (
             "[a](../../examples/late_account.toml)"

@@ -29,7 +29,9 @@ DUE = ("due-date", "--issued", "2026-01-01")
 INVOICE = '[[invoice]]\nnumber = "1"\nissued = 2026-01-01\namount = "113.00"\n'
 STATEMENT = ("statement", "account.toml", "--as-of", "2026-02-15")
 LINE = '[[line]]\nquestion = "due_date"\nissued = 2026-01-01\nbilled = 2026-01-16\n'
-NAMING = re.compile(r"--provider |\bterms \w+|\bdiff |\bcompare |\btemplate |\bimport |\.toml|--help|--version|COMMAND")
+NAMING = re.compile(
+    r"--provider |\bterms \w+|\bdiff |\bcompare |\btemplate |\bimport |\.toml|--help|--version|COMMAND|\bdesk\b"
+)
 
 PROVIDERS = ", ".join(sorted({edition.provider for edition in editions()}))
 
