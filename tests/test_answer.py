@@ -28,6 +28,7 @@ from telcoterms import (
     UnknownNameError,
     load,
 )
+from telcoterms.answers.figures import compared_on_page
 from telcoterms.answers.reading_range import MAX_TABLE_LINES, ReadingRange
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, RateCharge
 from telcoterms.formats.html import document
@@ -431,7 +432,7 @@ def check(across: ReadingRange) -> None:
     answer = across.answer
     for readings, figure in across.combinations:
         other: Any = answer.under(**readings).value
-        assert getattr(other, "figure", other) == figure
+        assert compared_on_page(other) == figure
     taken = {name: answer.readings[name] for name in across.names}
     value: Any = answer.value
     own = getattr(value, "figure", value)
