@@ -190,7 +190,8 @@ def archives(package: Path, folder: Path) -> dict[str, bytes]:
         for name, content in rest.items()
         if name not in french and (name in in_english or name.startswith(DATA))
     }
-    more = {name: content for name, content in rest.items() if name not in {*french, *library}}
+    # an English page can come to import what French ones do at once
+    more = {name: content for name, content in rest.items() if name not in library and not name.startswith(FRENCH)}
     return {
         "standard.zip": zipped(first),
         "library.tar.gz": packed(library),

@@ -140,8 +140,10 @@ async function answer() {
   leftOut = "";
   find("answer").hidden = Boolean(shown.error);
   if (shown.error) return;
-  find("figure").textContent = shown.figure ?? "";
-  find("sentence").textContent = shown.sentence ?? "";
+  for (const name of ["figure", "sentence"]) {
+    find(name).textContent = shown[name] ?? "";
+    find(name).hidden = !shown[name];
+  }
   show(find("page"), shown.page);
   find("other").hidden = !shown.readings;
   show(find("readings"), shown.readings ?? "");
