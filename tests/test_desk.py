@@ -23,6 +23,7 @@ from telcoterms.desk.markup import LANGUAGES, POLICY, file_name, input_of, site_
 from telcoterms.desk.pages import PAGES
 from telcoterms.desk.server import MAX_REQUEST, Answerer, Desk
 from telcoterms.terms import QUESTIONS
+from telcoterms.values.messages import Spelling, spelt_for
 from tests.error_assertions import refused
 
 LATE: dict[str, Any] = {"amount": "113.00", "issued": "2026-01-01", "paid": "2026-02-15"}
@@ -186,6 +187,15 @@ class TestAnswers:
         for shown in pages:
             text = re.sub("<style>[^<]*</style>|<[^>]+>", " ", shown["page"] + shown["readings"] + shown["sentence"])
             assert re.findall(r"--[a-z]|\.\w+\(|telcoterms |help\(|\.working", text) == []
+
+
+class TestWordsOfAPage:
+    """What is typed elsewhere has words on a page, in English without a catalogue too."""
+
+    def test_a_fact(self) -> None:
+        with spelt_for("page"):
+            assert str(QUESTIONS["leave"].spelt("term_start")) == "term start"
+            assert str(Spelling("f()", "f --help", "f")) == "f"
 
 
 class TestRefusals:

@@ -140,10 +140,7 @@ def local_moment(text: str, fact: str, zone: tzinfo) -> str:
 
     Raises `DayError` for a moment that the clocks show twice, or never, as they are put forward or back.
     """
-    try:
-        moment = datetime.fromisoformat(text).replace(tzinfo=zone)
-    except ValueError:
-        return text  # the library says what is wrong with it
+    moment = datetime.fromisoformat(text).replace(tzinfo=zone)
     if moment.utcoffset() != moment.replace(fold=1).utcoffset():
         raise DayError(
             "{fact} is {value}, which the clocks of {zone} show twice or never: give it with its offset from UTC, such "
