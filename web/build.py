@@ -26,12 +26,13 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
 
+import telcoterms
 from telcoterms.desk.markup import site_files
 from telcoterms.files.library import load, providers
 
 PYODIDE: Final = "314.0.7"
 INTEGRITY: Final = "sha512-0YvXxEhfEdpLfb/XkM2BFAeMROq0iMUX2bzzH9pOttyMcWkwq+HbE5uyuGD82LN7y2q+SNvi/6V5JEsOlD2R1A=="
-SOURCE: Final = Path(__file__).parents[1] / "src" / "telcoterms"
+SOURCE: Final = Path(telcoterms.__file__).parent
 SERVED: Final = ("pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs")
 
 ENCODINGS: Final = frozenset(

@@ -216,7 +216,7 @@ def check_coins(printed: Interval, coin: Fraction, rounded_: Fraction) -> None:
 
 EMPTY = re.compile(
     r"^([\d.]+) = \1(?![\d.])"  # a sum that equals itself
-    r"|[-+] 0(?:\.0+)?(?![\d./]| %)|^0(?:\.0+)? [-+]|\(0(?:\.0+)? [-+]"  # a zero that is added or taken away
+    r"|[-+] 0(?:\.0+)?(?![\d./]| %| months)|^0(?:\.0+)? [-+]|\(0(?:\.0+)? [-+]"  # a zero that is added, but for a count
     r"|\b1 (?:day|month|week|year)s\b"
     r"|(?:(?<![\d.-])0(?:\.0+)? x|\b0/\d|x 0(?![\d.])).* = (?!0(?:\.0+)?$)"  # a product of nothing beside something
 )
