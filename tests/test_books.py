@@ -104,6 +104,11 @@ class TestJournal:
         text = (tmp_path / file).read_text()
         assert text.startswith(start)
         assert "receivable" in text.lower()
+        assert text.splitlines()[-1].startswith("; statement on 2026-05-10 of an account of ")
+        assert (
+            ", by KOS's Service Terms of 2021-07-12 and DSL Agreement of 2019-02-11 (service dsl): "
+            in text.splitlines()[-1]
+        )
 
 
 def sheets(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
@@ -131,6 +136,9 @@ class TestWorkbook:
             (1.13, 57.57, "Service Terms s.9"),
         ]
         assert ("   due date: 2026-01-01 + 15 days = 2026-01-16", "Service Terms s.7") in found["working"]
+        heading = found["working"][1][0]
+        assert heading.startswith("statement on ")
+        assert ", by KOS's Service Terms of 2021-07-12" in heading
         assert OWED.working.workbook() is not None
         assert KOS.due_date("2026-01-01").workbook() is None
 

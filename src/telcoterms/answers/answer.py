@@ -399,7 +399,8 @@ class Answer(Report, Generic[T_co]):
         translator = self._translator(lang)
         sheets = {said(table.title, translator): table.in_language(translator) for table in tables}
         title = phrase("working")
-        return workbook(sheets | {said(title, translator): working_sheet(self.working.page(), translator)})
+        lines = (Step(self.heading()), *self.working.page())
+        return workbook(sheets | {said(title, translator): working_sheet(lines, translator)})
 
     def transactions(self, books: Books = "customer") -> Sequence[Transaction] | None:
         """Return what a statement rests on as transactions of double entry, late charges among them; else None.

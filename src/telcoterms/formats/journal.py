@@ -59,6 +59,15 @@ def hledger(transactions: Iterable[Transaction]) -> str:
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
+def comment(text: str) -> str:
+    """Return text as a comment at the end of a journal of either kind, such as whose terms it is by.
+
+    >>> print(comment("by KOS's Service Terms").strip())
+    ; by KOS's Service Terms
+    """
+    return f"\n; {' '.join(text.split())}\n"
+
+
 def _plain(text: str) -> str:
     """Return text for a title: a semicolon would begin a comment there, a bar a note, a sign or bracket a status."""
     return re.sub(r"[;|\s]+", " ", text).strip()

@@ -80,13 +80,13 @@ def render(
         case "xlsx":
             return _in_form(report.workbook(lang), output)
         case "hledger":
-            from telcoterms.formats.journal import hledger
+            from telcoterms.formats.journal import comment, hledger
 
-            return hledger(_in_form(report.transactions(books), output))
+            return hledger(_in_form(report.transactions(books), output)) + comment(report.title(lang))
         case "beancount":
-            from telcoterms.formats.journal import beancount
+            from telcoterms.formats.journal import beancount, comment
 
-            return beancount(_in_form(report.transactions(books), output))
+            return beancount(_in_form(report.transactions(books), output)) + comment(report.title(lang))
         case "ical":
             # its lines end as the format says, not as the machine ends them
             return _in_form(report.calendar(), output)
