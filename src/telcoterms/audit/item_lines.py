@@ -16,7 +16,7 @@ from telcoterms.audit.audit import FIGURE, TAX, TOTAL
 from telcoterms.audit.bill import LINE_FACTS, BillLine, LineQuestion
 from telcoterms.audit.comparison import ItemComparison
 from telcoterms.audit.items import BillItem
-from telcoterms.audit.line_sums import day_of_facts, sums_on_facts
+from telcoterms.audit.line_sums import sums_on_facts
 from telcoterms.values.errors import TelcoTermsError
 from telcoterms.values.money import Money
 
@@ -30,8 +30,7 @@ def line_of_item(comparison: ItemComparison, item: BillItem, by_terms: Money) ->
     known = {name: value for name, value in facts.items() if name in LINE_FACTS[question].facts and value is not None}
     try:
         line = BillLine(question, known, item.billed)
-        edition = comparison.agreement.in_force(day_of_facts(question, line.facts))
-        sums = sums_on_facts(edition, question, line.facts)
+        sums = sums_on_facts(comparison.agreement, question, line.facts)
     except TelcoTermsError:  # the clause wants a fact that the account does not have
         return None
     if sums[_place(question)] != by_terms.minor:
