@@ -163,7 +163,7 @@ CLOSED_SETS: Final = (
             "audit/account_audit:verdict_term",
         ),
     ),
-    ClosedSet("audit/account_audit", "SumName", ("audit/account_working:sum_step",)),
+    ClosedSet("audit/account_audit", "BillSumName", ("audit/account_working:sum_step",)),
     ClosedSet(
         "audit/items",
         "ItemKind",

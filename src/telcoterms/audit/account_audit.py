@@ -29,12 +29,13 @@ ItemExplanation = Literal[
     "unexplained",
     "unchecked",
 ]
-"""What gives a billed item: as of a figure; for a total also the differences of its items; or the account decides it
-not."""
+"""What gives a billed item: as of a figure; for a total also the differences of its items; or the account does not
+decide it."""
 ITEM_EXPLANATIONS: Final[tuple[ItemExplanation, ...]] = get_args(ItemExplanation)
 
 NO_REASON: Final = phrase("")
-SumName = Literal["invoice", "total", "total_due"]
+BillSumName = Literal["invoice", "total", "total_due"]
+"""A sum of a bill that its own lines give too."""
 
 
 def is_item_outside_words(explanation: ItemExplanation) -> bool:
@@ -141,7 +142,7 @@ class SumAudit:
     `invoice` is the sum of the fees and taxes, which stands in the account; `total` and `total_due` stand on the bill.
     """
 
-    name: SumName
+    name: BillSumName
     stated: Money
     comes_to: Money
 
