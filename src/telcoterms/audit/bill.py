@@ -343,7 +343,8 @@ class Bill(Sequence[BillLine]):
 
     def with_lines(self, lines: Iterable[BillLine]) -> Bill:
         """Return a bill with the same items and other lines."""
-        return Bill(lines, items=self.items, **self._head())
+        head = self._head() if self.items else {}
+        return Bill(lines, items=self.items, **head)
 
     def in_words(self) -> Phrase:
         """Return the bill as a heading names it."""

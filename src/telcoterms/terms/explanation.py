@@ -406,8 +406,7 @@ def _by_account(terms: Agreed, account: Account, bill: Bill, given: NumberFacts)
 def _with_number_facts(agreement: Agreement, bill: Bill, given: NumberFacts) -> Bill:
     """Return a bill whose lines have the plan, region, segment and indices that are those of all of them."""
     facts = {name: value for name, value in given.by_name.items() if value}
-    lines = [with_facts_of_all(agreement, line, facts) for line in bill]
-    return bill.with_lines(lines) if bill.items else Bill(lines)
+    return bill.with_lines(with_facts_of_all(agreement, line, facts) for line in bill)
 
 
 def _explanation(
