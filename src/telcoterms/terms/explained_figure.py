@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final, Literal, assert_never, final
+from typing import Final, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.figures import figure_data
 from telcoterms.answers.question import question_name
 from telcoterms.audit.account_audit import ItemAudit
-from telcoterms.audit.audit import FIGURE, TAX, TOTAL, SumName, apart
+from telcoterms.audit.audit import SumName, apart
 from telcoterms.audit.bill import BillLine
 from telcoterms.audit.comparison import ItemComparison
 from telcoterms.audit.items import BillItem
@@ -18,7 +18,7 @@ from telcoterms.audit.line_sums import sums_on_facts
 from telcoterms.audit.questions import line_question
 from telcoterms.formats.ways import FIGURES
 from telcoterms.terms.item_solutions import solutions_of_item
-from telcoterms.terms.solutions import BilledFigure, Miss, Solution, solutions_of
+from telcoterms.terms.solutions import PLACES, BilledFigure, Miss, Solution, SumOfLine, solutions_of
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.messages import Phrase, Phrases, phrase, translated_choice
 from telcoterms.values.money import Money
@@ -39,7 +39,7 @@ class FigureExplanation:
     """
 
     line: BillLine | BillItem
-    what: SumName | Literal["figure"]
+    what: SumOfLine
     billed: Money | date
     by_terms: Money | date
     solutions: tuple[Solution, ...]
@@ -172,8 +172,7 @@ def figure_by_terms(agreement: Agreement, figure: FigureExplanation) -> Money:
     """Return what an agreement gives for the figure of a line, a sum of money."""
     assert isinstance(figure.line, BillLine)
     assert isinstance(figure.billed, Money)
-    place = {"figure": FIGURE, "tax": TAX, "total": TOTAL}[figure.what]
-    by_terms = sums_on_facts(agreement, figure.line.question, figure.line.facts)[place]
+    by_terms = sums_on_facts(agreement, figure.line.question, figure.line.facts)[PLACES[figure.what]]
     return Money.of_minor(by_terms, figure.billed.currency)
 
 

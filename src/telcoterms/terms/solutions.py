@@ -117,7 +117,7 @@ class Solution:
 
     @property
     def explains(self) -> bool:
-        """Whether that it gives the figure says anything: of an amount or a rate it does not."""
+        """Whether it says anything that this gives the figure: an amount or a rate nearly always does."""
         match self.kind:
             case "amount":
                 return False
@@ -244,6 +244,10 @@ class SolvedFigure(Protocol):
     def shown(self, figure: int) -> Money | date: ...
 
 
+SumOfLine = SumName | Literal["figure"]
+"""Which of the sums of a line is explained."""
+PLACES: Final[Mapping[SumOfLine, int]] = {"figure": FIGURE, "tax": TAX, "total": TOTAL}
+"""Where each of them stands among the sums of a line."""
 FigureOnFacts = Callable[[Mapping[str, Any], Agreement], int | None]
 """Returns a figure with some facts changed, under an agreement; None where that is refused."""
 
@@ -263,7 +267,7 @@ class BilledFigure:
         self.place, self.compared = _first_that_differs(self.audit)
 
     @property
-    def what(self) -> SumName | Literal["figure"]:
+    def what(self) -> SumOfLine:
         """Which of the sums of the line it is."""
         return self.compared.name if isinstance(self.compared, TotalAudit) else "figure"
 
@@ -299,11 +303,10 @@ class BilledFigure:
 
 def _first_that_differs(line: LineAudit) -> tuple[int, Audit | DateAudit | TotalAudit]:
     """Return the first of the figure, the tax and the total of a line that is not by the terms; else the figure."""
-    places = {"tax": TAX, "total": TOTAL}
     if line.audit.agrees:
         for sum_ in line.sums:
             if not sum_.agrees:
-                return places[sum_.name], sum_
+                return PLACES[sum_.name], sum_
     return FIGURE, line.audit
 
 
