@@ -167,7 +167,7 @@ class Explanation(Report):
     def _unchecked_items(self) -> Phrases:
         """Return which items were not checked, a late charge before a fee."""
         ranked = sorted((one.item for one in self.undecided), key=lambda item: item.kind == "fee")
-        named = [phrase("{item} {billed}", item=one.in_words(), billed=one.billed) for one in ranked[:MOST_TOLD]]
+        named = [_as_billed(one) for one in ranked[:MOST_TOLD]]
         more = len(ranked) - MOST_TOLD
         return Phrases(", ", (*named, *([phrase("{count} more", count=more)] if more > 0 else [])))
 
@@ -207,9 +207,7 @@ class Explanation(Report):
         if self.undecided:
             lines.append(step("not compared, and taken as it was billed", title=True))
         for why, items in self._undecided_by_reason().items():
-            listed = Phrases(
-                ", ", tuple(phrase("{item} {billed}", item=one.in_words(), billed=one.billed) for one in items)
-            )
+            listed = Phrases(", ", tuple(map(_as_billed, items)))
             lines.append(step("{items}: {why}", indent=1, items=listed, why=why))
         return (*lines, *self._notes())
 
@@ -298,6 +296,11 @@ class Explanation(Report):
 
     def __repr__(self) -> str:
         return f"<explanation: {phrase_text(self.headline())}>"
+
+
+def _as_billed(item: BillItem) -> Phrase:
+    """Return an item with what was billed of it."""
+    return phrase("{item} {billed}", item=item.in_words(), billed=item.billed)
 
 
 def _with_currency(figure: Money | date) -> Value:
