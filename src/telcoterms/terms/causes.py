@@ -24,7 +24,6 @@ CauseKind = Literal["changed", "new", "gone", "missing", "explained", "rest", "b
 """What a cause is: a fact or a fee that changed, a line that is new or gone, something of the account that the bill
 lacks; something wrong that is explained, or that nothing explains; something that was wrong on the bill before."""
 
-
 UNLISTED: Final = phrase("what the bill does not list")
 
 
@@ -49,12 +48,12 @@ class Cause:
 
 
 @final
-class Compared:
+class Findings:
     """The causes of a difference as they are found, each with its sum, and the figures that were explained."""
 
     def __init__(self, agreement: Agreement, *, is_between: bool) -> None:
         self.agreement, self.currency = agreement, agreement.currency
-        self.is_between = is_between  # a bill and something else than the terms
+        self.is_between = is_between  # a bill and something other than the terms
         self.causes: list[Cause] = []
         self.figures: list[FigureExplanation] = []
         self.clauses: list[Clause] = []  # of what was compared and agrees

@@ -23,7 +23,7 @@ from telcoterms.audit.questions import item_comparison
 from telcoterms.clauses.dispute import DISPUTE
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
-from telcoterms.terms.causes import UNLISTED, Compared
+from telcoterms.terms.causes import UNLISTED, Findings
 from telcoterms.values.errors import NotInTermsError
 from telcoterms.values.messages import Phrase, Spelling, Term, phrase
 from telcoterms.values.money import Money
@@ -38,7 +38,7 @@ NO_ACCOUNT: Final = phrase("these terms, as recorded, hold no due date or no lat
 
 
 def add_items_by_account(
-    found: Compared, terms: Agreed, bill: Bill, account: Account, given: NumberFacts, of_lines: int
+    found: Findings, terms: Agreed, bill: Bill, account: Account, given: NumberFacts, of_lines: int
 ) -> tuple[int, int]:
     """Note what is wrong with the items of a bill by its account; return what they come to, and what was billed.
 
@@ -59,7 +59,7 @@ def total_by_account(terms: Agreed, bill: Bill, account: Account, given: NumberF
 
 
 def add_items_by_terms(
-    found: Compared, terms: Agreed, bill: Bill, given: NumberFacts, of_lines: int
+    found: Findings, terms: Agreed, bill: Bill, given: NumberFacts, of_lines: int
 ) -> tuple[int, int]:
     """Note what is wrong with the items that the terms decide without an account; return the same."""
     try:
@@ -91,7 +91,7 @@ def is_decided_by_terms(audit: ItemAudit) -> bool:
 
 
 def _add_items(
-    found: Compared, comparison: ItemComparison, items: Sequence[ItemAudit], of_lines: int, *, is_by_account: bool
+    found: Findings, comparison: ItemComparison, items: Sequence[ItemAudit], of_lines: int, *, is_by_account: bool
 ) -> tuple[int, int]:
     """Note the causes of a sum of the items; return what it is by the terms, and what was billed."""
     listed = ListedItems(comparison.bill, items)
@@ -226,7 +226,7 @@ def _counted(audit: ItemAudit) -> int:
     return audit.by_terms.minor if isinstance(audit.by_terms, Money) else audit.item.billed_money.minor
 
 
-def _add_sums(found: Compared, comparison: ItemComparison, listed: ListedItems, *, is_by_account: bool) -> None:
+def _add_sums(found: Findings, comparison: ItemComparison, listed: ListedItems, *, is_by_account: bool) -> None:
     """Note a sum that its own lines do not give, and what the account has and the bill does not list."""
     sums = {one.name: one for one in comparison.sums()}
     if not is_by_account and not listed.of_kinds("previous_balance"):

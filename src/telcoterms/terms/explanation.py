@@ -38,7 +38,7 @@ from telcoterms.formats.ways import FIGURES, SENTENCE
 from telcoterms.statement.ledger import Allocation, AllocationKind
 from telcoterms.statement.questions import statement
 from telcoterms.statement.statement import Debt
-from telcoterms.terms.causes import UNLISTED, Cause, Compared, clauses_of, named_line, wrong
+from telcoterms.terms.causes import UNLISTED, Cause, Findings, clauses_of, named_line, wrong
 from telcoterms.terms.explained_figure import FigureExplanation, explained_figure, figure_by_terms
 from telcoterms.terms.explained_items import (
     GIVE_ACCOUNT,
@@ -413,7 +413,7 @@ def _with_number_facts(agreement: Agreement, bill: Bill, given: NumberFacts) -> 
 
 
 def _explanation(
-    terms: Agreed, compared_with: ComparedWith, bill: Bill, compared: tuple[Compared, int, int]
+    terms: Agreed, compared_with: ComparedWith, bill: Bill, compared: tuple[Findings, int, int]
 ) -> Explanation:
     found, before, billed = compared
     figures = tuple(found.figures)
@@ -439,9 +439,9 @@ def _explanation(
     )
 
 
-def _by_terms(terms: Agreed, bill: Bill, given: NumberFacts) -> tuple[Compared, int, int]:
+def _by_terms(terms: Agreed, bill: Bill, given: NumberFacts) -> tuple[Findings, int, int]:
     """Return what is wrong with each line and each item, what the terms come to, and what was billed."""
-    found = Compared(terms.agreement, is_between=False)
+    found = Findings(terms.agreement, is_between=False)
     before, billed, of_lines = 0, 0, 0
     for number, audit, place in _placed(terms.agreement, bill):
         if place == "with-item":
@@ -458,9 +458,9 @@ def _by_terms(terms: Agreed, bill: Bill, given: NumberFacts) -> tuple[Compared, 
     return found, before, billed
 
 
-def _between_bills(agreement: Agreement, earlier: Bill, later: Bill) -> tuple[Compared, int, int]:
+def _between_bills(agreement: Agreement, earlier: Bill, later: Bill) -> tuple[Findings, int, int]:
     """Return what makes a later bill differ from an earlier one, and what each of them comes to."""
-    found = Compared(agreement, is_between=True)
+    found = Findings(agreement, is_between=True)
     earlier, later = _without_repeated(earlier), _without_repeated(later)
     before_items, after_items = _add_items(found, earlier, later)
     before, before_lines = _audited(agreement, earlier)
@@ -515,7 +515,7 @@ def _without_repeated(bill: Bill) -> Bill:
     return bill.with_lines(line for line, place in zip(bill, places, strict=True) if place != "with-item")
 
 
-def _add_items(found: Compared, earlier: Bill, later: Bill) -> tuple[int, int]:
+def _add_items(found: Findings, earlier: Bill, later: Bill) -> tuple[int, int]:
     """Note each item by which two bills differ, and return what is new on each of them.
 
     What is new on a bill is its total, where it has one, else what its items come to. What its items leave of its total
@@ -566,7 +566,7 @@ def _minor(item: BillItem, currency: str) -> int:
     return as_signed_money(item.billed_money, currency, "billed").minor
 
 
-def _add_wrong_before(found: Compared, old: LineAudit) -> None:
+def _add_wrong_before(found: Findings, old: LineAudit) -> None:
     """Note that something is gone that was wrong on the bill before."""
     if not wrong(old):
         return
@@ -604,7 +604,7 @@ def is_of_invoice(question: LineQuestion) -> bool:
     assert_never(question)
 
 
-def _add_changes(found: Compared, old: BillLine, new: BillLine, number: int) -> None:
+def _add_changes(found: Findings, old: BillLine, new: BillLine, number: int) -> None:
     """Note what each changed fact comes to by the terms, one after the other; those that only fit together, as one."""
     facts, reached = old.facts, _counted(found.agreement, old, old.facts)
     with_sums = _counted(found.agreement, new, facts)
@@ -652,9 +652,9 @@ def _counted(agreement: Agreement, line: BillLine, facts: Mapping[str, Any]) -> 
     return counted_sum(line, *sums, *(None,) * (3 - len(sums)))
 
 
-def _against_account(terms: Agreed, account: Account, bill: Bill, given: NumberFacts) -> tuple[Compared, int, int]:
+def _against_account(terms: Agreed, account: Account, bill: Bill, given: NumberFacts) -> tuple[Findings, int, int]:
     """Return what makes a bill differ from an account: items and late charges by it, other lines by the terms."""
-    found, before, billed, of_lines = Compared(terms.agreement, is_between=True), 0, 0, 0
+    found, before, billed, of_lines = Findings(terms.agreement, is_between=True), 0, 0, 0
     for number, audit, place in _placed(terms.agreement, bill):
         if audit.counted is None or place == "with-item":
             continue
@@ -673,7 +673,7 @@ def _against_account(terms: Agreed, account: Account, bill: Bill, given: NumberF
     return found, before, billed
 
 
-def _late_charge_on_account(found: Compared, terms: Agreed, account: Account, audit: LineAudit, number: int) -> int:
+def _late_charge_on_account(found: Findings, terms: Agreed, account: Account, audit: LineAudit, number: int) -> int:
     """Return what a late charge comes to by an account, and note why the facts of the line lead to another sum."""
     line, facts = audit.line, audit.line.facts
     assert audit.counted is not None
