@@ -91,7 +91,6 @@ CLOSED_SETS: Final = (
             "agreement/law:effect_term",
             "answers/answer:_stands_in_place",
             "clauses/leave/by_law:_change",
-            "clauses/leave/by_law:_is_of_a_sum",
         ),
     ),
     ClosedSet("agreement/law", "LawFact", ("agreement/law:fact_term",)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, assert_never
 
-from telcoterms.agreement.law import Effect, LawFact, fact_term
+from telcoterms.agreement.law import LawFact, fact_term
 from telcoterms.answers.law import LawEntry, law_entries
 from telcoterms.answers.question import Question
 from telcoterms.clauses.leave.results import Leave, total_in_words
@@ -32,42 +32,29 @@ class LeaveByLaw(NamedTuple):
 
 def leave_by_law(question: Question, value: Leave) -> LeaveByLaw | None:
     """Return what leaving comes to by law; None where no rule changes a sum of it."""
-    chosen: dict[str, LawEntry] = {}
+    chosen: dict[str, tuple[LawEntry, Money]] = {}
     for entry in law_entries(question, value):
-        if _is_of_a_sum(entry.effect) and entry.line is not None and isinstance(entry.figure, Money):
-            known = chosen.get(entry.about or "")
-            if known is None or (known.needs and not entry.needs):
-                chosen[entry.about or ""] = entry
-    total = value.total
-    for entry in chosen.values():
-        total += _change(value, entry)
+        change, part = _change(value, entry), entry.about or ""
+        if change is not None and (part not in chosen or (chosen[part][0].needs and not entry.needs)):
+            chosen[part] = entry, change
+    total = sum((change for _, change in chosen.values()), value.total)
     if total == value.total:
         return None
-    needs: dict[LawFact, None] = dict.fromkeys(fact for entry in chosen.values() for fact in entry.needs)
-    return LeaveByLaw(total, tuple(chosen.values()), tuple(needs))
+    rules = tuple(entry for entry, _ in chosen.values())
+    needs: dict[LawFact, None] = dict.fromkeys(fact for entry in rules for fact in entry.needs)
+    return LeaveByLaw(total, rules, tuple(needs))
 
 
-def _is_of_a_sum(effect: Effect) -> bool:
-    """Return whether a rule with such an effect can change a sum."""
-    match effect:
-        case "caps" | "voids" | "replaces":
-            return True
-        case "adds-a-way-out" | "informs":
-            return False
-    assert_never(effect)
-
-
-def _change(value: Leave, entry: LawEntry) -> Money:
-    """Return by how much more is paid by a rule than by the terms; below zero where it is less."""
-    by_law = entry.figure
-    assert isinstance(by_law, Money)
+def _change(value: Leave, entry: LawEntry) -> Money | None:
+    """Return by how much more is paid by a rule than by the terms, below zero where it is less; None for no sum."""
+    by_law = None if entry.line is None else entry.figure
     match entry.effect:
         case "replaces":  # what comes back, with its tax
-            return value.on.comes_back - by_law
+            return value.on.comes_back - by_law if isinstance(by_law, Money) else None
         case "caps" | "voids":  # the charge, before its tax
-            return _charge_with_tax(value, by_law) - value.on.charged
-        case "adds-a-way-out" | "informs" as unreachable_effect:
-            raise AssertionError(f"a rule that {unreachable_effect} changes no sum")
+            return _charge_with_tax(value, by_law) - value.on.charged if isinstance(by_law, Money) else None
+        case "adds-a-way-out" | "informs":
+            return None
     assert_never(entry.effect)
 
 
