@@ -331,9 +331,13 @@ class Departure:
         """How many cycles are paid, the running one first."""
         return 1 if self.paid_until is None else self.cycle.cycles_to(self.paid_until) or 1
 
+    def cycles_billed(self, ends: date) -> range:
+        """Return how many cycles after the running one each bill still to come begins, where the service so ends."""
+        return range(self.cycles_paid, self.cycles_begun(ends) + 1, self.months_paid)
+
     def bills_to(self, ends: date) -> Iterator[BillToCome]:
         """Yield the bills still to come, where the service ends on a day."""
-        for cycles in range(self.cycles_paid, self.cycles_begun(ends) + 1, self.months_paid):
+        for cycles in self.cycles_billed(ends):
             start = self.cycle.after(cycles)
             fee = self.fee_of(start)
             yield BillToCome(start, fee, self.tax_on(start).on(fee))
@@ -368,11 +372,8 @@ class Departure:
         rule = self.refund_rule
         if rule is None:
             return None
-        begun, days = self.cycles_begun(ends), cycle_days(self.agreement)
-        billed = max(0, begun - self.cycles_paid + self.months_paid) // self.months_paid  # bills since the running one
-        paid_to = self.cycles_paid + billed * self.months_paid
-        prepaid = self._prepaid_to(rule, paid_to)
-        begun = paid_to - self.months_paid if "paid_until" not in prepaid and self.months_paid > 1 else begun
+        days = cycle_days(self.agreement)
+        begun, prepaid = self._prepaid_to(rule, ends)
         start = self.cycle.after(begun)
         is_given = not begun and self.cycle_start is not None
         started = self.started
@@ -392,15 +393,21 @@ class Departure:
         }
         return RefundQuestion.on_facts(self.agreement, facts)
 
-    def _prepaid_to(self, rule: RefundRule, cycles: int) -> dict[str, Any]:
-        """Return how far is paid, by the facts that a refund takes: to a day, or for so many months."""
+    def _prepaid_to(self, rule: RefundRule, ends: date) -> tuple[int, dict[str, Any]]:
+        """Return how many cycles have begun, and how far is paid, by the facts that a refund takes.
+
+        That is to a day or, where the months are rated again, for so many months from the first that was paid for.
+        """
+        begun = self.cycles_begun(ends)
         if self.paid_until is None:
-            return {}
+            return begun, {}
+        paid_to = self.cycles_paid + len(self.cycles_billed(ends)) * self.months_paid
         match rule:
             case ReRated():
-                return {"fee_months": self.months_paid}
+                first = paid_to - self.months_paid if self.months_paid > 1 else begun
+                return first, {"fee_months": self.months_paid}
             case ByDays() | NoRefund():
-                return {"fee_months": self.months_paid, "paid_until": self.cycle.after(cycles)}
+                return begun, {"fee_months": self.months_paid, "paid_until": self.cycle.after(paid_to)}
         assert_never(rule)
 
     def charge_question(self, cancelled: date, ends: date) -> CancellationChargeQuestion | None:
