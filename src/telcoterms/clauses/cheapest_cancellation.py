@@ -313,7 +313,7 @@ class Stay:
 def cheapest_day(stay: Stay) -> CheapestCancellation:
     """Return the cheapest day of the range, the first of equal ones."""
     days_compared = stay.all_days()
-    best = min(days_compared, key=lambda leaving: leaving.cost.minor)
+    best = _cheapest(days_compared)
     months = pairwise(_months(days_compared))
     jumps = tuple((month[0].day, month[0].cost) for previous, month in months if month[0].cost != previous[-1].cost)
     equal_days = sum(leaving.cost == best.cost for leaving in days_compared)
@@ -343,15 +343,20 @@ def cheapest_by_charges(
     return _on_day_and_best(by_law, day)
 
 
+def _cheapest(days_compared: Sequence[Leaving]) -> Leaving:
+    """Return the day on which leaving costs least, the first of equal ones."""
+    return min(days_compared, key=lambda leaving: leaving.cost.minor)
+
+
 def _on_day_and_best(days_compared: Sequence[Leaving], day: date) -> tuple[Leaving, Leaving]:
     (on_day,) = (leaving for leaving in days_compared if leaving.day == day)
-    return on_day, min(days_compared, key=lambda leaving: leaving.cost.minor)
+    return on_day, _cheapest(days_compared)
 
 
 def cheapest_steps(stay: Stay) -> Iterator[Step]:
     """Yield the working of the cheapest day, then the cost of each month of the range."""
     days_compared = stay.all_days()
-    best = min(days_compared, key=lambda leaving: leaving.cost.minor)
+    best = _cheapest(days_compared)
     agreement = stay.agreement
     yield step("leaving on {day}", title=True, day=best.day)
     yield step(
@@ -491,18 +496,17 @@ class CheapestCancellationQuestion(Question):
 
     def brief(self, value: CheapestCancellation) -> Iterator[Step]:
         """Return what leaving on the cheapest day comes to, by its parts."""
-        stay = self.stay
-        best = min(stay.all_days(), key=lambda leaving: leaving.cost.minor)
-        yield row(phrase("cancelled on"), best.day)
+        agreement = self.agreement
+        yield row(phrase("cancelled on"), value.day)
         parts = (
-            (phrase("fees until then, with tax"), best.fees, self.agreement.tax_clauses),
-            (phrase("cancellation charge, with tax"), best.charge, (CANCELLATION_CHARGE.of(self.agreement).clause,)),
-            (phrase("refund"), -best.refund, () if (rule := REFUND.find(self.agreement)) is None else (rule.clause,)),
+            (phrase("fees until then, with tax"), value.fees, agreement.tax_clauses),
+            (phrase("cancellation charge, with tax"), value.charge, (CANCELLATION_CHARGE.of(agreement).clause,)),
+            (phrase("refund"), -value.refund, (REFUND.of(agreement).clause,)),
         )
         for label, sum_, clauses in parts:
             if sum_.minor:
                 yield row(label, sum_, *clauses)
-        yield row(phrase("in all"), best.cost)
+        yield row(phrase("in all"), value.cost)
 
     def grid(self, value: CheapestCancellation) -> Grid:
         """Return what leaving comes to in each month of the range."""
