@@ -302,7 +302,7 @@ def _index_on(facts: NumberFacts, name: str, day: date) -> Fraction:
 
 def fact_spelling(fact: str) -> Spelling:
     """Return a fact as it is given in Python, in a shell and in a file."""
-    return Spelling(fact, f"--{fact}", fact, field_name(fact))
+    return Spelling(fact, "--" + fact.replace("_", "-"), fact, field_name(fact))
 
 
 def is_constant(number: object) -> bool:

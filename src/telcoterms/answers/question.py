@@ -49,7 +49,7 @@ from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Phrase, Phrases, Spelling, Term, Value, data_text, field_name, phrase
+from telcoterms.values.messages import Phrase, Phrases, Spelling, Term, Value, data_text, phrase
 from telcoterms.values.moments import local, moment_text, zone_of
 from telcoterms.values.money import Money
 from telcoterms.values.periods import Unit, in_words
@@ -335,9 +335,10 @@ class Question(Facts, ABC):
     @classmethod
     def spelt(cls, name: str) -> Spelling:
         """Return a fact as it is given in Python, in a shell and in a file."""
+        as_option = fact_spelling(name)
         if cls.facts[name].place == "option":
-            return Spelling(name, "--" + name.replace("_", "-"), name, field_name(name))
-        return Spelling(name, argument_name(name, types_of(cls)[name]), name, field_name(name))
+            return as_option
+        return replace(as_option, shell=argument_name(name, types_of(cls)[name]))
 
     @classmethod
     def always_taxed(cls, agreement: Agreement) -> bool:
