@@ -23,7 +23,7 @@ from telcoterms.answers.facts import PLAN, PROVINCE, REGION, SEGMENT, TAX_RATE, 
 from telcoterms.answers.question import Fact, Question, fact
 from telcoterms.values.choices import as_short_name
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import Day, as_day
+from telcoterms.values.days import Day, as_day_or_none
 from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError, Unquoted
 from telcoterms.values.messages import Phrase, Spelling, Term, Value, data_text, phrase, translated_choice
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
@@ -351,7 +351,7 @@ def administrative_charge(
     agreement = terms.agreement
     money = None if amount is None else as_money(amount, agreement.currency, "amount")
     name = as_short_name(reason, "reason")
-    day = None if on is None else as_day(on, "on")
+    day = as_day_or_none(on, "on")
     rate = None if tax_rate is None else as_rate(tax_rate, "tax_rate")
     facts = facts_of_charge(agreement, day, plan, region, segment)
     value = allowed_charge(ADMINISTRATIVE_CHARGE.of(agreement), money, name, facts)

@@ -26,7 +26,7 @@ from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.clauses.late_charge.working import late_charge_steps
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.days import Day, as_day
+from telcoterms.values.days import Day, as_day, as_day_or_none
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Amount, Money, as_money
@@ -299,7 +299,7 @@ def deposit(
     rule = DEPOSIT.of(agreement)
     day = as_day(ended, "ended")
     money = None if amount is None else as_money(amount, agreement.currency, "amount")
-    paid_on = None if paid is None else as_day(paid, "paid")
+    paid_on = as_day_or_none(paid, "paid")
     facts: dict[str, Any] = {"plan": plan, "region": region, "segment": segment, "index": index}
     late = late_deposit(agreement, rule, money, paid_on, facts)
     given = () if late is None else late.numbers.given

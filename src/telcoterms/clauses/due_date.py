@@ -53,6 +53,7 @@ from telcoterms.values.days import (
     add_months,
     anchored,
     as_day,
+    as_day_or_none,
     month_end,
     month_number,
 )
@@ -214,9 +215,9 @@ class InvoiceFacts(NamedTuple):
             return InvoiceFacts._make((as_day(issued, "issued"), *ONLY_ISSUED))
         return InvoiceFacts(
             as_day(issued, "issued"),
-            None if due is None else as_day(due, "due"),
-            None if sent is None else as_day(sent, "sent"),
-            None if received is None else as_day(received, "received"),
+            as_day_or_none(due, "due"),
+            as_day_or_none(sent, "sent"),
+            as_day_or_none(received, "received"),
             way,
         )
 

@@ -23,7 +23,7 @@ from telcoterms.answers.facts import BILLING_DAY, PROVINCE, REGION, TAX_RATE, TA
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of, reading_words
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import MAX_DAY_OF_MONTH, Day, as_count, as_day
+from telcoterms.values.days import MAX_DAY_OF_MONTH, Day, as_count, as_day, as_day_or_none
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
@@ -307,13 +307,13 @@ def part_charge(
     rule = PART_CHARGE.of(agreement)
     money = as_money(fee, agreement.currency, "fee")
     start = as_day(cycle_start, "cycle_start")
-    first = None if since is None else as_day(since, "since")
-    last = None if until is None else as_day(until, "until")
+    first = as_day_or_none(since, "since")
+    last = as_day_or_none(until, "until")
     day = None if billing_day is None else as_count(billing_day, "billing_day", most=MAX_DAY_OF_MONTH)
     number_facts_of(agreement, [rule], None, region, None, taxed=True)
     part = part_under(rule, money, start, first, last, day)
     rate = None if tax_rate is None else as_rate(tax_rate, "tax_rate")
-    tax_day = None if taxed_on is None else as_day(taxed_on, "taxed_on")
+    tax_day = as_day_or_none(taxed_on, "taxed_on")
     kind = None if taxed_as is None else one_of(taxed_as, TaxedAs, "taxed_as")
     tax = agreement.tax_if_any(tax_day or start, province, rate, kind, region)
     facts = (money, start, first, last, day, province, rate, tax_day, kind, region)

@@ -68,7 +68,7 @@ from telcoterms.clauses.cancellation_charge.term import (
 )
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass, fields
-from telcoterms.values.days import Day, as_count, as_day
+from telcoterms.values.days import Day, as_count, as_day, as_day_or_none
 from telcoterms.values.errors import InputError, MissingFactsError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Spelling, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
@@ -499,7 +499,7 @@ def cancellation_charge(
         else as_day(last_invoice, "last_invoice"),
         as_day(cancelled, "cancelled"),
         one_of(by, CancelledBy, "by"),
-        None if paid is None else as_day(paid, "paid"),
+        as_day_or_none(paid, "paid"),
         plan,
         region,
         segment,

@@ -51,7 +51,7 @@ from telcoterms.clauses.late_charge.kinds import (
 )
 from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.clauses.late_charge.working import ChargedPeriod, ChargedPeriods, charged_periods, late_charge_steps
-from telcoterms.values.days import Day, add_days, as_count, as_day
+from telcoterms.values.days import Day, add_days, as_count, as_day, as_day_or_none
 from telcoterms.values.errors import InputError, MissingFactsError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Amount, Money, as_money
@@ -404,7 +404,7 @@ def effective_annual_rate(
     <effective annual rate: 26.824179... %  [Service Terms s.9]>
     """
     rule = LATE_CHARGE.of(terms.agreement)
-    day = None if on is None else as_day(on, "on")
+    day = as_day_or_none(on, "on")
     facts = number_facts_of(terms.agreement, (rule,), plan, region, segment, index)
     leaf, rate = rate_asked(rule, day, facts)
     given = (day, plan, region, segment, facts.given)
