@@ -23,7 +23,7 @@ from telcoterms.statement.ledger import PayoutRecord
 from telcoterms.statement.picture import picture
 from telcoterms.statement.snapshot import RefundCredit
 from telcoterms.statement.statement import Debt, Statement
-from telcoterms.statement.working import Upcoming, together
+from telcoterms.statement.working import Upcoming, merge_alike
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import MoneyWithCurrency
@@ -239,7 +239,7 @@ def _table_ahead(ahead: Sequence[Upcoming]) -> LetterTable:
             event.what,
             NOTHING if event.clause is None else phrase("{clause}", clause=event.clause),
         )
-        for event in together(ahead)
+        for event in merge_alike(ahead)
     )
     head = (phrase("Date"), phrase("What"), phrase("Terms"))
     return LetterTable(phrase("What comes next"), head, ("words", "words", "cited"), rows)

@@ -81,10 +81,10 @@ from telcoterms.statement.statement import (
 )
 from telcoterms.statement.working import (
     Upcoming,
+    merge_alike,
     statement_steps,
     sum_of_parts,
     sum_steps,
-    together,
     upcoming,
     upcoming_step,
     upcoming_steps,
@@ -341,7 +341,7 @@ def statement_working(terms: AccountTerms, account: Account, as_of: date) -> tup
 def next_days(terms: AccountTerms, account: Account, as_of: date, statement: Statement) -> Iterator[Step]:
     """Yield what comes next after a statement, for its short page."""
     replay = replayed(terms, account, as_of)
-    for event in together(ahead_of(terms.agreement, replay, statement)):
+    for event in merge_alike(ahead_of(terms.agreement, replay, statement)):
         yield upcoming_step(replay, event, "next")
 
 

@@ -55,9 +55,9 @@ from telcoterms.clauses.late_charge.working import (
     has_accrued,
     left_out_notes,
     node_posting_step,
-    periods_told,
-    postings_told,
     rounded_away_step,
+    shown_periods,
+    shown_postings,
 )
 from telcoterms.statement.account_terms import DebtTerms
 from telcoterms.statement.ledger import (
@@ -289,7 +289,7 @@ def sum_of_parts(*parts: tuple[Phrase, Money]) -> Phrase:
 
 def _in_order(debt: DebtState) -> list[Posting | RoundedAway | DisputeChange | Allocation]:
     """Return what was posted on a debt, set aside, returned and allocated, in the order of the days."""
-    postings = postings_told(debt.accrual) if debt.accrual else []
+    postings = shown_postings(debt.accrual) if debt.accrual else []
     entries: list[tuple[int, int, Posting | RoundedAway | DisputeChange | Allocation]] = [
         (posting.day, 0, posting) for posting in postings
     ]
@@ -377,7 +377,7 @@ def _underlying_steps(node: Node, as_of: date, is_open: bool, currency: str) -> 
             return
         case JoinNode():
             for number, part in enumerate(node.parts, 1):
-                postings = periods_told(part, as_of.toordinal()) if is_open else postings_told(part)
+                postings = shown_periods(part, as_of.toordinal()) if is_open else shown_postings(part)
                 if postings:
                     yield step("part {number} alone", node.rule.clause, indent=1, number=number)
                 for posting in postings:
@@ -404,7 +404,7 @@ def _disputed_part_steps(
     sum_ = amount(part.principal, currency)
     template = "in dispute since {reported}, and unpaid: {sum}"
     yield step(template, *_clauses(dispute), indent=1, reported=part.open_dispute.dispute.reported, sum=sum_)
-    postings = [] if part.accrual is None else periods_told(part.accrual, replay.as_of.toordinal())
+    postings = [] if part.accrual is None else shown_periods(part.accrual, replay.as_of.toordinal())
     if part.accrual is None or not postings:
         return
     yield step("held on it while it is in dispute, and not owed", indent=1)
@@ -613,7 +613,7 @@ def sum_steps(statement: Statement) -> Iterator[Step]:
 class Upcoming(NamedTuple):
     """What lies ahead: its day, what it is, and the clause that sets the day, with the edition that it stands in.
 
-    `several` is how many of its kind are told as one, with a place for their `count`; None where each is told apart.
+    `several` says what many of its kind are as one, with a place for their `count`; None where each is listed apart.
     """
 
     day: date
@@ -634,24 +634,24 @@ def upcoming(replay: Replay, statement: Statement, of_cancellations: Iterable[Up
     return sorted(events, key=lambda event: event.day)
 
 
-MAX_TOLD_APART: Final = 3
-"""Days to come of one kind that are told one by one in what is short: more of one day are told together."""
+MAX_LISTED_APART: Final = 3
+"""Days to come of one kind that a short page lists one by one: more of one day are merged."""
 
 
-def together(events: Sequence[Upcoming]) -> list[Upcoming]:
-    """Return days to come with many of one day and one kind as one, for a short page and a letter."""
+def merge_alike(events: Sequence[Upcoming]) -> list[Upcoming]:
+    """Merge many days to come of one day and one kind into one, for a short page and a letter."""
     groups: dict[object, list[Upcoming]] = {}
     for place, event in enumerate(events):
         kind = place if event.several is None else (event.day, event.several, event.clause, event.edition.edition)
         groups.setdefault(kind, []).append(event)
-    told: list[Upcoming] = []
+    merged: list[Upcoming] = []
     for group in groups.values():
         several = group[0].several
-        if several is None or len(group) <= MAX_TOLD_APART:
-            told += group
+        if several is None or len(group) <= MAX_LISTED_APART:
+            merged += group
         else:
-            told.append(group[0]._replace(what=phrase(several.template, count=len(group))))
-    return told
+            merged.append(group[0]._replace(what=phrase(several.template, count=len(group))))
+    return merged
 
 
 def _earliest(events: Iterable[Upcoming]) -> list[Upcoming]:

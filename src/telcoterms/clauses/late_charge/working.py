@@ -230,11 +230,8 @@ class _Working:
 
     def _months(self, rule: SumOf | GreaterOf | LesserOf, node: JoinNode) -> Iterator[Step]:
         """Yield what is taken of each month, then their sum."""
-        postings = list(node.postings)
         day = self.paid.toordinal()
-        pending = node.pending(day)
-        if node.accrued(day) and pending is not None:
-            postings.append(Posting(day, node.accrued(day), pending))
+        postings = [*node.postings, *accrued_since(node, day)]
         total = self.money(charged(node, day))
         if self.in_short and len(postings) > MAX_PERIODS_IN_SHORT:
             yield step("late charge, month by month: {charge}", rule.clause, charge=total)
@@ -387,12 +384,12 @@ class _Working:
         """Yield each posting, the balance after it, and the charge."""
         day = self.paid.toordinal()
         balance = self.sum
-        told = periods_told(node, day)
-        if self.in_short and len(told) > MAX_PERIODS_IN_SHORT:
+        periods = shown_periods(node, day)
+        if self.in_short and len(periods) > MAX_PERIODS_IN_SHORT:
             template = "this part, over {count} periods: {charge}"
-            yield step(template, leaf.clause, count=len(told), charge=self.money(charged(node, day)))
+            yield step(template, leaf.clause, count=len(periods), charge=self.money(charged(node, day)))
             return
-        for posting in told:
+        for posting in periods:
             match posting:
                 case RoundedAway():
                     yield rounded_away_step(node, posting, self.currency)
@@ -415,7 +412,7 @@ class _Working:
     def periods(self, node: RateNode) -> Iterator[ChargedPeriod]:
         """Yield the periods of a rate, each with the balance after it."""
         balance = self.sum
-        for posting in periods_told(node, self.paid.toordinal()):
+        for posting in shown_periods(node, self.paid.toordinal()):
             match posting:
                 case RoundedAway():
                     charge, accrued, end, times = 0, posting.first, posting.end, posting.times
@@ -787,15 +784,20 @@ def on_day_step(leaf: RateCharge) -> Iterator[Step]:
         yield step(template, leaf.clause, day=leaf.on_day)
 
 
-def periods_told(node: Node, day: int) -> list[Posting | RoundedAway]:
+def shown_periods(node: Node, day: int) -> list[Posting | RoundedAway]:
     """Return what was posted or rounded to nothing up to a day, and what has accrued since, in order."""
-    accrued, pending = node.accrued(day), node.pending(day)
-    told = postings_told(node)
-    if accrued and pending is not None:
-        return [*told, Posting(day, accrued, pending)]
+    shown, since, pending = shown_postings(node), accrued_since(node, day), node.pending(day)
+    if since:
+        return [*shown, *since]
     if isinstance(pending, Accrued) and has_accrued(node, day):
-        return [*told, RoundedAway(day, pending.end, pending)]
-    return told
+        return [*shown, RoundedAway(day, pending.end, pending)]
+    return shown
+
+
+def accrued_since(node: Node, day: int) -> list[Posting]:
+    """Return what has accrued since the last posting, as one posting of a day; none where it comes to nothing."""
+    accrued, pending = node.accrued(day), node.pending(day)
+    return [Posting(day, accrued, pending)] if accrued and pending is not None else []
 
 
 def has_accrued(node: Node, day: int) -> bool:
@@ -809,7 +811,7 @@ def has_accrued(node: Node, day: int) -> bool:
     assert_never(node)
 
 
-def postings_told(node: Node) -> list[Posting | RoundedAway]:
+def shown_postings(node: Node) -> list[Posting | RoundedAway]:
     """Return what an accrual has posted, and the periods of a leaf that were rounded to nothing, in order."""
     match node:
         case RateNode():
