@@ -218,7 +218,7 @@ def _way_notes(rule: ReturnWithinDays | ReceivedWithinDays | RetrievedWithinDays
 
 
 def address_steps(agreement: Agreement) -> Iterator[Step]:
-    """Yield where equipment is sent; where the terms name no address, whom to ask. None where it is collected."""
+    """Yield where equipment is sent; where the terms name no address, whom to ask; nothing where it is collected."""
     rule = EQUIPMENT_RETURN_BY.of(agreement)
     match rule:
         case ReturnWithinDays() | ReceivedWithinDays():

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from telcoterms.values.translation import Translator
 
 MAX_ROWS: Final = 1_048_576  # of a sheet, as the format has it
-
-
 MAX_WIDTH: Final = 80  # characters of a column; longer text has several lines
 
 
