@@ -197,7 +197,7 @@ CLOSED_SETS: Final = (
             "audit/questions:_working",
             "audit/questions:audit_line",
             "audit/questions:looked_at_by_law",
-            "terms/explanation:is_of_invoice",
+            "audit/bill:is_of_invoice",
         ),
     ),
     ClosedSet(
@@ -882,10 +882,10 @@ ALLOWED: Final = {
     "files/bill.py: 'item' in data",
     "audit/questions.py: question == 'tax'",  # the one line that has its sums under another name
     "cli/commands.py: kind_of(hint) in ('amount', 'amounts')",
-    "terms/explanation.py: debt.amount == facts['amount']",
-    "terms/explanation.py: debt.kind == 'invoice'",
-    "terms/explanation.py: facts['issued'] <= paid < facts['paid']",
-    "terms/explanation.py: outstanding != facts['amount']",
+    "terms/explained_lines.py: debt.amount == facts['amount']",
+    "terms/explained_lines.py: debt.kind == 'invoice'",
+    "terms/explained_lines.py: facts['issued'] <= paid < facts['paid']",
+    "terms/explained_lines.py: outstanding != facts['amount']",
     "terms/solutions.py: name == 'province'",
 }
 

@@ -130,6 +130,16 @@ def has_day(question: LineQuestion) -> bool:
     assert_never(question)
 
 
+def is_of_invoice(question: LineQuestion) -> bool:
+    """Return whether a line is on one invoice of an account, which its facts name by its date."""
+    match question:
+        case "late_charge":
+            return True
+        case "refund" | "part_charge" | "cancellation_charge" | "due_date" | "dispute_until" | "tax":
+            return False
+    assert_never(question)
+
+
 def carries_tax(question: LineQuestion) -> bool:
     """Return whether the figure of a line has a tax, or is one."""
     match question:

@@ -19,26 +19,22 @@ from typing import TYPE_CHECKING, Any, Final, Literal, assert_never, final
 
 from telcoterms.account.account import Account
 from telcoterms.agreement.agreement import Agreement
-from telcoterms.agreement.numbers import GIVEN_FACT_NAMES, NumberFacts
+from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.agreement.terms_used import TermsUsed, terms_used
 from telcoterms.answers.answer import Agreed, step_of_voices
 from telcoterms.answers.facts import IndexValues, as_number_facts
-from telcoterms.answers.question import KNOWN, question_name, terms_said
+from telcoterms.answers.question import KNOWN, terms_said
 from telcoterms.audit.account_audit import ItemAudit
-from telcoterms.audit.audit import LineAudit, apart, counted_sum
-from telcoterms.audit.bill import Bill, BillLine, LineQuestion, has_day
-from telcoterms.audit.items import BillItem, item_is_new, item_sign
-from telcoterms.audit.line_places import LinePlace, billed_sum, places_of_lines
-from telcoterms.audit.line_sums import sums_on_facts
-from telcoterms.audit.questions import audit_bill, line_question, with_facts_of_all
+from telcoterms.audit.audit import apart
+from telcoterms.audit.bill import Bill, BillLine
+from telcoterms.audit.items import BillItem
+from telcoterms.audit.questions import line_question, with_facts_of_all
 from telcoterms.audit.working import NO_CAUSE_NOTE
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import TABLE_WIDTH, phrase_text
 from telcoterms.formats.ways import FIGURES, SENTENCE
-from telcoterms.statement.ledger import Allocation, AllocationKind
-from telcoterms.statement.questions import statement
-from telcoterms.statement.statement import Debt
-from telcoterms.terms.causes import UNLISTED, Cause, Findings, clauses_of, named_line, wrong
+from telcoterms.terms.causes import Cause, Findings
+from telcoterms.terms.explained_bills import changes_between
 from telcoterms.terms.explained_figure import FigureExplanation, explained_figure, figure_by_terms
 from telcoterms.terms.explained_items import (
     GIVE_ACCOUNT,
@@ -47,11 +43,11 @@ from telcoterms.terms.explained_items import (
     add_items_by_terms,
     total_by_account,
 )
-from telcoterms.terms.solutions import shown_value
+from telcoterms.terms.explained_lines import add_lines_by_account, add_lines_by_terms, sum_by_account, sum_by_terms
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.errors import InputError, TelcoTermsError
-from telcoterms.values.messages import Language, Phrase, Phrases, Term, Value, phrase, translated_choice
-from telcoterms.values.money import Money, as_signed_money
+from telcoterms.values.errors import InputError
+from telcoterms.values.messages import Language, Phrase, Phrases, Term, Value, phrase
+from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, step
 
 if TYPE_CHECKING:
@@ -340,7 +336,7 @@ def explain(
         case None:
             explained = _explanation(terms, "terms", bill, _by_terms(terms, bill, given))
         case Bill():
-            explained = _explanation(terms, "bill", bill, _between_bills(terms.agreement, against, bill))
+            explained = _explanation(terms, "bill", bill, changes_between(terms.agreement, against, bill))
         case Account():
             explained = _explanation(terms, "account", bill, _against_account(terms, against, bill, given))
         case _:
@@ -351,7 +347,7 @@ def explain(
             case None if explained.is_of_one_line:
                 return figure_by_terms(terms.agreement, explained.figures[0])
             case None:
-                return None if bill.items else _by_terms_alone(terms.agreement, bill)
+                return None if bill.items else sum_by_terms(terms.agreement, bill)
             case Bill():
                 return None
             case Account():
@@ -383,27 +379,12 @@ def _by_voices(
     return step_of_voices(voice, figures, asked_for=figures[voice] != taken)
 
 
-def _by_terms_alone(agreement: Agreement, bill: Bill) -> Money:
-    """Return what the lines of a bill come to by the terms."""
-    counted = (_counted(agreement, line, line.facts) for line in bill if not has_day(line.question))
-    return Money.of_minor(sum(sum_ or 0 for sum_ in counted), agreement.currency)
-
-
 def _by_account(terms: Agreed, account: Account, bill: Bill, given: NumberFacts) -> Money | None:
     """Return what a bill comes to by its account; None where its items have no total that the account decides."""
-    total = Money.of_minor(0, terms.agreement.currency)
-    if bill.items:
-        listed = total_by_account(terms, bill, account, given)
-        if listed is None:
-            return None
-        total += listed
-    lines = [line for line, place in zip(bill, places_of_lines(bill), strict=True) if place == "beside"]
-    for line in lines:
-        if is_of_invoice(line.question):
-            debt = _debt_of(terms, account, line)
-            total += Money.of_minor(0, total.currency) if debt is None else debt.late_charges
-    others = [line for line in lines if not is_of_invoice(line.question)]
-    return total + _by_terms_alone(terms.agreement, Bill(others)) if others else total
+    if not bill.items:
+        return sum_by_account(terms, bill, account)
+    items = total_by_account(terms, bill, account, given)
+    return None if items is None else items + sum_by_account(terms, bill, account)
 
 
 def _with_number_facts(agreement: Agreement, bill: Bill, given: NumberFacts) -> Bill:
@@ -442,314 +423,18 @@ def _explanation(
 def _by_terms(terms: Agreed, bill: Bill, given: NumberFacts) -> tuple[Findings, int, int]:
     """Return what is wrong with each line and each item, what the terms come to, and what was billed."""
     found = Findings(terms.agreement, is_between=False)
-    before, billed, of_lines = 0, 0, 0
-    for number, audit, place in _placed(terms.agreement, bill):
-        if place == "with-item":
-            continue
-        found.add_wrong(audit, number)
-        if place == "in-total":
-            of_lines += wrong(audit)
-        elif audit.counted is not None:
-            billed += audit.counted.billed.minor
-            before += audit.counted.by_terms.minor
+    before, billed, of_total = add_lines_by_terms(found, bill)
     if bill.items:
-        before_items, billed_items = add_items_by_terms(found, terms, bill, given, of_lines)
+        before_items, billed_items = add_items_by_terms(found, terms, bill, given, of_total)
         before, billed = before + before_items, billed + billed_items
     return found, before, billed
 
 
-def _between_bills(agreement: Agreement, earlier: Bill, later: Bill) -> tuple[Findings, int, int]:
-    """Return what makes a later bill differ from an earlier one, and what each of them comes to."""
-    found = Findings(agreement, is_between=True)
-    earlier, later = _without_repeated(earlier), _without_repeated(later)
-    before_items, after_items = _add_items(found, earlier, later)
-    before, before_lines = _audited(agreement, earlier)
-    after, after_lines = _audited(agreement, later)
-    pairs = dict(_pairs(before, after))
-    for number, audit in enumerate(after, 1):
-        other = pairs.get(number - 1)
-        if audit.counted is None:
-            continue
-        if other is None:
-            says = phrase("{line}, which was not on the bill before", line=line_question(agreement, audit.line).asked)
-            of = named_line(audit.line)
-            found.add("new", audit.counted.by_terms.minor, of, says, number, clauses_of(agreement, audit.line))
-            found.add_wrong(audit, number)
-            continue
-        old = before[other]
-        _add_changes(found, old.line, audit.line, number)
-        was_wrong, is_wrong = wrong(old), wrong(audit)
-        if was_wrong != is_wrong:
-            found.add_wrong(audit, number)
-            _add_wrong_before(found, old)
-    for place, old in enumerate(before):
-        if place not in pairs.values() and old.counted is not None:
-            says = phrase("{line}, which is no longer on the bill", line=line_question(agreement, old.line).asked)
-            found.add(
-                "gone", -old.counted.by_terms.minor, named_line(old.line), says, None, clauses_of(agreement, old.line)
-            )
-            _add_wrong_before(found, old)
-    return found, before_items + before_lines, after_items + after_lines
-
-
-def _placed(agreement: Agreement, bill: Bill) -> Iterator[tuple[int, LineAudit, LinePlace]]:
-    """Yield each line of a bill with its number, held against the terms, and where it stands among the items."""
-    audits, _ = _audited(agreement, bill)
-    for number, (audit, place) in enumerate(zip(audits, places_of_lines(bill), strict=True), 1):
-        yield number, audit, place
-
-
-def _audited(agreement: Agreement, bill: Bill) -> tuple[Sequence[LineAudit], int]:
-    """Return the lines of a bill, each held against the terms, and what they come to; a bill of items has none."""
-    if not len(bill):
-        return (), 0
-    audit = audit_bill(agreement, bill)
-    return audit.lines, audit.billed.minor
-
-
-def _without_repeated(bill: Bill) -> Bill:
-    """Return a bill without the lines that stand among its items as well."""
-    places = places_of_lines(bill)
-    if "with-item" not in places:
-        return bill
-    return bill.with_lines(line for line, place in zip(bill, places, strict=True) if place != "with-item")
-
-
-def _add_items(found: Findings, earlier: Bill, later: Bill) -> tuple[int, int]:
-    """Note each item by which two bills differ, and return what is new on each of them.
-
-    What is new on a bill is its total, where it has one, else what its items come to. What its items leave of its total
-    is a rest: all of it, where one of the bills lists nothing but a total.
-    """
-    before, after = _new_sums(earlier, found.currency), _new_sums(later, found.currency)
-    first = _total_of(earlier, before, found.currency)
-    last = _total_of(later, after, found.currency)
-    if not before or not after:
-        before, after = {}, {}
-    for item in dict.fromkeys((*before, *after)):
-        was, comes_to = before.get(item), after.get(item)
-        if comes_to is None:
-            assert was is not None
-            found.add("gone", -was, item, phrase("{line}, which is no longer on the bill", line=item))
-        elif was is None:
-            found.add("new", comes_to, item, phrase("{line}, which was not on the bill before", line=item))
-        else:
-            given, value = (Money.of_minor(minor, found.currency) for minor in (was, comes_to))
-            says = phrase("{line}: {value}, not {given}", line=item, value=value, given=given)
-            found.add("changed", comes_to - was, item, says)
-    unlisted = last - sum(after.values()) - first + sum(before.values())
-    found.add("rest", unlisted, UNLISTED, phrase("what no item of the bills lists"))
-    return first, last
-
-
-def _new_sums(bill: Bill, currency: str) -> dict[Phrase, int]:
-    """Return what is new on a bill, by the words of each item."""
-    sums: dict[Phrase, int] = {}
-    for item in bill.items:
-        if item_is_new(item.kind):
-            words = item.in_words()
-            sums[words] = sums.get(words, 0) + item_sign(item.kind) * _minor(item, currency)
-    return sums
-
-
-def _total_of(bill: Bill, new: Mapping[Phrase, int], currency: str) -> int:
-    """Return the total of a bill's items: the one that it lists, less its lines there, else the sum of what is new."""
-    listed = [_minor(item, currency) for _, item in bill.of_kinds("total")]
-    if not listed:
-        return sum(new.values())
-    places = zip(bill, places_of_lines(bill), strict=True)
-    return listed[0] - sum(billed_sum(line) for line, place in places if place == "in-total")
-
-
-def _minor(item: BillItem, currency: str) -> int:
-    """Return what was billed of an item, in minor units of the currency of the terms."""
-    return as_signed_money(item.billed_money, currency, "billed").minor
-
-
-def _add_wrong_before(found: Findings, old: LineAudit) -> None:
-    """Note that something is gone that was wrong on the bill before."""
-    if not wrong(old):
-        return
-    figure = explained_figure(found.agreement, old.line)
-    says = phrase("what was wrong on the bill before, {what}: {cause}", what=figure.named, cause=figure.cause)
-    found.add("before", -wrong(old), figure.named, says, None, clauses_of(found.agreement, old.line))
-
-
-def _pairs(before: Sequence[LineAudit], after: Sequence[LineAudit]) -> Iterator[tuple[int, int]]:
-    """Yield the places of a line of the later bill and of the line of the earlier one that is the same charge.
-
-    A late charge is that of one invoice; of every other question, the lines follow each other in one order.
-    """
-    free: dict[object, list[int]] = {}
-    for place, audit in enumerate(before):
-        free.setdefault(_same(audit.line), []).append(place)
-    for place, audit in enumerate(after):
-        places = free.get(_same(audit.line), [])
-        if places:
-            yield place, places.pop(0)
-
-
-def _same(line: BillLine) -> object:
-    """Return what two lines have in common that are the same charge of two bills."""
-    return (line.question, line.facts["issued"]) if is_of_invoice(line.question) else line.question
-
-
-def is_of_invoice(question: LineQuestion) -> bool:
-    """Return whether a line is on one invoice of an account, which its facts name by its date."""
-    match question:
-        case "late_charge":
-            return True
-        case "refund" | "part_charge" | "cancellation_charge" | "due_date" | "dispute_until" | "tax":
-            return False
-    assert_never(question)
-
-
-def _add_changes(found: Findings, old: BillLine, new: BillLine, number: int) -> None:
-    """Note what each changed fact comes to by the terms, one after the other; those that only fit together, as one."""
-    facts, reached = old.facts, _counted(found.agreement, old, old.facts)
-    with_sums = _counted(found.agreement, new, facts)
-    what = question_name(new.question)
-    assert reached is not None
-    assert with_sums is not None  # the terms answer both lines
-    says = phrase("{what} of line {number}: its tax and total are billed otherwise", what=what, number=number)
-    found.add("changed", with_sums - reached, named_line(new), says, number)
-    reached = with_sums
-    pending: list[str] = []
-    for name, value in new.facts.items():
-        if value == old.facts[name]:
-            continue
-        pending.append(name)
-        changed = facts | {one: new.facts[one] for one in pending}
-        sum_ = _counted(found.agreement, new, changed)
-        if sum_ is None:
-            continue
-        changes = Phrases(", ", tuple(_change(one, old.facts[one], new.facts[one]) for one in pending))
-        says = phrase("{what} of line {number}: {changes}", what=what, number=number, changes=changes)
-        found.add("changed", sum_ - reached, named_line(new), says, number, clauses_of(found.agreement, new))
-        facts, reached, pending = changed, sum_, []
-
-
-def _change(name: str, old: Any, new: Any) -> Phrase:
-    if old in (None, ()):
-        return phrase("{name} {value}", name=name, value=_fact(new))
-    if new in (None, ()):
-        return phrase("without {name} {value}", name=name, value=_fact(old))
-    return phrase("{name} {value}, not {given}", name=name, value=_fact(new), given=_fact(old))
-
-
-def _fact(value: Any) -> Value:
-    if isinstance(value, tuple):
-        return Phrases(", ", tuple(phrase("{value}", value=_fact(one)) for one in value))
-    return shown_value(value)
-
-
-def _counted(agreement: Agreement, line: BillLine, facts: Mapping[str, Any]) -> int | None:
-    """Return what a line adds to its bill by the terms on other facts; None where these are refused."""
-    try:
-        sums = sums_on_facts(agreement, line.question, facts)
-    except TelcoTermsError:
-        return None
-    return counted_sum(line, *sums, *(None,) * (3 - len(sums)))
-
-
 def _against_account(terms: Agreed, account: Account, bill: Bill, given: NumberFacts) -> tuple[Findings, int, int]:
     """Return what makes a bill differ from an account: items and late charges by it, other lines by the terms."""
-    found, before, billed, of_lines = Findings(terms.agreement, is_between=True), 0, 0, 0
-    for number, audit, place in _placed(terms.agreement, bill):
-        if audit.counted is None or place == "with-item":
-            continue
-        right, listed = audit.counted.by_terms.minor, audit.counted.billed.minor
-        if is_of_invoice(audit.line.question):
-            right = _late_charge_on_account(found, terms, account, audit, number)
-        if place == "in-total":
-            of_lines += listed - right
-        else:
-            billed, before = billed + listed, before + right
-        if right != listed:
-            found.add_wrong(audit, number)
+    found = Findings(terms.agreement, is_between=True)
+    before, billed, of_total = add_lines_by_account(found, terms, bill, account)
     if bill.items:
-        by_items, listed_items = add_items_by_account(found, terms, bill, account, given, of_lines)
-        before, billed = before + by_items, billed + listed_items
+        before_items, billed_items = add_items_by_account(found, terms, bill, account, given, of_total)
+        before, billed = before + before_items, billed + billed_items
     return found, before, billed
-
-
-def _late_charge_on_account(found: Findings, terms: Agreed, account: Account, audit: LineAudit, number: int) -> int:
-    """Return what a late charge comes to by an account, and note why the facts of the line lead to another sum."""
-    line, facts = audit.line, audit.line.facts
-    assert audit.counted is not None
-    by_line = audit.counted.by_terms.minor
-    clauses = clauses_of(terms.agreement, line)
-    debt = _debt_of(terms, account, line)
-    if debt is None:
-        says = phrase("late charge of line {number}: no invoice of {issued}", number=number, issued=facts["issued"])
-        found.add("new", by_line, named_line(line), says, number, clauses)
-        return 0
-    on_account = debt.late_charges.minor
-    if on_account == audit.counted.billed.minor:  # as the account has it, whatever the line says
-        return on_account
-    outstanding, paid = _outstanding_after(debt, debt.due), _paid_on(debt)
-    changes: list[tuple[dict[str, Any], Phrase]] = []
-    if outstanding != facts["amount"]:
-        says = phrase(
-            "late charge of line {number}: charged on {amount}, of which {outstanding} was outstanding",
-            number=number,
-            amount=facts["amount"],
-            outstanding=outstanding,
-        )
-        changes.append(({"amount": outstanding}, says))
-    if paid is not None and facts["issued"] <= paid < facts["paid"]:
-        says = phrase(
-            "late charge of line {number}: charged until {until}, paid on {paid}",
-            number=number,
-            until=facts["paid"],
-            paid=paid,
-        )
-        changes.append(({"paid": paid}, says))
-    reached = by_line
-    for changed, says in changes:
-        facts = {**facts, **changed}
-        sum_ = _counted(terms.agreement, line, facts)
-        assert sum_ is not None  # an amount and a day after the invoice fit every clause
-        found.add("changed", reached - sum_, named_line(line), says, number, clauses)
-        reached = sum_
-    parts = [one for one in debt.placements if one.day > debt.due.toordinal()]
-    says = phrase("late charge of line {number}: by the events of the account", number=number)
-    if parts:
-        says = phrase(
-            "late charge of line {number}: {payments} in the time that is charged for",
-            number=number,
-            payments=Phrases(", ", tuple(_settled_in_words(one, terms.currency) for one in parts)),
-        )
-    found.add("changed", reached - on_account, named_line(line), says, number, clauses)
-    return on_account
-
-
-def _debt_of(terms: Agreed, account: Account, line: BillLine) -> Debt | None:
-    """Return the invoice of a billed late charge as the account has it on the day up to which is charged.
-
-    Of several invoices of that day, the one of that amount.
-    """
-    facts = line.facts
-    names = {name: facts[name] for name in GIVEN_FACT_NAMES}
-    owed = statement(terms, account, facts["paid"], **names).value
-    debts = [debt for debt in owed.debts if debt.kind == "invoice" and debt.issued == facts["issued"]]
-    return next((debt for debt in debts if debt.amount == facts["amount"]), debts[0] if debts else None)
-
-
-def _settled_in_words(part: Allocation, currency: str) -> Phrase:
-    """Return what was settled of an invoice on a day, and how."""
-    sum_ = Money.of_minor(part.to_principal + part.to_charges, currency)
-    how = translated_choice(part.kind, AllocationKind)
-    return phrase("{sum} {how} on {day}", sum=sum_, how=how, day=date.fromordinal(part.day))
-
-
-def _outstanding_after(debt: Debt, day: date) -> Money:
-    """Return what was left of an invoice at the end of a day."""
-    settled = sum(one.to_principal for one in debt.placements if one.day <= day.toordinal())
-    return Money.of_minor(debt.amount.minor - settled, debt.amount.currency)
-
-
-def _paid_on(debt: Debt) -> date | None:
-    """Return the day on which the last of an invoice was paid; None where some of it is unpaid."""
-    days = [one.day for one in debt.placements if one.to_principal]
-    return date.fromordinal(max(days)) if days and not debt.principal.minor else None
