@@ -1,13 +1,8 @@
 """The pages of a statement and of a comparison in a browser: nothing is cut, nothing overlaps or is too wide."""
 
-import json
-import os
-import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from datetime import date, timedelta
-from html import escape, unescape
+from html import escape
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -18,15 +13,11 @@ from telcoterms import Account, BilledTo, Invoice, Payment, compare, load
 from telcoterms.files.account import read_account
 from telcoterms.formats.html import document
 from tests.account_with_every_event import AFTER, BEFORE, EVENTS, bounced, messy
+from tests.chromium import browse, found_by_script, needs_browser, page_with_script
 from tests.terms_builders import HOSTING, cad
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="needs Chromium")
+pytestmark = needs_browser
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --hide-scrollbars"
-).split()
 WIDTHS = (380, 1000)
 FAULTS = ("wide", "cut", "overlaps", "touching")
 LATE = Path(__file__).parents[1] / "examples" / "late_account.toml"
@@ -64,21 +55,6 @@ function measured(page) {
   };
 }
 """
-
-
-def browse(folder: Path, *words: str) -> str:
-    """Run the browser; what it prints."""
-    assert BROWSER is not None
-    done = subprocess.run(
-        [BROWSER, *FLAGS, f"--user-data-dir={folder / 'profile'}", *words],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=True,
-        env={**os.environ, "HOME": str(folder)},
-    )
-    return done.stdout
 
 
 def frame(page: str, width: int) -> str:
@@ -151,16 +127,10 @@ def looks(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], dic
     folder = tmp_path_factory.mktemp("browser")
     every = list(product((*ACCOUNTS, *COMPARISONS), WIDTHS))
     frames = "".join(frame(page_of(name), width) for name, width in every)
-    (folder / "all.html").write_text(
-        f'<!doctype html><meta charset="utf-8"><pre id="found"></pre>{frames}<script>{MEASURE}'
-        'window.addEventListener("load", () => { document.getElementById("found").textContent = JSON.stringify('
-        '[...document.querySelectorAll("iframe")].map(one => measured(one.contentDocument))); });</script>',
-        encoding="utf-8",
-    )
+    script = f'{MEASURE} return [...document.querySelectorAll("iframe")].map(one => measured(one.contentDocument));'
+    (folder / "all.html").write_text(page_with_script(frames, script), encoding="utf-8")
     dom = browse(folder, "--window-size=1200,1000", "--dump-dom", (folder / "all.html").as_uri())
-    text = re.search(r'<pre id="found">(.*?)</pre>', dom, re.DOTALL)
-    assert text is not None
-    return dict(zip(every, json.loads(unescape(text[1])), strict=True))
+    return dict(zip(every, found_by_script(dom), strict=True))
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -214,16 +184,12 @@ def test_a_letter_fits_and_is_printed(tmp_path: Path, lang: Any) -> None:
         pages.append(letter.html)
     frames = "".join(frame(page, width) for page in pages for width in (360, 800))
     script = (
-        'window.addEventListener("load", () => { document.getElementById("found").textContent = JSON.stringify('
-        '[...document.querySelectorAll("iframe")].map(one => { const page = one.contentDocument;'
-        " return [page.defaultView.innerWidth, page.documentElement.scrollWidth]; })); });"
+        'return [...document.querySelectorAll("iframe")].map(one => { const page = one.contentDocument;'
+        " return [page.defaultView.innerWidth, page.documentElement.scrollWidth]; });"
     )
     file, paper = tmp_path / "letters.html", tmp_path / "letter.pdf"
-    file.write_text(f'<!doctype html><pre id="found"></pre>{frames}<script>{script}</script>', encoding="utf-8")
-    dom = browse(tmp_path, "--window-size=1200,1000", "--dump-dom", file.as_uri())
-    text = re.search(r'<pre id="found">(.*?)</pre>', dom, re.DOTALL)
-    assert text is not None
-    found = json.loads(unescape(text[1]))
+    file.write_text(page_with_script(frames, script), encoding="utf-8")
+    found = found_by_script(browse(tmp_path, "--window-size=1200,1000", "--dump-dom", file.as_uri()))
     assert [width for width, _ in found] == [360, 800] * len(names)
     assert [(index, pair) for index, pair in enumerate(found) if pair[1] > pair[0]] == []
     file.write_text(pages[0], encoding="utf-8")

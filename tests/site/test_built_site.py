@@ -4,10 +4,8 @@ The site is that of the folder in `TELCOTERMS_DOCS`, or else built anew. It is s
 no other address.
 """
 
-import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,21 +21,12 @@ from urllib.parse import quote_plus, unquote, urldefrag, urlsplit
 import pytest
 
 from docs.borrowed_pages import PAGES
+from tests.chromium import browse, found_by_script, needs_browser, page_with_script
 
 ROOT = Path(__file__).parents[2]
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-needs_browser = pytest.mark.skipif(BROWSER is None, reason="needs Chromium")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --hide-scrollbars"
-).split()
-NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 SOURCES = sorted(str(file.relative_to(ROOT / "docs").with_suffix("")) for file in (ROOT / "docs").rglob("*.md"))
 
 TELEPHONE = 360
-
-MEASURING = """<!doctype html><pre id="found"></pre>{frames}
-<script>window.addEventListener("load", () => {{ {script} }});</script>"""
 
 # Run over all frames: how wide the page is, and each block of code that scrolls sideways.
 MEASURE = """
@@ -56,18 +45,17 @@ for (const frame of document.querySelectorAll("iframe")) {
     ).map(one => one.outerHTML.slice(0, 200)),
   };
 }
-document.getElementById("found").textContent = JSON.stringify(found);
+return found;
 """
 
 # Run over all frames: what each button puts on the clipboard, which takes it from a field that it shows for a moment.
 COPIED = """
-const copied = [...document.querySelectorAll("iframe")].map(frame => {
+return [...document.querySelectorAll("iframe")].map(frame => {
   const page = frame.contentDocument, taken = [];
   page.execCommand = () => { taken.push([...page.querySelectorAll("textarea")].pop().value); return true; };
   page.querySelectorAll("button.copybtn").forEach(button => button.click());
   return taken;
 });
-document.getElementById("found").textContent = JSON.stringify(copied);
 """
 
 # Run over all frames: the background of the page, and each text that stands out of what is behind it too little.
@@ -85,14 +73,14 @@ const contrast = one => {
   return (high + 0.05) / (low + 0.05);
 };
 const written = one => [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
-document.getElementById("found").textContent = JSON.stringify([...document.querySelectorAll("iframe")].map(frame => {
+return [...document.querySelectorAll("iframe")].map(frame => {
   const page = frame.contentDocument;
   return {
     page: getComputedStyle(page.body).backgroundColor,
     faint: [...page.querySelectorAll("article *:not(.headerlink, svg *)")].filter(written).map(
       one => [one.outerHTML.slice(0, 120), contrast(one)]).filter(([, one]) => one < 4.5),
   };
-}));
+});
 """
 
 
@@ -170,31 +158,14 @@ def address(site: Path, extra: dict[str, str]) -> Iterator[str]:
     server.server_close()
 
 
-def browse(folder: Path, *words: str) -> str:
-    """Run the browser; what it prints."""
-    assert BROWSER is not None
-    done = subprocess.run(
-        [BROWSER, *FLAGS, NO_OTHER_HOST, f"--user-data-dir={folder / 'profile'}", *words],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-        check=True,
-        env={**os.environ, "HOME": str(folder)},
-    )
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
 def looks(tmp_path_factory: pytest.TempPathFactory, address: str, extra: dict[str, str]) -> dict[str, dict[str, Any]]:
     """What is measured of each page as wide as a telephone: one run of the browser for all of them."""
     style = f"border:0;width:{TELEPHONE}px;height:700px"
     frames = "".join(f'<iframe id="{page}" style="{style}" src="/{page}.html"></iframe>' for page in SOURCES)
-    extra["/measure.html"] = MEASURING.format(frames=frames, script=MEASURE)
+    extra["/measure.html"] = page_with_script(frames, MEASURE)
     dom = browse(tmp_path_factory.mktemp("browser"), "--dump-dom", f"{address}/measure.html")
-    text = re.search(r'<pre id="found">(.*?)</pre>', dom, re.DOTALL)
-    assert text is not None
-    return dict(json.loads(unescape(text[1])))
+    return dict(found_by_script(dom))
 
 
 @needs_browser
@@ -254,12 +225,10 @@ class TestLooks:
     ) -> None:
         pages = ("notebooks/three_bills_behind", "index", "glossary", "api/terms", "tutorials/record_terms")
         frames = "".join(f'<iframe src="/{name}.html"></iframe>' for name in pages)
-        extra["/contrast.html"] = MEASURING.format(frames=frames, script=CONTRAST)
+        extra["/contrast.html"] = page_with_script(frames, CONTRAST)
         chosen = f"--blink-settings=preferredColorScheme={0 if scheme == 'dark' else 1}"
         dom = browse(tmp_path, chosen, "--dump-dom", f"{address}/contrast.html")
-        text = re.search(r'<pre id="found">(.*?)</pre>', dom, re.DOTALL)
-        assert text is not None
-        found = json.loads(unescape(text[1]))
+        found = found_by_script(dom)
         assert {one["page"] for one in found} == {page}
         assert [one["faint"] for one in found] == [[]] * len(pages)
 
@@ -271,11 +240,9 @@ class TestLooks:
     def test_a_copy_has_no_prompt_and_no_output(self, tmp_path: Path, address: str, extra: dict[str, str]) -> None:
         pages = ("build_billing_systems", "answer_customers", "record_terms")
         frames = "".join(f'<iframe src="/tutorials/{page}.html"></iframe>' for page in pages)
-        extra["/copy.html"] = MEASURING.format(frames=frames, script=COPIED)
+        extra["/copy.html"] = page_with_script(frames, COPIED)
         dom = browse(tmp_path, "--dump-dom", f"{address}/copy.html")
-        text = re.search(r'<pre id="found">(.*?)</pre>', dom, re.DOTALL)
-        assert text is not None
-        python, shell, files = json.loads(unescape(text[1]))
+        python, shell, files = found_by_script(dom)
         assert python[0] == (
             'from telcoterms import load\nkos = load("kos")\n'
             'charge = kos.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")\ncharge.value'

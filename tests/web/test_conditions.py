@@ -9,12 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, expect
 
 from telcoterms import load
+from tests.chromium import BROWSER, FLAGS
 from tests.web.test_pages import LATE, SAMPLES
 from tests.web.visits import (
-    BROWSER,
     ENGINE,
-    FLAGS,
-    NO_OTHER_HOST,
     Visit,
     ask,
     expected,
@@ -107,9 +105,7 @@ class TestWithoutStorage:
         (tmp_path / "Default").mkdir()
         blocked = {"profile": {"default_content_setting_values": {"cookies": 2}}}
         (tmp_path / "Default" / "Preferences").write_text(json.dumps(blocked))
-        context = playwright.chromium.launch_persistent_context(
-            tmp_path, executable_path=BROWSER, args=[*FLAGS, NO_OTHER_HOST]
-        )
+        context = playwright.chromium.launch_persistent_context(tmp_path, executable_path=BROWSER, args=FLAGS)
         guest = Visit(context, address)
         page = answered(guest)
         with pytest.raises(Error, match="denied"):

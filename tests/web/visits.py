@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, partial
@@ -16,14 +15,9 @@ from typing import Any, Final, final
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize
 
 from telcoterms.desk.answering import answer
+from tests.chromium import BROWSER, FLAGS
 
 SITE: Final = Path(os.environ["TELCOTERMS_SITE"])
-BROWSER: Final = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS: Final = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-NO_OTHER_HOST: Final = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 PHONE: Final = ViewportSize(width=360, height=740)
 DESKTOP: Final = ViewportSize(width=1000, height=800)
 ENGINE: Final = "**/pyodide.asm.wasm"
@@ -69,7 +63,7 @@ def served() -> Iterator[str]:
 
 def launch(playwright: Playwright) -> Browser:
     """Start the browser; no name of a host leads anywhere."""
-    return playwright.chromium.launch(executable_path=BROWSER, args=[*FLAGS, NO_OTHER_HOST])
+    return playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
 
 
 @final
