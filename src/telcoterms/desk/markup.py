@@ -69,12 +69,17 @@ class PageWriter:
 
     def page(self, page: Page) -> str:
         """Return a page."""
-        title = self.say(page.title)
-        main = tag("h1", title) + tag("p", self.say(page.about)) + self._form(page) + self._place_of_answer()
+        main = (
+            tag("h1", self.say(page.title))
+            + tag("p", self.say(page.about))
+            + self._form(page)
+            + self._place_of_answer()
+        )
         words = {name: self.plain(text) for name, text in SAID_BY_SCRIPT.items()}
         script = tag("script", type="module", src="assets/page.js")
         body = self._head(page) + tag("main", main) + self._foot() + data("words", words)
-        return document(f"{title} - telcoterms", body, self.lang, self.say(page.about), script, name=page.name)
+        title = f"{self.plain(page.title)} - telcoterms"
+        return document(title, body, self.lang, self.plain(page.about), script, name=page.name)
 
     def _head(self, page: Page) -> str:
         links = "".join(tag("li", self._link(one, aria_current=one is page and "page")) for one in PAGES)
@@ -249,14 +254,14 @@ def input_of(kind: FactKind) -> dict[str, str | bool]:
 
 
 def document(title: str, body: str, lang: Language, about: str, *scripts: str, name: str = "") -> str:
-    """Return a page of the site from its body; its title and what it is about are escaped already."""
+    """Return a page of the site from its body; its title and what it is about are plain text."""
     head = (
         tag("meta", charset="utf-8"),
         tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
         tag("meta", name="viewport", content="width=device-width,initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
-        f'<meta name="description" content="{about}">',
-        tag("title", title),
+        tag("meta", name="description", content=about),
+        tag("title", escape(title)),
         tag("link", rel="icon", href="icon.svg", type="image/svg+xml"),
         tag("link", rel="manifest", href="manifest.webmanifest"),
         tag("link", rel="stylesheet", href="assets/page.css"),
@@ -272,7 +277,7 @@ def index() -> str:
     for lang, name in LANGUAGES:
         lists += tag("section", tag("h2", escape(name)), PageWriter(lang).links(), lang=lang)
     about = "A telecom provider's published terms as exact figures, each with its working and its clause."
-    body = tag("main", tag("h1", "telcoterms"), tag("p", about), lists)
+    body = tag("main", tag("h1", "telcoterms"), tag("p", escape(about)), lists)
     return document("telcoterms", body, "en", about)
 
 
