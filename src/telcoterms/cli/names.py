@@ -191,7 +191,9 @@ def _provider_named(text: str) -> str | None:
     """Return the provider that a word names; None where it names none."""
     from telcoterms.files.library import providers
 
-    return next((provider for provider in providers() if plain(provider) == plain(text)), None)
+    known = providers()
+    name = matching(text, known)
+    return name if name in known else None
 
 
 def _provider_for_command(provider: str, prog: str) -> UnknownNameError:
