@@ -25,8 +25,10 @@ from tests.web.visits import (
     visit,
 )
 
-OWN = (Path(__file__).parents[2] / "examples" / "own_provider.toml").read_text("utf-8")
-ACCOUNT = (Path(__file__).parents[2] / "examples" / "late_account.toml").read_text("utf-8")
+EXAMPLES = Path(__file__).parents[2] / "examples"
+OWN = (EXAMPLES / "own_provider.toml").read_text("utf-8")
+OWN_CHARGE = load(EXAMPLES / "own_provider.toml").late_charge("113.00", issued="2026-01-01", paid="2026-03-15")
+ACCOUNT = (EXAMPLES / "late_account.toml").read_text("utf-8")
 
 UNTIL_KEPT = """
 () => new Promise((done) => {
@@ -156,13 +158,11 @@ class TestWhatIsTaken:
         assert "3.42" in until_refused(page)
 
     def test_a_record_of_terms_of_your_own_is_opened_with_them(self, visiting: Callable[..., Visit]) -> None:
-        own = load(Path(__file__).parents[2] / "examples" / "own_provider.toml")
-        charge = own.late_charge("113.00", issued="2026-01-01", paid="2026-03-15")
         page = visiting().page("record.en.html")
         open_file(page, "#terms-file", "own.toml", OWN)
-        open_file(page, "#record-file", "charge.json", json.dumps(charge.as_dict()))
+        open_file(page, "#record-file", "charge.json", json.dumps(OWN_CHARGE.as_dict()))
         until_answered(page)
-        assert page.text_content("#sentence") == charge.sentence
+        assert page.text_content("#sentence") == OWN_CHARGE.sentence
 
     def test_the_days_are_a_calendar(self, visiting: Callable[..., Visit], tmp_path: Path) -> None:
         page = answered(visiting(), "complaint")
@@ -205,6 +205,13 @@ class TestFilesOfYourOwn:
         until_answered(page)
         assert page.input_value("#provider") == "file"
         assert shown(page) == expected({"page": "terms", "lang": "en", "provider": {"name": "own.toml", "text": OWN}})
+
+    def test_terms_of_a_record_that_are_dropped_on_their_field(self, visiting: Callable[..., Visit]) -> None:
+        page = visiting().page("record.en.html")
+        drop(page, "#own-file", "own.toml", OWN)
+        drop(page, "#drop", "charge.json", json.dumps(OWN_CHARGE.as_dict()))
+        until_answered(page)
+        assert page.text_content("#sentence") == OWN_CHARGE.sentence
 
     def test_an_account_that_is_dropped(self, visiting: Callable[..., Visit]) -> None:
         page = visiting().page("account.en.html")

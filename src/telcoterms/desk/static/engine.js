@@ -1,18 +1,18 @@
 // Who computes: Python in a worker of this page, or the Python of this machine where `telcoterms desk` serves the page.
 const local = document.querySelector('meta[name="telcoterms-desk"]')?.content;
 const waiting = new Map();
-let worker = null, number = 0, told = () => {}, last = 0;
+let worker = null, number = 0, showProgress = () => {}, share = 0;  // how much of the engine is ready
 
 export function start(lang, progress) {
-  told = progress;
+  showProgress = progress;
   if (local) return Promise.resolve();
   return new Promise((resolve, reject) => {
     worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
     worker.addEventListener("message", ({ data }) => {
       if ("share" in data) {
-        last = data.share;
-        told(last);
-        if (last < 1) return;
+        share = data.share;
+        showProgress(share);
+        if (share < 1) return;
         resolve();
         navigator.serviceWorker?.register("service-worker.js").catch(() => {});
       } else if ("broken" in data) {
@@ -48,7 +48,7 @@ export async function ask(request) {
     return got.json();
   }
   if (!worker) throw new Error("no engine");
-  if (last < 1) told(last);
+  if (share < 1) showProgress(share);
   return new Promise((keep, drop) => {
     waiting.set(++number, [keep, drop]);
     worker.postMessage({ number, request: JSON.stringify(request) });

@@ -96,9 +96,11 @@ function offerServices() {
   find("own-file").hidden = provider !== OWN_FILE;
 }
 
-// Files are read here, in the page.
+// Files are read here, in the page: the terms, and an account or a record.
+const fileFields = { terms: find("terms-file"), opened: find("account-file") ?? find("record-file") };
 
-async function open(file, place, endings) {
+async function open(file, place) {
+  const endings = fileFields[place].accept.split(",");
   if (file.size > MAX_FILE) return complain(words.large);
   if (!endings.some((end) => file.name.toLowerCase().endsWith(end)))
     return complain(words.wrong.replace("{ends}", endings.join(", ")));
@@ -124,12 +126,12 @@ function addRow(given) {
 // The answer.
 
 async function answer() {
-  if (form.elements.provider?.value === "") return complain("", []);
+  if (form.elements.provider?.value === "") return complain("");
   history.replaceState(null, "", `#${fragment()}`);  // a page that is loaded again has what was typed
   tell(words.working);
   let shown;
   try {
-    shown = await ask(request(), progress);
+    shown = await ask(request());
   } catch (error) {
     console.error(error);
     tell("");
@@ -173,9 +175,8 @@ form.elements.provider?.addEventListener("change", () => {
   offerServices();
   if (page === "terms" && form.elements.provider.value !== OWN_FILE) answer();
 });
-find("terms-file")?.addEventListener("change", (event) => event.target.files[0] && open(event.target.files[0], "terms", [".toml"]));
-const opened = find("account-file") ?? find("record-file"), endings = opened?.accept.split(",") ?? [];
-opened?.addEventListener("change", (event) => event.target.files[0] && open(event.target.files[0], "opened", endings));
+for (const [place, field] of Object.entries(fileFields))
+  field?.addEventListener("change", () => field.files[0] && open(field.files[0], place));
 for (const button of document.querySelectorAll("[data-add]"))
   button.addEventListener("click", () => addRow({ event: button.dataset.add }).querySelector("input").focus());
 find("rows")?.addEventListener("click", (event) => event.target.closest("[data-remove]")?.closest("fieldset").remove());
@@ -188,13 +189,13 @@ document.addEventListener("drop", (event) => {
   drop?.classList.remove("over");
   const file = event.dataTransfer.files[0];
   if (!file) return;
-  if (drop && !find("own-file")?.contains(event.target)) return open(file, "opened", endings);
-  form.elements.provider.value = OWN_FILE;
+  if (drop && !find("own-file")?.contains(event.target)) return open(file, "opened");
+  if (form.elements.provider) form.elements.provider.value = OWN_FILE;
   offerServices();
-  open(file, "terms", [".toml"]);
+  open(file, "terms");
 });
 async function save(wanted, name, type) {
-  const { file, error } = await ask({ ...request(), wanted }, progress);
+  const { file, error } = await ask({ ...request(), wanted });
   if (error) return complain(error);
   const link = document.createElement("a");
   link.download = name;
