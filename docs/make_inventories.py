@@ -2,7 +2,7 @@
 
 Sphinx's intersphinx would fetch the inventory of each site when it builds. A build should ask no other site, so the few
 names that our signatures and pages have are listed here, with the page of each. Each of these sites gives a name an
-anchor of the same name. A name that is missing here fails the build, which tells it: "reference target not found".
+anchor of the same name. A name that is missing here fails the build, which says so: "reference target not found".
 """
 
 import zlib

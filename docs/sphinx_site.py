@@ -70,7 +70,7 @@ class Name(SphinxRole):
         return [link], []
 
 
-SHORT = {  # what the modules import by a short name, and where Python's and the others' pages tell of it
+SHORT = {  # what the modules import by a short name, with the full name under which its own pages list it
     "Any": "typing.Any",
     "Callable": "collections.abc.Callable",
     "ClassVar": "typing.ClassVar",
@@ -156,7 +156,7 @@ def import_all() -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Hang all of it on Sphinx."""
+    """Connect all of it to Sphinx."""
     import_all()
     PygmentsBridge.html_formatter = LinesFormatter
     app.add_lexer("csv", TextLexer)
