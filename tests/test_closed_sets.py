@@ -141,8 +141,8 @@ CLOSED_SETS: Final = (
         "FactKind",
         (
             "audit/checked:_fact_of",
-            "desk/markup:PageWriter._control",
-            "desk/markup:input_of",
+            "cli/desk/markup:PageWriter._control",
+            "cli/desk/markup:input_of",
             "files/bill:fact_field",
             "terms/solutions:_names_of_fact",
             "terms/solutions:_unknown_facts",
@@ -639,7 +639,15 @@ CLOSED_SETS: Final = (
         "FigureKind",
         ("terms/comparison:Comparison.grid", "terms/comparison:Comparison.picture"),
     ),
-    ClosedSet("terms/explanation", "ComparedWith", ("terms/explanation:Explanation._other",)),
+    ClosedSet(
+        "terms/explanation",
+        "ComparedWith",
+        (
+            "terms/explanation:Explanation._is_of_one_bill",
+            "terms/explanation:Explanation._is_of_two_bills",
+            "terms/explanation:Explanation._other",
+        ),
+    ),
     ClosedSet(
         "terms/solutions", "SolutionKind", ("terms/solutions:Solution.explains", "terms/solutions:Solution.told")
     ),
@@ -819,9 +827,6 @@ ALLOWED: Final = {
     "cli/run.py: getattr(asked, 'format', 'text') is not None",  # the name of an option, and no column
     "files/headings.py: name == 'event'",  # without it, a table may be the export of another program
     "terms/explanation.py: item.kind == 'fee'",  # it is named after what late payment brings
-    "terms/explanation.py: self.compared_with != 'bill'",  # two bills have no working of their own
-    "terms/explanation.py: self.compared_with == 'bill'",
-    "terms/explanation.py: self.compared_with == 'terms'",  # alone, a bill cannot be checked as a whole
     # One kind of item of a bill is computed or counted otherwise than all others.
     "audit/account_audit.py: one.item.kind == 'total_due'",
     "audit/account_audit.py: self.explanation == 'by-the-terms'",

@@ -17,11 +17,11 @@ import pytest
 
 from telcoterms import InputError, from_dict, load
 from telcoterms.cli import main
-from telcoterms.desk import server
-from telcoterms.desk.answering import MAX_TEXT, answer, answer_json
-from telcoterms.desk.markup import LANGUAGES, POLICY, file_name, input_of, site_files, tag
-from telcoterms.desk.pages import PAGES
-from telcoterms.desk.server import MAX_REQUEST, Answerer, Desk
+from telcoterms.cli.desk import server
+from telcoterms.cli.desk.answering import MAX_TEXT, answer, answer_json
+from telcoterms.cli.desk.markup import LANGUAGES, POLICY, file_name, input_of, site_files, tag
+from telcoterms.cli.desk.pages import PAGES
+from telcoterms.cli.desk.server import MAX_REQUEST, Answerer, Desk
 from telcoterms.terms import QUESTIONS
 from telcoterms.values.messages import Spelling, spelt_for
 from tests.error_assertions import refused

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from telcoterms.desk.answering import answer
+from telcoterms.cli.desk.answering import answer
 from web import build as web_build
 from web.build import BuildError, archives, build, library_sources, main, packed, pyodide_into, zipped
 
@@ -125,8 +125,8 @@ class TestArchives:
 
     def test_what_no_page_uses_is_not_served(self) -> None:
         names = {name for name, _ in library_sources()}
-        assert "telcoterms/desk/answering.py" in names
-        assert [name for name in names if name.startswith(("telcoterms/batch", "telcoterms/desk/static"))] == []
+        assert "telcoterms/cli/desk/answering.py" in names
+        assert [name for name in names if name.startswith(("telcoterms/batch", "telcoterms/cli/desk/static"))] == []
 
     def test_of_languages_english_and_french_alone(self) -> None:
         names = {name for name, _ in web_build.installed_sources("babel")}

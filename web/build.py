@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Final
 
 import telcoterms
-from telcoterms.desk.markup import site_files
+from telcoterms.cli.desk.markup import site_files
 from telcoterms.files.library import load, providers
 
 PYODIDE: Final = "314.0.7"
@@ -40,7 +40,7 @@ ENCODINGS: Final = frozenset(
     "utf_8_sig".split()
 )
 """The encodings that a file or a package here can have; the others of Python's library are left out."""
-NOT_SERVED: Final = ("batch", "published/schemas", "published/templates", "desk/static", "desk/markup")
+NOT_SERVED: Final = ("batch", "published/schemas", "published/templates", "cli/desk/static", "cli/desk/markup")
 """What of this library no page uses, nor anything that a page imports."""
 PACKAGES: Final = ("babel", "icalendar", "python-dateutil", "six", "tzdata", "holidays")
 START: Final = ("_pyodide/", "pyodide/", "encodings/", "_sysconfigdata")

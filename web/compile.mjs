@@ -50,7 +50,7 @@ with zipfile.ZipFile("/made.zip") as made:
         if name.startswith("beside/"):
             made.extract(name, "/")
 sys.path.append("/beside")
-from telcoterms.desk.answering import answer
+from telcoterms.cli.desk.answering import answer
 used = [started]
 for lang in ("en", "fr"):
     for request in json.load(open("/rehearsal.json")):

@@ -14,7 +14,7 @@ from typing import Any, Final, final
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize
 
-from telcoterms.desk.answering import answer
+from telcoterms.cli.desk.answering import answer
 from tests.chromium import BROWSER, FLAGS
 
 SITE: Final = Path(os.environ["TELCOTERMS_SITE"])

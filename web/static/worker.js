@@ -86,7 +86,7 @@ async function prepare(lang) {
   if (french) unpack(await french);
   const { more, packages_in_more: packages } = await names;
   python.runPython(FIND_MORE)(() => fetchMore(more), packages.join(" "));
-  const answer = python.runPython("from telcoterms.desk.answering import answer_json\nanswer_json");
+  const answer = python.runPython("from telcoterms.cli.desk.answering import answer_json\nanswer_json");
   postMessage({ share: 1 });
   return answer;
 }

@@ -380,8 +380,8 @@ def desk(asked: Namespace) -> int:
     """Serve the pages to this machine's browser, until it is stopped."""
     import webbrowser
 
+    from telcoterms.cli.desk.server import Desk
     from telcoterms.cli.language import say
-    from telcoterms.desk.server import Desk
 
     with Desk(int(asked.port)) as served:
         print(say("The pages are at {address} until you press Ctrl+C.", address=served.address), flush=True)

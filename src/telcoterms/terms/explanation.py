@@ -144,12 +144,32 @@ class Explanation(Report):
                 return Term("the account comes to")
         assert_never(self.compared_with)
 
+    @property
+    def _is_of_one_bill(self) -> bool:
+        """Whether the bill is held against the terms alone, which cannot check all of its items."""
+        match self.compared_with:
+            case "terms":
+                return True
+            case "bill" | "account":
+                return False
+        assert_never(self.compared_with)
+
+    @property
+    def _is_of_two_bills(self) -> bool:
+        """Whether the bill is compared with the one before, and neither with its account."""
+        match self.compared_with:
+            case "bill":
+                return True
+            case "terms" | "account":
+                return False
+        assert_never(self.compared_with)
+
     def _first_cause(self) -> Phrase:
         if self.is_of_one_line:
             return self.figures[0].cause
         if not self.causes:
             return self._not_checked() if self.undecided else phrase("nothing differs")
-        if not (self.undecided and self.compared_with == "terms"):
+        if not (self.undecided and self._is_of_one_bill):
             return self._largest_cause()
         return phrase("{cause}; not checked: {items}", cause=self._largest_cause(), items=self._not_checked())
 
@@ -182,7 +202,7 @@ class Explanation(Report):
         if self.is_of_one_line:
             asked = self.used.sentence(self.figures[0].asked)
             lines += [step("{asked}", *self.figures[0].clauses, asked=asked), *self.figures[0].steps()]
-        elif len(self.causes) > 1 or self.compared_with != "bill" or any(cause.clauses for cause in self.causes):
+        elif len(self.causes) > 1 or not self._is_of_two_bills or any(cause.clauses for cause in self.causes):
             lines += [  # of two bills, the one cause without a clause stands in the heading
                 Step(phrase("{sum}: {says}", sum=_signed(cause.sum), says=cause.says), cause.clauses)
                 for cause in self.causes
@@ -224,7 +244,7 @@ class Explanation(Report):
         if self.clauses:
             yield replace(self.used.note, part="more")
         yield step("more: {sentence} says it in one sentence", part="more", sentence=SENTENCE)
-        if self.compared_with == "bill":
+        if self._is_of_two_bills:
             yield step("is it right? compare the bill with its account: {ways}", part="more", ways=GIVE_ACCOUNT)
 
     @property

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, Final, assert_never, final
 
 from telcoterms.answers.question import Fact, FactKind, Question, choices_of, kind_of, types_of
-from telcoterms.desk.pages import EVENTS, PAGES, SAID_BY_SCRIPT, Column, Page
+from telcoterms.cli.desk.pages import EVENTS, PAGES, SAID_BY_SCRIPT, Column, Page
 from telcoterms.files.library import load, providers
 from telcoterms.formats.html import STYLE
 from telcoterms.terms import QUESTIONS
@@ -283,7 +283,7 @@ def index() -> str:
 
 def site_files() -> Iterator[tuple[str, bytes]]:
     """Yield the name and the content of each file of the site; a page looks for scripts and styles in `assets`."""
-    for file in sorted(files("telcoterms.desk").joinpath("static").iterdir(), key=lambda one: one.name):
+    for file in sorted(files("telcoterms.cli.desk").joinpath("static").iterdir(), key=lambda one: one.name):
         yield file.name, file.read_bytes()
     yield "answer.css", STYLE.encode()
     yield "index.html", index().encode()

@@ -17,8 +17,8 @@ from multiprocessing.connection import Connection
 from threading import Lock
 from typing import Any, Final, final
 
-from telcoterms.desk.answering import answer_json
-from telcoterms.desk.markup import POLICY, site_files
+from telcoterms.cli.desk.answering import answer_json
+from telcoterms.cli.desk.markup import POLICY, site_files
 from telcoterms.values.errors import InputError
 
 LOOPBACK: Final = "127.0.0.1"

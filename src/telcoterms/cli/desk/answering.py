@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from telcoterms.answers.answer import HasDays
 from telcoterms.answers.question import kind_of, types_of
+from telcoterms.cli.desk.pages import PAGES, Page
 from telcoterms.cli.typed import READERS, READERS_OF_TEXT, AmountText, DayText, Typed
-from telcoterms.desk.pages import PAGES, Page
 from telcoterms.files.beside import FilesBeside
 from telcoterms.files.library import law_table, load, tax_table
 from telcoterms.files.provider import read_provider
