@@ -500,6 +500,14 @@ class TestFees:
         assert (found.causes, len(found.undecided)) == ((), 1)
         assert "the account has no invoice with this fee; that of 2026-02-01 comes to 112.88" in shown(found)
 
+    def test_by_an_account_the_cause_stands_without_what_was_not_compared(self) -> None:
+        before = Invoice("2", "2026-02-01", cad(11288), lines=[dsl(4995, 649), dsl(4995, 649)])
+        payment = Payment("2026-02-01", cad(11288))
+        found = explained(third(item("fee", "51.61", service="dsl"), item("late_charge", "5.00")), before, payment)
+        assert ([one[:2] for one in causes(found)], len(found.undecided)) == ([("rest", "5.00")], 1)
+        assert "5.00 was billed, 0.00 by these terms" in phrase_text(found.headline())
+        assert "not checked" not in phrase_text(found.headline())
+
     def test_two_invoices_of_the_day_before_are_not_compared(self) -> None:
         bills = (Invoice("1", "2026-02-01", cad(5644)), Invoice("2", "2026-02-01", cad(1000)))
         found = explained(third(item("fee", "51.61")), *bills)
