@@ -1,5 +1,6 @@
 """How Sphinx builds the documentation: ``sphinx-build -W -n docs docs/_build``."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -25,6 +26,8 @@ myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]
 nitpicky = True
+if os.environ.get("TELCOTERMS_SITE"):
+    tags.add("calculator")  # noqa: F821 (Sphinx gives it): the page of the calculator shows it
 default_role = "name"  # one backtick in a docstring: docs/sphinx_site.py
 
 autodoc_default_options = {"members": True, "undoc-members": False}
@@ -53,3 +56,4 @@ html_copy_source = False
 html_show_sphinx = False
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_js_files = [("calculator.js", {"defer": "defer"})]

@@ -5,10 +5,14 @@
 * The search finds the page of a question by each of its names.
 * In a docstring, a name between single backticks links to what it names if that is public, and is code otherwise.
 * A type in a signature has the short name that the module imported it by: `date` finds `datetime.date`.
+* The calculator, which `python -m web.build FOLDER` built, is copied from the folder that `TELCOTERMS_SITE` names.
 """
 
+import os
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -17,6 +21,7 @@ from pygments.lexers import TextLexer
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ConfigError
 from sphinx.highlighting import PygmentsBridge
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
@@ -147,6 +152,18 @@ def read(app: Sphinx, page: str, source: list[str]) -> None:
         source[0] = f"{title}\n\n```{{eval-rst}}\n.. index::\n{entries}```\n{text}"
 
 
+def copy_calculator(app: Sphinx, error: Exception | None) -> None:
+    """Copy the built calculator beside the pages, without what an earlier one left there."""
+    built = os.environ.get("TELCOTERMS_SITE")
+    if error is not None or not built or app.builder.format != "html":
+        return
+    if not Path(built, "service-worker.js").is_file():
+        raise ConfigError(f"TELCOTERMS_SITE is {built}, where no site is: build it there with python -m web.build")
+    into = Path(app.outdir, "calculator")
+    shutil.rmtree(into, ignore_errors=True)
+    shutil.copytree(built, into)
+
+
 def import_all() -> None:
     """Import what the public classes import when it is first looked up, so that its docstrings are there."""
     for name in dir(telcoterms):
@@ -163,5 +180,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_role("name", Name())
     app.connect("source-read", read)
     app.connect("doctree-read", rename)
+    app.connect("build-finished", copy_calculator)
     app.connect("missing-reference", resolve, priority=900)  # after intersphinx
     return {"parallel_read_safe": True, "parallel_write_safe": True}

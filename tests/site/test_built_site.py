@@ -1,13 +1,9 @@
 """The documentation as it is built, in a browser: what a reader sees, finds and prints.
 
-The site is that of the folder in `TELCOTERMS_DOCS`, or else built anew. It is served on loopback, and the browser finds
-no other address.
+It is served on loopback, and the browser finds no other address.
 """
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import partial
 from html import unescape
@@ -101,17 +97,6 @@ class Links(HTMLParser):
             self.loaded.append(target)
         elif tag == "a" and (target := given.get("href")):
             self.links.append(target)
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the built site."""
-    if built := os.environ.get("TELCOTERMS_DOCS"):
-        return Path(built)
-    folder = tmp_path_factory.mktemp("site")
-    words = ["-q", "-W", "--keep-going", "-n", "-b", "html", str(ROOT / "docs"), str(folder)]
-    subprocess.run([sys.executable, "-m", "sphinx", *words], check=True)
-    return folder
 
 
 @pytest.fixture(scope="session")

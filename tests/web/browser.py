@@ -1,12 +1,17 @@
 """The browser and the server of all tests of the site."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.web.visits import Visit, launch, served, visit
+
+SITE: Final = Path(os.environ["TELCOTERMS_SITE"])
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +29,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    with served() as address:
+    with served(SITE) as address:
         yield address
 
 

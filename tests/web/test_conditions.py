@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Error, Page, Playwright, expect
 
 from telcoterms import load
 from tests.chromium import BROWSER, FLAGS
+from tests.web.browser import SITE
 from tests.web.test_pages import LATE, SAMPLES
 from tests.web.visits import (
     ENGINE,
@@ -54,7 +55,7 @@ class TestWithoutANetwork:
 
     @pytest.mark.parametrize("lang", ["en", "fr"])
     def test_every_page_answers_again_when_the_server_is_gone(self, browser: Browser, lang: str) -> None:
-        with served() as address, visit(browser, address) as guest:
+        with served(SITE) as address, visit(browser, address) as guest:
             page = answered(guest, lang=lang)
             page.evaluate(UNTIL_KEPT)
             page.close()

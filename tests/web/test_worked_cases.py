@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.web.asked_cases import ROOT, TESTS
-from tests.web.visits import SITE, Visit
+from tests.web.browser import SITE
+from tests.web.visits import Visit
 
 ASK = """
 async (requests) => {

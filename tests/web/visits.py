@@ -1,7 +1,6 @@
 """Visits to the built site: served on loopback, in a browser that reaches nothing else and complains of nothing."""
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, partial
@@ -12,14 +11,15 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Final, final
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, Playwright, ViewportSize
 
 from telcoterms.cli.desk.answering import answer
 from tests.chromium import BROWSER, FLAGS
 
-SITE: Final = Path(os.environ["TELCOTERMS_SITE"])
 PHONE: Final = ViewportSize(width=360, height=740)
 DESKTOP: Final = ViewportSize(width=1000, height=800)
+Shown = Page | Frame
+"""A page of the site, or the frame in which another page shows it."""
 ENGINE: Final = "**/pyodide.asm.wasm"
 """Without this file no engine starts."""
 TELL_OF_THE_POLICY: Final = """
@@ -48,9 +48,9 @@ class _Files(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """Serve the site on loopback; its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, directory=str(SITE)))
+def served(site: Path) -> Iterator[str]:
+    """Serve the folder of a site on loopback; its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, directory=str(site)))
     thread = Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -106,7 +106,7 @@ def visit(browser: Browser, address: str, **options: Any) -> Iterator[Visit]:
     assert made.faults == []
 
 
-def fill(page: Page, request: dict[str, Any]) -> None:
+def fill(page: Shown, request: dict[str, Any]) -> None:
     """Type a request into the form of its page, as a person does."""
     if "provider" in request and isinstance(request["provider"], str):
         page.select_option("#provider", request["provider"])
@@ -123,24 +123,24 @@ def fill(page: Page, request: dict[str, Any]) -> None:
         open_file(page, "#drop input", request["file"]["name"], request["file"]["text"])
 
 
-def open_file(page: Page, field: str, name: str, text: str | bytes) -> None:
+def open_file(page: Shown, field: str, name: str, text: str | bytes) -> None:
     """Open a file in a field of the page."""
     content = text.encode() if isinstance(text, str) else text
     page.set_input_files(field, {"name": name, "mimeType": "application/octet-stream", "buffer": content})
 
 
-def ask(page: Page) -> None:
+def ask(page: Shown) -> None:
     """Press the button."""
     page.click('#form [type="submit"]')
 
 
-def until_answered(page: Page) -> None:
+def until_answered(page: Shown) -> None:
     """Wait for the answer, and fail at once with the error that the page shows in its place."""
     page.locator("#answer:visible, #error:visible").first.wait_for()
     assert page.text_content("#error") == ""
 
 
-def until_refused(page: Page) -> str:
+def until_refused(page: Shown) -> str:
     """Wait for the error, and return its sentence."""
     page.locator("#error:visible").wait_for()
     return page.text_content("#error") or ""
@@ -174,7 +174,7 @@ def text_of(html: str) -> str:
     return "".join("".join(reader.parts).split())
 
 
-def shown(page: Page) -> dict[str, str]:
+def shown(page: Shown) -> dict[str, str]:
     """Return what a page shows: its sentence, and the texts of the answer and of the readings without spaces."""
     texts = {name: page.text_content(f"#{name}") or "" for name in ("sentence", "page", "readings")}
     return {"sentence": texts.pop("sentence")} | {name: "".join(text.split()) for name, text in texts.items()}
@@ -196,14 +196,14 @@ def _axe() -> str:
     )
 
 
-def barriers(page: Page) -> list[str]:
+def barriers(page: Shown) -> list[str]:
     """Return what axe-core finds that keeps people out."""
     page.evaluate(_axe())
     found: list[str] = page.evaluate(AXE)
     return found
 
 
-def too_wide(page: Page) -> list[str]:
+def too_wide(page: Shown) -> list[str]:
     """Return what stands beyond the right edge, where the page scrolls sideways."""
     found: list[str] = page.evaluate("""() => document.documentElement.scrollWidth <= innerWidth ? [] :
         [...document.querySelectorAll("main *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 0.5)

@@ -151,7 +151,8 @@ async function answer() {
   show(find("readings"), shown.readings ?? "");
   find("calendar").hidden = !shown.has_days;
   find("answer").focus({ preventScroll: true });
-  find("answer").scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  requestAnimationFrame(() => requestAnimationFrame(() => find("answer").scrollIntoView({ behavior })));  // a frame around it grows first
 }
 
 const progress = (share) => tell(share < 1 ? words.loading : "", share < 1 ? share : null);
