@@ -1,24 +1,36 @@
 """Money, rates and the three ways to round."""
 
 import copy
+import decimal
+import json
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pydantic
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from telcoterms import AmountError, InvalidFileError, Money, load
 from telcoterms.files.account import read_account
 from telcoterms.values.currencies import MINOR_DIGITS
 from telcoterms.values.money import (
     LIMIT,
+    MAX_KNOWN,
     ROUNDERS,
     Rounding,
+    _checked_minor_units,
+    _known,
+    _quick_minor_units,
     as_money,
     as_rate,
     compounded,
@@ -404,3 +416,285 @@ class TestPointBetweenThousands:
         file.write_text("event;date;number;amount\ninvoice;2026-01-01;A1;1.000\n", "utf-8")
         with pytest.raises(InvalidFileError, match="three digits after the point are no cents"):
             read_account(file, "CAD")
+
+
+def outcome(make: Callable[[], int]) -> int | str:
+    """What comes out, or why it is refused."""
+    try:
+        return make()
+    except AmountError as error:
+        return str(error)
+
+
+class TestQuickAndFull:
+    """The quick way takes what it takes as the full look does; nothing is taken by it alone."""
+
+    @given(
+        st.one_of(
+            st.from_regex(r"-?[0-9]{1,14}(\.[0-9]{1,4})?", fullmatch=True),
+            st.from_regex(r"[-+ 0-9.,_eE]{0,16}", fullmatch=True),
+            st.text(max_size=16),
+            st.decimals(),
+            st.decimals(allow_nan=False, allow_infinity=False, places=2),
+            st.integers(),
+            st.integers(-LIMIT, LIMIT),
+        ),
+        st.sampled_from(["CAD", "JPY", "KWD"]),
+    )
+    @example("9999999999.99", "CAD")
+    @example("10000000000.01", "CAD")
+    @example("-.01", "CAD")
+    @example("0001.00", "CAD")
+    @example("\u0661.00", "CAD")
+    @example("\xb2.00", "CAD")
+    @example(Decimal("sNaN"), "CAD")
+    @example(Decimal("-0.00"), "CAD")
+    @example(Decimal("1E+2"), "CAD")
+    @example(Decimal("0E-400000"), "CAD")
+    def test_one_figure_or_a_refusal(self, value: Any, currency: str) -> None:
+        digits = MINOR_DIGITS[currency]
+        full = outcome(lambda: _checked_minor_units(value, currency, digits))
+        quick = _quick_minor_units(value, digits)
+        assert quick in (full, None)
+        for _ in range(2):  # the second time, what was taken is known, and what was refused is not
+            assert outcome(lambda: Money(value, currency).minor) == full
+
+    def test_an_equal_value_of_another_kind_is_looked_at_anew(self) -> None:
+        assert Money(1, "CAD") == Money(Decimal(1), "CAD") == Money("1", "CAD")
+        wrong: list[Any] = [True, 1.0, Fraction(1), np.int64(1), np.float64(1)]
+        for value in wrong:
+            with refused(AmountError, "is not an amount of CAD"):
+                Money(value, "CAD")
+
+    def test_the_context_of_decimals_takes_no_part(self) -> None:
+        with decimal.localcontext(decimal.Context(prec=2, rounding=decimal.ROUND_UP, Emax=3, Emin=-3, capitals=0)):
+            assert [Money(Decimal(each), "CAD").minor for each in ("98765.43", "1e3", "-0.01")] == [9876543, 100000, -1]
+            assert Money("98765.43", "CAD").to_decimal() == Decimal("98765.43")
+            assert f"{Money('98765.43', 'CAD'):.3f}" == "98765.430"
+
+    def test_few_amounts_are_kept(self) -> None:
+        for minor in range(MAX_KNOWN + 10):
+            Money(minor_text(minor, 2), "CAD")
+        assert len(_known) <= MAX_KNOWN
+        assert Money("0.01", "CAD").minor == 1
+
+
+class Odd(str):
+    """Text that says of itself that it is another."""
+
+    def __str__(self) -> str:
+        return "999.00"
+
+    def partition(self, _: object) -> Any:
+        raise AssertionError("the text's own methods are not asked")
+
+
+class OddDecimal(Decimal):
+    """A decimal that says of itself that it is small."""
+
+    def adjusted(self) -> int:
+        raise AssertionError("the decimal's own methods are not asked")
+
+
+class OddCurrency(StrEnum):
+    """A currency as programs name it."""
+
+    CAD = "CAD"
+
+
+class TestWhatIsNoPlainValue:
+    """Each kind that is not text, a Decimal or an int has its own sentence, or counts as what it is of."""
+
+    @pytest.mark.parametrize(
+        ("value", "why"),
+        [
+            (
+                np.int64(5),
+                "a int64 may count whole CAD or minor units; write int(value) for whole CAD, or Money.of_minor",
+            ),
+            (np.float64(5), "a binary float is not exact"),
+            (np.bool_(True), "is not money"),
+            (True, "a bool is not money"),
+            (cad(500), "it is money already; use it as it is"),
+            (Fraction(1, 2), "a Fraction is not money"),
+            (Decimal("sNaN"), "it is not a finite number"),
+            (Decimal("1E+999999999"), "the most is"),
+            (Decimal("1E-999999999"), "it has a part of a cent"),
+            (10**400, "the most is"),
+            ([5], "a list is not money"),
+        ],
+        ids=brief,
+    )
+    def test_refused_with_its_own_sentence(self, value: Any, why: str) -> None:
+        with refused(AmountError, "is not an amount of CAD", why):
+            Money(value, "CAD")
+
+    def test_a_subclass_counts_as_what_it_is_of(self) -> None:
+        assert Money(Odd("5.00"), "CAD") == Money(OddDecimal("5"), "CAD") == cad(500)
+        assert type(Money(OddDecimal("5"), OddCurrency.CAD).currency) is str
+        assert repr(Money("5.00", OddCurrency.CAD)) == "Money('5.00', 'CAD')"
+
+    @pytest.mark.parametrize(
+        "minor", [True, 3.41, "341", None, Decimal(341), np.float64(341), np.bool_(True)], ids=brief
+    )
+    def test_what_is_no_number_of_minor_units(self, minor: Any) -> None:
+        with refused(AmountError, "is no whole number of minor units", "give an int, such as 341 for 3.41 CAD"):
+            Money.of_minor(minor, "CAD")
+
+    @pytest.mark.parametrize("currency", ["XXX", "cad", None, ["CAD"], 5])
+    def test_minor_units_of_what_is_no_currency(self, currency: Any) -> None:
+        with refused(AmountError, "is not a currency"):
+            Money.of_minor(341, currency)
+
+    def test_an_integer_of_numpy_becomes_one_of_python(self) -> None:
+        money = Money.of_minor(np.int8(127), "CAD")
+        assert type(money.minor) is int
+        assert (money + cad(1)).minor == 128
+        assert type((cad(2) * np.int8(100)).minor) is int
+        assert cad(2) * np.int8(100) == cad(200)
+
+
+class TestArithmetic:
+    """Sums with 0, whole multiples, and 0 as zero of every currency."""
+
+    @given(st.lists(ANY_MINOR, min_size=1))
+    def test_sum(self, minors: list[int]) -> None:
+        assert sum(cad(minor) for minor in minors) == cad(sum(minors))
+        assert sum([], cad(0)) == cad(0)
+
+    def test_only_zero_is_added_without_a_currency(self) -> None:
+        assert cad(5) + 0 == 0 + cad(5) == cad(5) - 0 == cad(5)
+        for zero in (False, 0.0, Decimal(0), 1, "", None):
+            nothing: Any = zero
+            with refused(AmountError, "is not money: give Money('1.00', 'CAD')"):
+                cad(5) + nothing
+
+    @given(ANY_MINOR, st.integers(-1000, 1000))
+    def test_whole_multiples(self, minor: int, times: int) -> None:
+        assert cad(minor) * times == times * cad(minor) == cad(minor * times)
+        assert abs(cad(minor)) == cad(abs(minor))
+
+    @pytest.mark.parametrize("times", [True, 0.5, Decimal(2), "2", None, Fraction(2), cad(2), [1]], ids=brief)
+    def test_what_is_no_whole_number_multiplies_nothing(self, times: Any) -> None:
+        with refused(AmountError, "5.00 CAD is multiplied by", "give a whole number"):
+            cad(500) * times
+
+    @pytest.mark.parametrize("times", [True, 0.5, Decimal(2), "2", None, Fraction(2)], ids=brief)
+    def test_nor_from_the_left(self, times: Any) -> None:
+        with refused(AmountError, "5.00 CAD is multiplied by", "give a whole number"):
+            times * cad(500)
+
+    @given(ANY_MINOR)
+    def test_compared_with_zero_as_its_number(self, minor: int) -> None:
+        money = cad(minor)
+        assert (money > 0, money >= 0, money < 0, money <= 0) == (minor > 0, minor >= 0, minor < 0, minor <= 0)
+        number: object = 0
+        assert (money == 0, money != 0, number == money, bool(money)) == (
+            minor == 0,
+            minor != 0,
+            minor == 0,
+            minor != 0,
+        )
+
+    def test_what_equals_zero_has_its_hash_and_no_other_number_is_equal(self) -> None:
+        assert hash(cad(0)) == hash(Money(0, "USD")) == hash(0)
+        assert cad(0) != Money(0, "USD")
+        assert cad(0) != False  # noqa: E712
+        assert cad(0) != Decimal(0)
+        assert cad(100) != 1
+        assert cad(100) != 100
+
+
+class TestFormats:
+    """A width, a sign and separators, with the currency, or with `f` the number alone; never rounded."""
+
+    @pytest.mark.parametrize(
+        ("spec", "text"),
+        [
+            ("", "-1234.50 CAD"),
+            (",", "-1,234.50 CAD"),
+            ("16", "    -1234.50 CAD"),
+            ("<16,", "-1,234.50 CAD   "),
+            ("*^16", "**-1234.50 CAD**"),
+            ("f", "-1234.50"),
+            (",f", "-1,234.50"),
+            (".2f", "-1234.50"),
+            (".4f", "-1234.5000"),
+            ("012f", "-00001234.50"),
+            ("=12f", "-    1234.50"),
+        ],
+    )
+    def test_sensible_ones(self, spec: str, text: str) -> None:
+        assert format(cad(-123450), spec) == text
+
+    def test_signs(self) -> None:
+        assert f"{cad(341):+}|{cad(341): }|{cad(341):+f}" == "+3.41 CAD| 3.41 CAD|+3.41"
+        assert f"{Money(1234567, 'JPY'):,}|{Money(5, 'JPY'):.0f}" == "1,234,567 JPY|5"
+
+    @pytest.mark.parametrize(
+        "spec", [".1f", ".0f", ".2", "_", "_f", "e", "d", "%", "n", "s", "g", "=16", "010", "x" * 50, "{}"]
+    )
+    def test_what_would_round_or_says_nothing_is_refused(self, spec: str) -> None:
+        with refused(AmountError, "is no format of money", "no fewer decimals than CAD has"):
+            format(cad(341), spec)
+
+
+class Bill(pydantic.BaseModel):
+    """A model that holds money."""
+
+    total: Money
+    lines: list[Money] = []
+    credit: Money | None = None
+
+
+class TestInModels:
+    """A model of pydantic holds money as it is, and in JSON as an amount in text with its currency."""
+
+    def test_there_and_back(self) -> None:
+        bill = Bill(total=cad(5645), lines=[cad(-1), Money(5, "JPY")])
+        assert bill.total is not None
+        assert bill.model_dump() == {"total": cad(5645), "lines": [cad(-1), Money(5, "JPY")], "credit": None}
+        assert json.loads(bill.model_dump_json()) == {
+            "total": {"amount": "56.45", "currency": "CAD"},
+            "lines": [{"amount": "-0.01", "currency": "CAD"}, {"amount": "5", "currency": "JPY"}],
+            "credit": None,
+        }
+        assert Bill.model_validate_json(bill.model_dump_json()) == bill
+        assert Bill.model_validate(bill.model_dump(mode="json"), strict=True) == bill
+
+    @given(ANY_MINOR, st.sampled_from(sorted(MINOR_DIGITS)))
+    def test_every_amount_fits_its_schema(self, minor: int, currency: str) -> None:
+        bill = Bill(total=Money.of_minor(minor, currency))
+        data = bill.model_dump(mode="json")
+        for schema in (Bill.model_json_schema(), Bill.model_json_schema(mode="serialization")):
+            Draft202012Validator(schema).validate(data)
+        assert Bill.model_validate(data) == bill
+
+    def test_whole_units_are_taken_and_never_written(self) -> None:
+        data = {"total": {"amount": 5, "currency": "CAD"}}
+        assert Bill.model_validate(data).total == cad(500)
+        Draft202012Validator(Bill.model_json_schema()).validate(data)
+        written = Draft202012Validator(Bill.model_json_schema(mode="serialization"))
+        assert any("5 is not of type 'string'" in error.message for error in written.iter_errors(data))
+
+    @pytest.mark.parametrize(
+        ("given", "why"),
+        [
+            ({"amount": 56.45, "currency": "CAD"}, "a binary float is not exact"),
+            ({"amount": "56.455", "currency": "CAD"}, "it has a part of a cent"),
+            ({"amount": "56.45", "currency": "XXX"}, "'XXX' is not a currency"),
+            ({"amount": "56.45"}, "an object with amount and currency alone"),
+            ({"amount": "56.45", "currency": "CAD", "tax": 1}, "an object with amount and currency alone"),
+            ("56.45 CAD", "'56.45 CAD' is not money: give Money('56.45', 'CAD')"),
+            (56, "56 is not money"),
+        ],
+        ids=brief,
+    )
+    def test_what_is_refused(self, given: object, why: str) -> None:
+        with pytest.raises(pydantic.ValidationError) as error:
+            Bill.model_validate_json(json.dumps({"total": given}))
+        assert why in str(error.value)
+
+    def test_without_a_model_pydantic_is_not_imported(self) -> None:
+        program = "import sys; from telcoterms import Money; Money(1, 'CAD'); sys.exit('pydantic_core' in sys.modules)"
+        assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -9,13 +9,17 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
 from fractions import Fraction
-from typing import Any, Final, Literal, NoReturn, assert_never, final, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, SupportsIndex, assert_never, final, get_args
 
 from telcoterms.values.choices import reading_words
 from telcoterms.values.currencies import MINOR_DIGITS
 from telcoterms.values.errors import AmountError, Unquoted, unquoted
 from telcoterms.values.messages import Phrase, Term, Translatable, phrase
 from telcoterms.values.translation import Translator
+
+if TYPE_CHECKING:  # pydantic is no dependency: it calls the hook where it is installed
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic_core import CoreSchema
 
 Rounding = Literal["half-up", "half-even", "down"]
 """How a quotient becomes a whole number; the name is what a provider's file and a caller write.
@@ -151,38 +155,53 @@ def _exactly(number: Decimal) -> Fraction | None:
 def minor_units(value: Decimal | str | int, currency: str) -> int:
     """Return the exact minor units of an amount; an `int` is whole units of currency. Reject everything inexact."""
     digits = minor_digits(currency)
-    if type(value) is str and _PLAIN_NUMBER.fullmatch(value):
-        whole, _, decimals = value.partition(".")
-        if len(decimals) <= digits:  # as most amounts are written: the digits are those of the minor units
+    quick = _quick_minor_units(value, digits)
+    return _checked_minor_units(value, currency, digits) if quick is None else quick
+
+
+def _quick_minor_units(value: object, digits: int) -> int | None:
+    """Return the minor units of an amount as most are written; None sends all others to be looked at in full.
+
+    A `Decimal` goes by its text, which depends on no context, as its arithmetic would. The slices take the commonest
+    text, with all its decimals, at half the cost of the pattern. Up to 13 characters are below `LIMIT`.
+    """
+    if type(value) is str:
+        text = value
+    elif type(value) is Decimal:
+        text = str(value)
+    elif type(value) is int:
+        return value * 10**digits if -LIMIT <= value * 10**digits <= LIMIT else None
+    else:
+        return None
+    if digits == 2 and text[-3:-2] == "." and 3 < len(text) < 14:
+        both = text[:-3] + text[-2:]
+        if both.isdigit() and both.isascii():
+            return int(both)
+    if _PLAIN_NUMBER.fullmatch(text):
+        whole, _, decimals = text.partition(".")
+        if len(decimals) <= digits:
             minor = int(whole + decimals + "0" * (digits - len(decimals)))
             if -LIMIT <= minor <= LIMIT:
                 return minor
-    return _checked_minor_units(value, currency, digits)
+    return None
 
 
 def _checked_minor_units(value: Decimal | str | int, currency: str, digits: int) -> int:
     """Return the exact minor units of an amount in any form; say what is wrong with one that has none."""
-    example = Unquoted(minor_text(113 * 10**digits, digits))
-    most = Unquoted(minor_text(LIMIT, digits))
     if isinstance(value, bool) or not isinstance(value, Decimal | str | int):
-        kind = phrase("a {kind} is not money", kind=Unquoted(type(value).__name__))
-        if isinstance(value, float):
-            kind = phrase("a binary float is not exact")
-        cure = "{kind}; give text, such as '{example}', a Decimal, or an int of whole {currency}"
-        _refuse(value, phrase(cure, kind=kind, example=example, currency=Unquoted(currency)), currency)
-    number = value
+        _refuse_kind(value, currency, digits)
+    value = number = _plain(value)
     if isinstance(number, str):
         if not _PLAIN_NUMBER.fullmatch(number):
             cure = "write digits and a point alone, such as '{example}': no signs, spaces or separators"
-            _refuse(value, phrase(cure, example=example), currency)
+            _refuse(value, phrase(cure, example=_example(digits)), currency)
         number = Decimal(number)
     if isinstance(number, Decimal):
         if not number.is_finite():
-            _refuse(
-                value, phrase("it is not a finite number; give one, such as '{example}'", example=example), currency
-            )
+            infinite = phrase("it is not a finite number; give one, such as '{example}'", example=_example(digits))
+            _refuse(value, infinite, currency)
         if number.adjusted() > 30:
-            _refuse(value, phrase("the most is {most}; check the decimal point", most=most), currency)
+            _refuse_over_limit(value, currency, digits)
     exact = _exactly(number) if isinstance(number, Decimal) else Fraction(number)
     minor = None if exact is None else exact * 10**digits
     if minor is None or minor.denominator != 1:
@@ -191,10 +210,55 @@ def _checked_minor_units(value: Decimal | str | int, currency: str, digits: int)
             cure = "it has a part of a cent; round it first, by the rule that you are bound to"
         _refuse(value, phrase(cure, unit=Unquoted(minor_text(1, digits))), currency)
     if abs(minor) > LIMIT:
-        _refuse(value, phrase("the most is {most}; check the decimal point", most=most), currency)
+        _refuse_over_limit(value, currency, digits)
     if isinstance(value, str):
         _refuse_thousands(value, int(minor), digits, currency)
     return int(minor)
+
+
+def _plain(value: Decimal | str | int) -> Decimal | str | int:
+    """Return a value of a subclass as what it is of: nothing that the subclass defines takes part."""
+    match value:
+        case Decimal():
+            return Decimal(value)
+        case str():
+            return str.__str__(value)
+        case int():
+            return int.__index__(value)
+    assert_never(value)
+
+
+def _example(digits: int) -> Unquoted:
+    return Unquoted(minor_text(113 * 10**digits, digits))
+
+
+def _refuse_over_limit(value: object, currency: str, digits: int) -> NoReturn:
+    most = Unquoted(minor_text(LIMIT, digits))
+    _refuse(value, phrase("the most is {most}; check the decimal point", most=most), currency)
+
+
+def _refuse_kind(value: object, currency: str, digits: int) -> NoReturn:
+    """Refuse what is of no kind that is an amount, with what to give in its place."""
+    if isinstance(value, Money):
+        _refuse(value, phrase("it is money already; use it as it is"), currency)
+    if isinstance(value, SupportsIndex) and not isinstance(value, bool):  # such as an integer of numpy
+        cure = phrase(
+            "a {kind} may count whole {currency} or minor units; write int(value) for whole {currency}, or "
+            "Money.of_minor(value, '{currency}')",
+            kind=Unquoted(type(value).__name__),
+            currency=Unquoted(currency),
+        )
+        _refuse(value, cure, currency)
+    kind = phrase("a {kind} is not money", kind=Unquoted(type(value).__name__))
+    if isinstance(value, float):
+        kind = phrase("a binary float is not exact")
+    cure = phrase(
+        "{kind}; give text, such as '{example}', a Decimal, or an int of whole {currency}",
+        kind=kind,
+        example=_example(digits),
+        currency=Unquoted(currency),
+    )
+    _refuse(value, cure, currency)
 
 
 def _refuse_thousands(text: str, minor: int, digits: int, currency: str) -> None:
@@ -207,6 +271,10 @@ def _refuse_thousands(text: str, minor: int, digits: int, currency: str) -> None
         _refuse(text, phrase(cure, plain=plain, thousands=thousands), currency)
 
 
+MAX_KNOWN: Final = 2048  # amounts that are kept: bills repeat a few sums, and no program has to wait for its memory
+_known: dict[tuple[object, object, type], Money] = {}  # the type is in the key, since Decimal(1) == 1 == True == 1.0
+
+
 @final
 class Money(Translatable):
     """An exact amount: whole minor units of one currency. Frozen, hashable, equal by value, ordered within a currency.
@@ -215,8 +283,17 @@ class Money(Translatable):
     Raises `AmountError` for a float, a part of a minor unit, text like `1.000`, whose point may separate thousands,
     anything not finite or over 10^12 minor units.
 
+    It adds up with money of its currency, and with 0, so that `sum()` works. It is multiplied by whole numbers alone: a
+    rate gives parts of a cent, and how they are rounded is for the terms to say. It is compared with money of its
+    currency, and with 0, which is zero in every currency. Money of zero is false, all other is true. In a format, no
+    type shows the currency and `f` the number alone; both take a width, a sign and separators, and never round.
+
     >>> Money("3.41", "CAD") + Money(2, "CAD")
     Money('5.41', 'CAD')
+    >>> sum([Money("3.41", "CAD"), Money(2, "CAD")]) > 0
+    True
+    >>> f"{Money('1113.41', 'CAD'):>16,}|{Money('1113.41', 'CAD'):+,f}"
+    '    1,113.41 CAD|+1,113.41'
     """
 
     __slots__ = ("currency", "minor")
@@ -224,26 +301,40 @@ class Money(Translatable):
     minor: int
     currency: str
 
-    def __init__(self, amount: Decimal | str | int, currency: str) -> None:
-        _set_minor(self, minor_units(amount, currency))
-        _set_currency(self, currency)
+    def __new__(cls, amount: Decimal | str | int, currency: str) -> Money:
+        """Return the money of an amount; one that was made lately is given again, since no money can change."""
+        try:
+            known = _known.get((amount, currency, type(amount)))
+        except TypeError:  # it has no hash: a list, or the NaN that signals
+            known = None
+        return _made(amount, currency) if known is None else known
 
     @staticmethod
-    def of_minor(minor: int, currency: str) -> Money:
-        """Return money from a whole number of minor units.
+    def of_minor(minor: SupportsIndex, currency: str) -> Money:
+        """Return money from a whole number of minor units, of Python or of numpy; raise `AmountError` for all else.
 
         >>> Money.of_minor(341, "CAD")
         Money('3.41', 'CAD')
         """
-        money = _new(Money)
-        _set_minor(money, minor)
-        _set_currency(money, currency)
-        return money
+        if type(minor) is int and type(currency) is str and currency in MINOR_DIGITS:
+            money = _new(Money)
+            _set_minor(money, minor)
+            _set_currency(money, currency)
+            return money
+        return Money.of_minor(*_checked_of_minor(minor, currency))
 
     @property
     def amount(self) -> Decimal:
         """The amount as an exact `Decimal` with the currency's decimals."""
         return Decimal(self.text)
+
+    def to_decimal(self) -> Decimal:
+        """Return the amount as an exact `Decimal` with the currency's decimals, as `amount` does.
+
+        >>> Money(2, "CAD").to_decimal()
+        Decimal('2.00')
+        """
+        return self.amount
 
     @property
     def text(self) -> str:
@@ -266,22 +357,77 @@ class Money(Translatable):
     def __str__(self) -> str:
         return f"{self.text} {self.currency}"
 
+    def __format__(self, spec: str) -> str:
+        if not spec:
+            return str(self)
+        found = _FORMAT.fullmatch(spec)
+        if found is None or (found["decimals"] and int(found["decimals"]) < MINOR_DIGITS[self.currency]):
+            raise AmountError(
+                "{spec} is no format of money: give a width, a sign or a separator, such as '>14,', with 'f' for the "
+                "number alone, and no fewer decimals than {currency} has",
+                spec=spec,
+                currency=Unquoted(self.currency),
+            )
+        if found["kind"]:
+            return format(self.amount, spec)
+        number = format(self.amount, f"{found['sign']}{found['separator']}f")
+        return format(f"{number} {self.currency}", f"{found['align'] or '>'}{found['width'] or ''}")
+
     def _repr_html_(self) -> str:
         return f'<span style="font-variant-numeric:tabular-nums">{self}</span>'
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return how a model of pydantic takes money, and how it writes it in JSON.
+
+        It takes `Money`, and an object of `amount` (text, `Decimal` or whole units) and `currency`, as `Money` takes
+        them. It writes such an object with the amount as text, as the files of an account hold it.
+        """
+        from pydantic_core import core_schema
+
+        written = core_schema.plain_serializer_function_ser_schema(_as_data, when_used="json")
+        return core_schema.no_info_plain_validator_function(_of_data, serialization=written)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
+        """Return what JSON a model of pydantic takes for money, or writes."""
+        text: dict[str, object] = {"type": "string", "pattern": f"^{_PLAIN_NUMBER.pattern}$"}
+        match handler.mode:
+            case "validation":
+                amount: dict[str, object] = {"anyOf": [text, {"type": "integer"}]}
+            case "serialization":
+                amount = text
+            case _:
+                assert_never(handler.mode)
+        return {
+            "title": "Money",
+            "type": "object",
+            "properties": {"amount": amount, "currency": {"type": "string", "enum": sorted(MINOR_DIGITS)}},
+            "required": ["amount", "currency"],
+            "additionalProperties": False,
+        }
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Money):
             return self.minor == other.minor and self.currency == other.currency
+        if type(other) is int and other == 0:
+            return self.minor == 0
         return NotImplemented
 
     def __hash__(self) -> int:
-        return hash((self.minor, self.currency))
+        return hash((self.minor, self.currency)) if self.minor else 0  # as that of 0, which it equals
+
+    def __bool__(self) -> bool:
+        return self.minor != 0
 
     def __reduce__(self) -> tuple[Callable[[int, str], Money], tuple[int, str]]:
         return (Money.of_minor, (self.minor, self.currency))
 
-    def _beside(self, other: Money) -> int:
+    def _beside(self, other: Money | int) -> int:
+        """Return the minor units of what is added or compared: 0 is zero of every currency."""
         if not isinstance(other, Money):
+            if type(other) is int and other == 0:
+                return 0
             raise AmountError(
                 "{other} is not money: give Money('1.00', '{currency}')", other=other, currency=Unquoted(self.currency)
             )
@@ -293,26 +439,99 @@ class Money(Translatable):
             )
         return other.minor
 
-    def __add__(self, other: Money) -> Money:
+    def __add__(self, other: Money | Literal[0]) -> Money:
         return Money.of_minor(self.minor + self._beside(other), self.currency)
 
-    def __sub__(self, other: Money) -> Money:
+    def __radd__(self, other: int) -> Money:
+        return Money.of_minor(self.minor + self._beside(other), self.currency)
+
+    def __sub__(self, other: Money | Literal[0]) -> Money:
         return Money.of_minor(self.minor - self._beside(other), self.currency)
+
+    def __mul__(self, times: SupportsIndex) -> Money:
+        if isinstance(times, bool) or not isinstance(times, SupportsIndex):
+            raise AmountError(
+                "{money} is multiplied by {times}: give a whole number; what a rate gives has parts of a cent, which a "
+                "rule has to round",
+                money=self,
+                times=times,
+            )
+        return Money.of_minor(self.minor * times.__index__(), self.currency)
+
+    __rmul__ = __mul__
 
     def __neg__(self) -> Money:
         return Money.of_minor(-self.minor, self.currency)
 
-    def __lt__(self, other: Money) -> bool:
+    def __abs__(self) -> Money:
+        return -self if self.minor < 0 else self
+
+    def __lt__(self, other: Money | Literal[0]) -> bool:
         return self.minor < self._beside(other)
 
-    def __le__(self, other: Money) -> bool:
+    def __le__(self, other: Money | Literal[0]) -> bool:
         return self.minor <= self._beside(other)
 
-    def __gt__(self, other: Money) -> bool:
+    def __gt__(self, other: Money | Literal[0]) -> bool:
         return self.minor > self._beside(other)
 
-    def __ge__(self, other: Money) -> bool:
+    def __ge__(self, other: Money | Literal[0]) -> bool:
         return self.minor >= self._beside(other)
+
+
+_FORMAT: Final = re.compile(
+    r"(?:(?P<align>.?[<>^])?(?P<sign>[-+ ]?)(?P<width>[1-9]\d{0,2})?(?P<separator>,?)"
+    r"|(?:.?[<>=^])?[-+ ]?0?(?:[1-9]\d{0,2})?,?(?:\.(?P<decimals>\d{1,2}))?(?P<kind>f))",
+    re.ASCII | re.DOTALL,
+)
+
+
+def _made(amount: Decimal | str | int, currency: str) -> Money:
+    """Return the money of an amount that is not known, and keep it where it is as most are."""
+    quick = None
+    if type(currency) is str and currency in MINOR_DIGITS:
+        quick = _quick_minor_units(amount, MINOR_DIGITS[currency])
+    if quick is None:
+        return Money.of_minor(minor_units(amount, currency), currency)
+    money = _new(Money)
+    _set_minor(money, quick)
+    _set_currency(money, currency)
+    if len(_known) >= MAX_KNOWN:
+        _known.clear()
+    _known[amount, currency, type(amount)] = money
+    return money
+
+
+def _as_data(money: Money) -> dict[str, str]:
+    """Return money as JSON-ready data of its own, without a currency that stands above it."""
+    return {"amount": money.text, "currency": money.currency}
+
+
+def _of_data(value: object) -> Money:
+    """Return the money that a model is given."""
+    if isinstance(value, Money):
+        return value
+    match value:
+        case {"amount": amount, "currency": currency, **others} if not others:
+            return Money(amount, currency)
+    raise AmountError(
+        "{value} is not money: give Money('56.45', 'CAD'), or an object with amount and currency alone, such as "
+        "{example}",
+        value=value,
+        example=Unquoted('{"amount": "56.45", "currency": "CAD"}'),
+    )
+
+
+def _checked_of_minor(minor: object, currency: object) -> tuple[int, str]:
+    """Return minor units of any kind of integer, and the currency as plain text; say what is wrong with all else."""
+    minor_digits(currency)
+    if isinstance(minor, bool) or not isinstance(minor, SupportsIndex):
+        raise AmountError(
+            "{minor} is no whole number of minor units: give an int, such as 341 for {example}",
+            minor=minor,
+            example=Money.of_minor(341, str(currency)),
+        )
+    return minor.__index__(), str(currency)
 
 
 _new: Callable[[type[Money]], Money] = object.__new__
