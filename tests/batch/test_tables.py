@@ -139,12 +139,14 @@ class TestKinds:
         assert [one[-1] for one in found.fetchall()] == RIGHT
 
     def test_anything_that_streams(self) -> None:
-        found = late_charge(KOS, Streamed(table(FACTS)))
+        streamed: Any = Streamed(table(FACTS))
+        found = late_charge(KOS, streamed)
         assert isinstance(found, pa.RecordBatchReader)
         assert found.read_all()["late_charge"].to_pylist() == RIGHT
 
     def test_anything_that_is_one_array(self) -> None:
-        found = late_charge(KOS, OneArray(one_batch(table(FACTS))))
+        one: Any = OneArray(one_batch(table(FACTS)))
+        found = late_charge(KOS, one)
         assert found["late_charge"].to_pylist() == RIGHT
 
     @pytest.mark.parametrize("what", [[1, 2], "a.parquet", None, pd.Series([1]), pl.Series([1])])

@@ -7,6 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, assert_type
 
+import pandas
+import polars
+
+import telcoterms
 from telcoterms import (
     Account,
     AdministrativeCharge,
@@ -66,6 +70,7 @@ from telcoterms import (
     Voice,
     WhatIf,
     WriteOff,
+    batch,
     compare,
     editions,
     from_dict,
@@ -83,6 +88,7 @@ def loading(path: Path) -> None:
     assert_type(load("kos", edition="2021-07-12"), Terms)
     assert_type(editions(), tuple[Edition, ...])
     load(7)  # type: ignore[arg-type]
+    telcoterms.laod("kos")  # type: ignore[attr-defined]
 
 
 def terms(kos: Terms) -> None:
@@ -97,6 +103,7 @@ def terms(kos: Terms) -> None:
     assert_type(kos.under(refund={"cancel_day": "refunded"}, statement={"posted_per": "account"}), Terms)
     kos.under(late_charge={"runs_from": "issue-date"})  # type: ignore[arg-type]
     kos.under(late_charge={"cancel_day": "used"})  # type: ignore[arg-type]
+    kos.under(late_chrage={"runs_from": "due-date"})  # type: ignore[call-arg]
 
 
 def questions(kos: Terms, account: Account) -> None:
@@ -311,6 +318,15 @@ def accounts(money: Money) -> None:
     ReturnedPayment("2026-01-05", payment="cheque 118")
     WriteOff("2026-01-05", "a", money)
     Payout("2026-01-05", money)
+
+
+def batches(kos: Terms, pandas_frame: pandas.DataFrame, polars_frame: polars.DataFrame) -> None:
+    """The frame that goes in comes out."""
+    assert_type(batch.late_charge(kos, polars_frame), polars.DataFrame)
+    assert_type(batch.due_date({"a": kos, "b": kos}, polars_frame, by="terms"), polars.DataFrame)
+    assert_type(batch.audit(kos, polars_frame), polars.DataFrame)
+    assert_type(batch.statement(kos, polars_frame, pandas_frame, "2026-04-10"), polars.DataFrame)
+    assert_type(batch.account(kos, polars_frame, pandas_frame, "A-1"), Account)
 
 
 def errors(error: InvalidFileError) -> None:

@@ -5,11 +5,11 @@ from telcoterms.values.errors import MissingPackageError
 try:
     import numpy as _numpy  # noqa: F401
     import pyarrow as _pyarrow  # noqa: F401
-except ImportError as missing:
+except ImportError as _missing:
     raise MissingPackageError(
         "batch needs the package {package}, which is not installed: install it, as pip install "
         "'telcoterms[batch]' does",
-        package=missing.name,
+        package=_missing.name,
     ) from None
 
 from telcoterms.batch.accounts import account, statement

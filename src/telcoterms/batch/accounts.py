@@ -45,7 +45,7 @@ from telcoterms.batch.kernels.ledger import lockstep
 from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Accounts, Bills, Days, LedgerResult, Payments, group
 from telcoterms.batch.kernels.numbers import compiler, order_of
 from telcoterms.batch.rows import MAX_SUM, Errors, in_column, metadata_of, value_of
-from telcoterms.batch.tables import like, opened
+from telcoterms.batch.tables import Frame, like, opened
 from telcoterms.clauses.due_date import DUE_DATE, days_to_pay
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, RateCharge
 from telcoterms.files.headings import Columns
@@ -536,7 +536,6 @@ def _write(statement: Statement, account: int, rows: Mapping[str, int], result: 
         )
 
 
-Table = Any
 Give = Literal["accounts", "debts", "postings"]
 """What a table of statements has a row for."""
 OF_ACCOUNT: Final = tuple(Result(name, "money") for name in ("balance", "posted", "accrued", "settlement", "credit"))
@@ -550,17 +549,17 @@ OF_POSTING: Final = (Result("day", "day"), Result("amount", "money"))
 
 def statement(
     terms: Terms,
-    invoices: Table,
-    payments: Table,
+    invoices: Frame,
+    payments: object,
     as_of: Day,
     *,
-    credits: Table | None = None,
+    credits: object | None = None,
     give: Give = "accounts",
     columns: Columns | None = None,
     decimals: int | None = None,
     errors: Errors = "raise",
     compiled: bool = False,
-) -> Table:
+) -> Frame:
     """Return what each account of some tables owes at the end of a day: a table of its own, sorted by account.
 
     `invoices` has the columns `account`, `number`, `issued`, `amount` (or `amount_minor`) and, if it is there,
@@ -607,16 +606,17 @@ def statement(
         column = pa.array([reasons.get(account) for account in range(len(events.accounts))], pa.string())
         owed_table = owed_table.append_column(ERROR.name, column)
     used = QUESTIONS["statement"].terms_of(terms.agreement)
-    return like(invoices, owed_table.replace_schema_metadata(metadata_of([used])))
+    owed_by_account: Frame = like(invoices, owed_table.replace_schema_metadata(metadata_of([used])))
+    return owed_by_account
 
 
 def account(
     terms: Terms,
-    invoices: Table,
-    payments: Table,
+    invoices: object,
+    payments: object,
     key: object,
     *,
-    credits: Table | None = None,
+    credits: object | None = None,
     columns: Columns | None = None,
     decimals: int | None = None,
 ) -> Account:

@@ -17,7 +17,7 @@ from telcoterms.batch.exact import Faults, given_columns
 from telcoterms.batch.late_charge import Beside, due_dates, last_days_to_dispute, late_charges
 from telcoterms.batch.refund_and_cancellation import REFUND_ARGUMENTS, TERM, CancellationCharges, refunds_of
 from telcoterms.batch.rows import ColumnQuestion, Errors, TableQuestions, row_of, unknown_key
-from telcoterms.batch.tables import opened
+from telcoterms.batch.tables import Frame, opened
 from telcoterms.files.headings import Columns
 from telcoterms.terms import Terms
 from telcoterms.values.choices import one_of
@@ -32,7 +32,6 @@ from telcoterms.values.errors import (
 )
 from telcoterms.values.money import Rate
 
-Table = Any  # of any kind: it comes back as the kind that came in
 MAX_THREADS: Final = 256
 FACTS: Final[Mapping[str, tuple[str, ...]]] = {  # that are the same for all rows
     "late_charge": ("index",),
@@ -46,7 +45,7 @@ AnyTerms = Terms | Mapping[Any, Terms]
 
 def late_charge(
     terms: AnyTerms,
-    table: Table,
+    table: Frame,
     *,
     beside: Collection[Beside] = (),
     by: str | None = None,
@@ -56,7 +55,7 @@ def late_charge(
     threads: int = 1,
     compiled: bool = False,
     index: IndexValues = (),
-) -> Table:
+) -> Frame:
     """Return what each late payment of a table costs: the table with a column `late_charge`.
 
     Columns: `amount`, decimals of the currency, or `amount_minor`, whole minor units, from which comes
@@ -91,14 +90,14 @@ def late_charge(
 
 def due_date(
     terms: AnyTerms,
-    table: Table,
+    table: Frame,
     *,
     by: str | None = None,
     columns: Columns | None = None,
     decimals: int | None = None,
     errors: Errors = "raise",
     threads: int = 1,
-) -> Table:
+) -> Frame:
     """Return when each invoice of a table is due: the table with a column `due_date`; it needs `issued`.
 
     Under terms whose due date rests on another fact it needs that too: `due`, `sent` or `received`, a day. `way`, a
@@ -110,14 +109,14 @@ def due_date(
 
 def dispute_until(
     terms: AnyTerms,
-    table: Table,
+    table: Frame,
     *,
     by: str | None = None,
     columns: Columns | None = None,
     decimals: int | None = None,
     errors: Errors = "raise",
     threads: int = 1,
-) -> Table:
+) -> Frame:
     """Return until when each invoice can be disputed: the table with a column `dispute_until`; it needs `issued`.
 
     The rest as for `late_charge`.
@@ -171,7 +170,7 @@ def _asked(
 
 def refund(
     terms: AnyTerms,
-    table: Table,
+    table: Frame,
     *,
     province: str | None = None,
     tax_rate: Rate | None = None,
@@ -184,7 +183,7 @@ def refund(
     decimals: int | None = None,
     errors: Errors = "raise",
     threads: int = 1,
-) -> Table:
+) -> Frame:
     """Return what comes back of each prepaid fee of a table: the table with columns `refund`, `tax` and `total`.
 
     Columns: `fee` or `fee_minor`, `cycle_start`, `cancelled`; if they are there `fee_months`, `billing_day`,
@@ -206,7 +205,7 @@ def refund(
 
 def cancellation_charge(
     terms: AnyTerms,
-    table: Table,
+    table: Frame,
     *,
     province: str | None = None,
     tax_rate: Rate | None = None,
@@ -220,7 +219,7 @@ def cancellation_charge(
     decimals: int | None = None,
     errors: Errors = "raise",
     threads: int = 1,
-) -> Table:
+) -> Frame:
     """Return what ending each fixed term of a table costs: with columns `cancellation_charge`, `tax` and `total`.
 
     Columns: `monthly_fee` (or a list of one fee for each month of the term), or where the terms charge the incentive
@@ -248,7 +247,7 @@ def cancellation_charge(
 
 
 def _with_missing_columns(
-    error: MissingFactsError, table: Table, facts: Sequence[ColumnFact]
+    error: MissingFactsError, table: object, facts: Sequence[ColumnFact]
 ) -> MissingFactsError | InvalidTableError:
     """Return the error that asks for the service, and for those of the columns of these facts that are missing."""
     schema = opened(table, [name for fact in facts for name in fact.names]).schema
@@ -258,7 +257,7 @@ def _with_missing_columns(
 
 def audit(
     terms: AnyTerms,
-    table: Table,
+    table: Frame,
     *,
     by: str | None = None,
     columns: Columns | None = None,
@@ -266,7 +265,7 @@ def audit(
     errors: Errors = "raise",
     threads: int = 1,
     index: IndexValues = (),
-) -> Table:
+) -> Frame:
     """Return each billed late charge of a table compared with the terms: what explains it.
 
     Columns: `billed` or `billed_minor`, those of `late_charge`, and if they are there `before_tax` and `original` (a
@@ -281,7 +280,7 @@ def audit(
 
 def explain(
     terms: AnyTerms,
-    table: Table,
+    table: object,
     row: int,
     *,
     question: str = "late_charge",

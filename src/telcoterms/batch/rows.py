@@ -42,7 +42,7 @@ from telcoterms.batch.columns import (
 from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.exact import AS_THEY_ARE, ExactColumns, Faults, GivenColumns, column_names
 from telcoterms.batch.kernels.days import YEARS
-from telcoterms.batch.tables import Batches, opened
+from telcoterms.batch.tables import Batches, Frame, opened
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.errors import (
     DayError,
@@ -429,7 +429,7 @@ class TableQuestions:
             return metadata_of(map(used_by, self.questions.values()))
         return metadata_by_row(self.questions, self.by)
 
-    def of(self, table: Any, to_the_end: bool = False) -> Any:
+    def of(self, table: Frame, to_the_end: bool = False) -> Frame:
         """Return the table with the results.
 
         Raises `InvalidTableError` where rows do not fit: of a table in memory after all of it was looked at, as of a
@@ -459,7 +459,8 @@ class TableQuestions:
             if misfits and (raises or unread):
                 raise InvalidTableError(sorted(misfits.values(), key=lambda misfit: misfit.row or 0))
 
-        return given.given(schema, batches())
+        with_results: Frame = given.given(schema, batches())
+        return with_results
 
     def exact(self, schema: pa.Schema, headings: Collection[str]) -> ExactColumns:
         """Return how the columns of a table are read; `headings` are all that it has."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import pyarrow as pa
 
@@ -19,6 +19,9 @@ ROWS: Final = 1 << 18  # of a batch: enough that two threads have something to d
 MIN_BATCH_ROWS: Final = 1 << 16  # rows for which a batch is worth its own fixed cost
 
 Batches = Iterator[pa.RecordBatch]
+
+Frame = TypeVar("Frame")
+"""A table of any kind, which comes back as the kind that it was; what streams (a data set) as a reader."""
 
 
 class Opened(NamedTuple):
@@ -149,7 +152,7 @@ def _duckdb(relation: Any) -> Opened:
     return _in_memory(pa.table(relation), given)
 
 
-def like(given: Any, table: pa.Table) -> Any:
+def like(given: object, table: pa.Table) -> Any:
     """Return a new table as the kind that was given."""
     if isinstance(given, pa.Table):
         return table

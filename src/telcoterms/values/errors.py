@@ -173,7 +173,7 @@ class InvalidFileError(TelcoTermsError, ValueError):
 
     def __init__(self, file: str, faults: Sequence[Fault]) -> None:
         self.file = file
-        self.faults = tuple(faults)
+        self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__("{lines}", lines=Unquoted(self._message(None)))
 
     def _message(self, translator: Translator | None) -> str:
@@ -223,7 +223,7 @@ class InvalidTableError(TelcoTermsError, ValueError):
     """
 
     def __init__(self, misfits: Sequence[RowFault]) -> None:
-        self.misfits = tuple(misfits)
+        self.misfits: tuple[RowFault, ...] = tuple(misfits)
         super().__init__("{lines}", lines=Unquoted(self._message(None)))
 
     def _message(self, translator: Translator | None) -> str:

@@ -114,8 +114,8 @@ class Translator:
 
         self.lang: Language = lang
         self.days: DayStyle = days
-        self.locale = Locale.parse(formats_of(lang, currency))
-        self.catalogue = catalogue(lang)
+        self.locale: Locale = Locale.parse(formats_of(lang, currency))
+        self.catalogue: dict[str, str] = catalogue(lang)
 
     def say(self, template: str) -> str:
         """Return a template or a word in the language."""
