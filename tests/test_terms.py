@@ -251,6 +251,29 @@ class TestUnder:
             "on_rejection": "from-start",
         }
 
+    @pytest.mark.parametrize(
+        "terms", [KOS, KOS.under("consumer"), load("kijoma"), load("kos", service="cable"), HOSTING]
+    )
+    def test_the_readings_taken_give_the_same_terms(self, terms: Terms) -> None:
+        taken: Any = terms.readings
+        assert terms.under(**taken) == terms
+        for table, readings in taken.items():
+            for name, value in readings.items():
+                (answers_with,) = (one for one in terms.agreement.rules[table].readings() if one.name == name)
+                assert value in answers_with.values
+
+    def test_each_reading_that_was_asked_for_is_shown(self) -> None:
+        asked = KOS.under(late_charge={"runs_from": "due-date"}, refund={"month_length": "thirty-day-month"})
+        assert asked.readings["late_charge"]["runs_from"] == "due-date"
+        assert repr(asked) == (
+            "<terms of kos, 2021-07-12, late_charge.runs_from='due-date', refund.month_length='thirty-day-month'>"
+        )
+        assert repr(asked.under(**{table: KOS.readings[table] for table in ("late_charge", "refund")})) == repr(KOS)  # type: ignore[arg-type]
+
+    def test_a_table_that_the_service_decides_has_none_yet(self) -> None:
+        assert "cancellation_charge" in load("kos", service="cable").readings
+        assert "cancellation_charge" not in KOS.readings
+
     def test_an_unknown_question(self) -> None:
         with pytest.raises(
             UnknownNameError, match="'late_charges' is no question with readings: choose from late_charge"

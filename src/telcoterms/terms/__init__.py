@@ -12,7 +12,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds, Section
-from telcoterms.agreement.rule import Voice
+from telcoterms.agreement.rule import ASKED_FOR, Reading, Voice
 from telcoterms.statement.rule import StatementReadings
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
@@ -228,6 +228,27 @@ class Terms:
         declared = self.agreement.voices
         return {} if declared is None else dict(declared.reasons)
 
+    @property
+    def readings(self) -> dict[str, dict[str, str]]:
+        """The readings that each question takes, by the name of its table, as `under` takes them.
+
+        A table without readings is left out, and one that the terms have for some services alone where none is named.
+
+        >>> from telcoterms import load
+        >>> load("kos").readings["late_charge"]["runs_from"]
+        'invoice-date'
+        """
+        taken = self._readings()
+        return {name: {reading.name: reading.value for reading in readings} for name, readings in taken.items()}
+
+    def _readings(self) -> dict[str, tuple[Reading, ...]]:
+        """Return the readings of each table that has any."""
+        agreement = self.agreement
+        tables = (name for name in AllReadings.__annotations__ if name in agreement.rules)
+        decided = (name for name in tables if name not in agreement.undecided)
+        found = {name: agreement.readings_of(agreement.rules[name]) for name in decided}
+        return {name: readings for name, readings in found.items() if readings}
+
     def under(self, voice: Voice | None = None, /, **readings: Unpack[AllReadings]) -> Terms:
         """Return the same terms in another voice or under other readings, for every question that they are asked.
 
@@ -396,7 +417,13 @@ class Terms:
         service = "" if self.service is None else f", service={self.service!r}"
         other = self.agreement.other_voice
         voice = f", voice={other!r}" if other is not None else ""
-        return f"<terms of {self.provider}, {self.edition}{service}{voice}>"
+        asked = "".join(
+            f", {table}.{reading.name}={reading.value!r}"
+            for table, readings in self._readings().items()
+            for reading in readings
+            if reading.why == ASKED_FOR
+        )
+        return f"<terms of {self.provider}, {self.edition}{service}{voice}{asked}>"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """List what can be asked, at the prompt of IPython."""
