@@ -297,10 +297,11 @@ def inconsistencies(
     debts: dict[str, BillingEvent] = {}
     yield from _duplicates(events, debts)
     yield from _unknown_names(events, debts, unreadable.debts)
-    yield from _other_currencies(events)
+    amounts = [amounts_of(event) for event in events]
+    yield from _other_currencies(amounts)
     yield from _wrong_returns(events, unreadable.payments)
     yield from _lines_after_cancellation(events)
-    yield from _amounts_over_the_limit(events)
+    yield from _amounts_over_the_limit(amounts)
     yield from excess_claims(events, billed_amounts(debts.values()), last_day)
 
 
@@ -333,12 +334,16 @@ def _duplicates(events: Sequence[Event], debts: dict[str, BillingEvent]) -> Iter
             cancelled.add(event.service)
 
 
+NAMING_NO_DEBT: Final = (BillingEvent, ReturnedPayment, Payout)
+"""The events that name no debt, or are one."""
+
+
 def _unknown_names(
     events: Sequence[Event], debts: dict[str, BillingEvent], unreadable: frozenset[str | None]
 ) -> Iterator[Inconsistency]:
     """Yield events that name a debt which the account does not have, or not yet on their day."""
     for place, event in enumerate(events):
-        if isinstance(event, BillingEvent | ReturnedPayment | Payout) or event.invoice is None:
+        if isinstance(event, NAMING_NO_DEBT) or event.invoice is None:
             continue
         if event.invoice not in debts:
             if unreadable.isdisjoint((event.invoice, None)):
@@ -386,11 +391,11 @@ def _title(event: NamingEvent) -> Term:
     assert_never(event)
 
 
-def _other_currencies(events: Sequence[Event]) -> Iterator[Inconsistency]:
-    """Yield events with an amount in another currency than the first one."""
-    first = next((money.currency for event in events for money in amounts_of(event)), None)
-    for place, event in enumerate(events):
-        other = next((money.currency for money in amounts_of(event) if money.currency != first), None)
+def _other_currencies(amounts: Sequence[Sequence[Money]]) -> Iterator[Inconsistency]:
+    """Yield events with an amount in another currency than the first one; `amounts` are those of each event."""
+    first = next((money.currency for of_event in amounts for money in of_event), None)
+    for place, of_event in enumerate(amounts):
+        other = next((money.currency for money in of_event if money.currency != first), None)
         if other is not None:
             yield (
                 place,
@@ -461,14 +466,15 @@ def _lines_after_cancellation(events: Sequence[Event]) -> Iterator[Inconsistency
                 )
 
 
-def _amounts_over_the_limit(events: Sequence[Event]) -> Iterator[Inconsistency]:
+def _amounts_over_the_limit(amounts: Sequence[Sequence[Money]]) -> Iterator[Inconsistency]:
     """Yield the event with which all amounts together pass what one amount may be."""
     total = 0
-    for place, event in enumerate(events):
+    for place, of_event in enumerate(amounts):
         before = total
-        total += sum(money.minor for money in amounts_of(event))
+        for money in of_event:
+            total += money.minor
         if before <= LIMIT < total:
-            currency = amounts_of(event)[0].currency
+            currency = of_event[0].currency
             yield (
                 place,
                 InputError(

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -90,6 +91,7 @@ from telcoterms.values.errors import (
     InputError,
     InvalidFileError,
     MissingFactsError,
+    TelcoTermsError,
     UnknownNameError,
     Unquoted,
 )
@@ -100,6 +102,8 @@ if TYPE_CHECKING:
     from telcoterms.terms import Terms
 
 EVENT_TABLES: Final[Mapping[str, type[Event]]] = {event.table: event for event in EVENT_TYPES}
+KNOWN_KEYS: Final = frozenset({"currency", "billed_to", *HEAD, *EVENT_TABLES})
+"""The keys of an account's file."""
 EventFields = dict[str, Field[Any]]
 
 
@@ -202,7 +206,11 @@ def account_of(data: Any, file: str, currency: str | None, last_day: LastDay | N
         data = {key: value for key, value in data.items() if key != InvoiceLine.table}
     named = data.get("currency", currency) if isinstance(data, dict) else currency
     known = CURRENCY.read(named, Place("", []))
-    lists: dict[str, Field[Any]] = {table: EventList(kind, known, collected) for table, kind in EVENT_TABLES.items()}
+    is_known = isinstance(data, dict) and data.keys() <= KNOWN_KEYS  # else each list may be what a key stands for
+    tables = data.keys() & EVENT_TABLES.keys() if is_known else EVENT_TABLES.keys()
+    lists: dict[str, Field[Any]] = {
+        table: EventList(kind, known, collected) for table, kind in EVENT_TABLES.items() if table in tables
+    }
     heads: dict[str, Field[Any]] = {"currency": CURRENCY, **HEAD, "billed_to": BILLED_TO}
     shape: Shape[dict[str, Any]] = Shape(dict, {}, heads | lists)
     read = shape.read(data, top) or {}
@@ -243,6 +251,9 @@ class CollectedEvents:
 
     def account(self, file: str, last_day: LastDay | None, billed_to: BilledTo = NOBODY) -> Account:
         """Return the account, or raise all faults of the file, also those that show between its events."""
+        if not self.faults and last_day is None:
+            with suppress(TelcoTermsError):  # the account looks for the same faults, which are told below
+                return Account((event for _, event in self.events), billed_to)
         unreadable = UnreadableNames(frozenset(self.unreadable_debts), frozenset(self.unreadable_payments))
         for at, error in inconsistencies([event for _, event in self.events], last_day, unreadable):
             self.events[at][0].note(error)

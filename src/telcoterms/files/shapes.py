@@ -93,12 +93,12 @@ class ValueField(Field[T_co]):
     """
 
     def __init__(self, wanted: Wanted, cure: Wanted, convert: Callable[[Any], T_co], schema: Schema) -> None:
-        self.wanted, self.cure, self._convert, self._schema = wanted, cure, convert, schema
+        self.wanted, self.cure, self.convert, self._schema = wanted, cure, convert, schema
 
     def read(self, value: Any, place: Place) -> T_co | None:
         """Return the converted value."""
         try:
-            return self._convert(value)
+            return self.convert(value)
         except UnfitError:
             place.note(unfit(value, self.wanted, self.cure))
         except TelcoTermsError as error:
@@ -397,6 +397,7 @@ class Shape(Field[T_co]):
         self.build, self.fields, self.optional, self.also = build, fields, optional, also
         self.other_names, self.hints = other_names, hints
         self.wanted, self.keys, self.name, self.about = wanted, keys, name, about
+        self._known: Mapping[str, Field[Any]] = {**fields, **optional}
 
     def _hint(self, key: str) -> UnknownNameError | None:
         """Return the error for a key of which more is known than a name that is near."""
@@ -408,7 +409,10 @@ class Shape(Field[T_co]):
 
     def read(self, value: Any, place: Place, of_another_kind: OfAnotherKind = lambda _: None) -> T_co | None:
         """Return what the table means; `of_another_kind` gives the error for a key that another kind has."""
-        known = self.known
+        meaning = self._plain(value)
+        if meaning is not None:
+            return meaning
+        known = self._known
         if not isinstance(value, dict):
             cure = phrase("write it as a table with the keys {keys}", keys=Unquoted(", ".join(known)))
             place.note(unfit(value, self.wanted, cure))
@@ -416,7 +420,7 @@ class Shape(Field[T_co]):
         faults_before = len(place.faults)
         values: dict[str, Any] = {}
         unknown = [key for key in value if key not in known]
-        absent = [name for name in known if name not in value]
+        absent = [name for name in known if name not in value] if unknown else []
         meant = {key: self._known_as(key, absent) or nearest(key, absent) for key in unknown}
         for key, field in known.items():
             if key in value:
@@ -439,6 +443,24 @@ class Shape(Field[T_co]):
             place.note(error)
             return None
 
+    def _plain(self, value: Any) -> T_co | None:
+        """Return what a table of single values means that all fit, as most do; None for any other.
+
+        A place costs more than a value, and only a fault has to name one.
+        """
+        if type(value) is not dict or self.also is not None or not self.fields.keys() <= value.keys():
+            return None
+        values: dict[str, Any] = {}
+        try:
+            for key, item in value.items():
+                field = self._known.get(key)
+                if type(field) is not ValueField:
+                    return None
+                values[key] = field.convert(item)
+            return self.build(**values)
+        except (UnfitError, TelcoTermsError):
+            return None
+
     def _known_as(self, key: str, absent: Collection[str]) -> str | None:
         """Return the key of the table that others call by this name; None where it is there, or nobody does."""
         meant = self.other_names.get(key)
@@ -447,7 +469,7 @@ class Shape(Field[T_co]):
     @property
     def known(self) -> dict[str, Field[Any]]:
         """All fields, those that must be there first."""
-        return {**self.fields, **self.optional}
+        return dict(self._known)
 
     def schema(self, definitions: Schema) -> Schema:
         """Return an object without other properties."""

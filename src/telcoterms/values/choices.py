@@ -54,7 +54,7 @@ def as_short_name(value: object, fact: str) -> str:
 
 def is_printable(text: str) -> bool:
     """Return whether text prints, as one line: French has hard spaces inside numbers, and before signs."""
-    return all(sign.isprintable() or sign in HARD_SPACES for sign in text)
+    return text.isprintable() or all(sign.isprintable() or sign in HARD_SPACES for sign in text)
 
 
 def as_name(value: object, fact: str) -> str:
