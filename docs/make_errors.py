@@ -37,6 +37,7 @@ EXAMPLES = {
     "UnknownNameError": 'kos.under(late_charge={"run_from": "due-date"})',
     "NotInTermsError": 'load("examples/own_provider.toml").dispute_until("2026-01-01")',
     "RecordError": 'from_dict({**kos.due_date("2026-01-01").as_dict(), "figure": "2026-01-17"})',
+    "NotHeldError": 'from_dict({**kos.due_date("2026-01-01").receipt(), "provider": "nobody"})',
     "UnreadableFileError": 'load("no_such_file.toml")',
     "MissingFactsError": 'kos.equipment_return_by(cancelled="2026-06-10")',
     "MissingPackageError": "",

@@ -879,7 +879,6 @@ ALLOWED: Final = {
     "cli/options.py: kind == 'choice'",
     "files/account.py: name in ('event', 'currency')",
     "files/provider.py: 'replaces' in value",
-    "files/records.py: record['service'] is None",
     "terms/comparison.py: kind_of(types[name]) == 'day'",
     "terms/comparison.py: kind_of(types_of(question)[name]) == 'pairs'",
     "files/provider.py: 'late_charge' in rules",

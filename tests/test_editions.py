@@ -40,6 +40,7 @@ from telcoterms import (
     load_calendar,
 )
 from telcoterms.agreement.agreement import Agreement
+from telcoterms.answers.receipt import marked
 from telcoterms.clauses.dispute import DISPUTE, last_days
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, FlatCharge, LateChargeRule, NoCharge
@@ -432,7 +433,7 @@ class TestRecords:
 
     def test_the_editions_have_to_be_there(self) -> None:
         record = TERMS.statement(Account([A, B]), "2021-10-01").as_dict()
-        with pytest.raises(RecordError, match="the record rests on the editions of 2019-01-01 too"):
+        with pytest.raises(RecordError, match="the receipt rests on the editions of 2019-01-01 too"):
             from_dict(record, terms=Terms(replace(TERMS.agreement, earlier=())))
 
 
@@ -606,9 +607,9 @@ class TestPublished:
         assert library.load("kos", edition=SINCE).agreement.earlier == ()
         assert library.load("kos", on="2020-01-01").agreement.editions == (known[library.Edition("kos", BEFORE, 1)],)
         answer = kos.statement(Account([A, B]), "2021-09-01")
-        monkeypatch.setattr("telcoterms.files.records.editions", lambda: tuple(known))
-        monkeypatch.setattr("telcoterms.files.records.published", known.__getitem__)
-        record = {**answer.as_dict(), "service": None}
+        monkeypatch.setattr("telcoterms.files.receipts.editions", lambda: tuple(known))
+        monkeypatch.setattr("telcoterms.files.receipts.published", known.__getitem__)
+        record = marked({**answer.receipt(), "service": None})
         kos_alone = replace(known[library.Edition("kos", SINCE, 0)], service=None)
         monkeypatch.setitem(known, library.Edition("kos", SINCE, 0), kos_alone)
         assert from_dict(json.loads(json.dumps(record))).value == answer.value

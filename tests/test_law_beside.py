@@ -1108,7 +1108,7 @@ class TestCustomer:
 
     def test_a_record_with_another_customer_is_rejected(self) -> None:
         record: Any = {**KOS.late_charge("113.00", **BILL).as_dict(), "customer": {"age": 40}}
-        with refused(RecordError, "the customer of the record is", "give it whole"):
+        with refused(RecordError, "customer of the receipt is", "give it whole"):
             from_dict(record)
 
     @pytest.mark.parametrize("province", ["Ontario", "on", "O", "12"])

@@ -8,6 +8,7 @@ import pytest
 
 from telcoterms import Calendar, DayError, InvalidFileError, Terms, UnknownNameError, from_dict, load
 from tests.error_assertions import refused
+from tests.receipt_data import calendars_of
 
 TERMS = """
 provider = "harbour"
@@ -71,8 +72,8 @@ class TestCountry:
         terms = written(folder, 'calendar = { country = "CA", subdivision = "QC" }')
         due = terms.due_date("2026-06-14")
         assert due.value == date(2026, 6, 25)  # 24 June is the Fete nationale
-        assert list(due.as_dict()["calendars"]) == ["CA-QC"]  # type: ignore[call-overload]
-        assert str(due.as_dict()["calendars"]["CA-QC"]).startswith("holidays ")  # type: ignore[index]
+        assert list(calendars_of(due)) == ["CA-QC"]
+        assert calendars_of(due)["CA-QC"].startswith("holidays ")
         assert "counted by the calendar CA-QC, version holidays " in str(due.working)
 
     def test_a_whole_country(self, folder: Path) -> None:

@@ -199,10 +199,6 @@ class TestNone:
         assert record["service"] == "none"
         assert from_dict(record) == answer
 
-    def test_a_record_of_an_earlier_version_is_answered_by_it(self) -> None:
-        record = load("kos", service="none").cancellation_charge("59.95", **EARLY).as_dict() | {"service": None}
-        assert from_dict(record).about.agreement.service == "none"
-
     @pytest.mark.parametrize("name", ["none", "dsl"])
     def test_a_provider_without_services(self, name: str) -> None:
         with pytest.raises(UnknownNameError) as error:

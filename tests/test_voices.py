@@ -307,11 +307,6 @@ class TestData:
         answer = KOS.under(voice, late_charge={"rounding": "down"}).late_charge("113.00", **DAYS)
         assert from_dict(json.loads(json.dumps(answer.as_dict()))) == answer
 
-    def test_a_record_from_before_there_were_voices_is_in_the_default_one(self) -> None:
-        record = CHARGE.as_dict()
-        del record["voice"], record["voices"]
-        assert from_dict(record) == CHARGE
-
 
 class TestCommand:
     """`--voice`, else the key `voice` in the file of the account or the bill."""

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from telcoterms.agreement.coverage import Coverage as Coverage
     from telcoterms.agreement.rule import Standing as Standing
     from telcoterms.agreement.rule import Voice as Voice
+    from telcoterms.agreement.tables_used import TableUsed as TableUsed
     from telcoterms.agreement.taxes import TaxAmount as TaxAmount
     from telcoterms.answers.answer import Answer as Answer
     from telcoterms.answers.law import LawEntry as LawEntry
     from telcoterms.answers.reading_range import ReadingRange as ReadingRange
+    from telcoterms.answers.receipt import Receipt as Receipt
     from telcoterms.audit.account_audit import AccountAudit as AccountAudit
     from telcoterms.audit.account_audit import ItemAudit as ItemAudit
     from telcoterms.audit.audit import Audit as Audit
@@ -70,8 +72,14 @@ if TYPE_CHECKING:
     from telcoterms.files.library import available as available
     from telcoterms.files.library import editions as editions
     from telcoterms.files.library import load as load
-    from telcoterms.files.records import from_dict as from_dict
+    from telcoterms.files.receipts import from_dict as from_dict
+    from telcoterms.files.receipts import verify as verify
+    from telcoterms.files.receipts import verify_all as verify_all
     from telcoterms.files.tables import load_calendar as load_calendar
+    from telcoterms.files.verdict import Mismatch as Mismatch
+    from telcoterms.files.verdict import TableChange as TableChange
+    from telcoterms.files.verdict import Verdict as Verdict
+    from telcoterms.files.verdict import Verdicts as Verdicts
     from telcoterms.formats.letter import Letter as Letter
     from telcoterms.formats.picture import Picture as Picture
     from telcoterms.statement.ageing import AgeBand as AgeBand
@@ -105,6 +113,7 @@ if TYPE_CHECKING:
     from telcoterms.values.errors import InvalidTableError as InvalidTableError
     from telcoterms.values.errors import MissingFactsError as MissingFactsError
     from telcoterms.values.errors import MissingPackageError as MissingPackageError
+    from telcoterms.values.errors import NotHeldError as NotHeldError
     from telcoterms.values.errors import NotInTermsError as NotInTermsError
     from telcoterms.values.errors import RecordError as RecordError
     from telcoterms.values.errors import RowFault as RowFault
@@ -132,8 +141,10 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "Coverage": "agreement.coverage",
     "Standing": "agreement.rule",
     "Voice": "agreement.rule",
+    "TableUsed": "agreement.tables_used",
     "Answer": "answers.answer",
     "ReadingRange": "answers.reading_range",
+    "Receipt": "answers.receipt",
     "AccountAudit": "audit.account_audit",
     "ItemAudit": "audit.account_audit",
     "Audit": "audit.audit",
@@ -188,8 +199,14 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "available": "files.library",
     "editions": "files.library",
     "load": "files.library",
-    "from_dict": "files.records",
+    "from_dict": "files.receipts",
+    "verify": "files.receipts",
+    "verify_all": "files.receipts",
     "load_calendar": "files.tables",
+    "Mismatch": "files.verdict",
+    "TableChange": "files.verdict",
+    "Verdict": "files.verdict",
+    "Verdicts": "files.verdict",
     "Letter": "formats.letter",
     "Picture": "formats.picture",
     "Remark": "terms.remarks",
@@ -213,6 +230,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "MissingFactsError": "values.errors",
     "MissingPackageError": "values.errors",
     "RecordError": "values.errors",
+    "NotHeldError": "values.errors",
     "NotInTermsError": "values.errors",
     "TelcoTermsError": "values.errors",
     "UnknownNameError": "values.errors",

@@ -38,6 +38,7 @@ from telcoterms.formats.text import phrase_text
 from telcoterms.values.periods import ClosedDayEvent, Period
 from tests.error_assertions import refused
 from tests.printed_page import heading_of
+from tests.receipt_data import calendars_of
 from tests.terms_builders import CLAUSE, KOS
 from tests.test_calendars import hide
 from tests.test_providers import FOLDER
@@ -372,7 +373,7 @@ class TestOutside:
         assert second.latest == date(2026, 3, 24)
         # 21 business days are left of March, then 1, 2, 6 to 10, 13 and 14 April: Good Friday is closed
         assert outside_of(answer.value).opens == date(2026, 4, 14)
-        assert answer.as_dict()["calendars"] == {"ontario-and-federal": "2026-11"}
+        assert calendars_of(answer) == {"ontario-and-federal": "2026-11"}
         assert "without 2026-04-03" in str(answer.working)
 
 
@@ -599,12 +600,12 @@ class TestCalendar:
 
     def test_where_business_days_were_counted(self) -> None:
         answer = KOS.complaint(received="2026-03-02", senior="2026-03-09")
-        assert answer.as_dict()["calendars"] == {"ontario-and-federal": "2026-11"}
+        assert calendars_of(answer) == {"ontario-and-federal": "2026-11"}
         assert "notes:\n  counted by the calendar ontario-and-federal, version 2026-11\n" in str(answer.working)
 
     def test_where_none_were_counted(self) -> None:
         answer = KOS.complaint(received="2026-03-02")
-        assert answer.as_dict()["calendars"] == {}
+        assert calendars_of(answer) == {}
         assert "calendar" not in str(answer.working)
 
     def test_another_calendar(self) -> None:
@@ -613,7 +614,7 @@ class TestCalendar:
         assert KOS.complaint(**facts).value.deadlines == (("manager", date(2026, 8, 5)),)
         answer = KOS.with_calendar(civic).complaint(**facts)
         assert answer.value.deadlines == (("manager", date(2026, 8, 6)),)
-        assert answer.as_dict()["calendars"] == {"ontario-and-federal": civic.version}
+        assert calendars_of(answer) == {"ontario-and-federal": civic.version}
         assert "without 2026-08-03: 2026-07-31 + 3 business days = 2026-08-06" in " ".join(str(answer.working).split())
 
     def test_a_record_of_another_calendar_needs_it(self) -> None:
@@ -621,7 +622,9 @@ class TestCalendar:
         other = KOS.with_calendar(civic)
         answer = other.complaint(received="2026-07-31", manager="2026-07-31")
         assert from_dict(answer.as_dict(), terms=other) == answer
-        with refused(RecordError, "counts by the calendars", "terms=load(...).with_calendar(...)"):
+        with refused(
+            RecordError, "another calendar ontario-and-federal than is here", "terms=load(...).with_calendar(...)"
+        ):
             from_dict(answer.as_dict())
         changed: dict[str, Any] = KOS.complaint(received="2026-07-31", manager="2026-07-31").as_dict()
         with refused(RecordError, "one of its facts or its figure was changed"):
@@ -632,7 +635,7 @@ class TestCalendar:
         assert answer.value.deadlines == (("senior", date(2026, 4, 7)),)
         other = answer.under(holidays="legislation-act")
         assert other.value.deadlines == (("senior", date(2026, 4, 8)),)
-        assert other.as_dict()["calendars"] == {"ontario-legislation-act-and-federal": "2026-11"}
+        assert calendars_of(other) == {"ontario-legislation-act-and-federal": "2026-11"}
         assert "last day, without 2026-04-03, 2026-04-06: 2026-04-02 + 2 business days = 2026-04-08" in " ".join(
             str(other.working).split()
         )

@@ -62,6 +62,7 @@ from telcoterms.files.text import toml_of
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.periods import in_days
 from tests.error_assertions import refused
+from tests.receipt_data import calendars_of
 from tests.terms_builders import CLAUSE, KOS, made, net
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
@@ -382,19 +383,15 @@ class TestClosedDays:
             rolled.settlement(account(), on="2026-07-01"),
             rolled.what_if(account(), Payment("2026-06-01", Money("1.00", "CAD")), on="2026-07-01"),
         ):
-            assert answer.as_dict()["calendars"] == {"here": "1"}
+            assert calendars_of(answer) == {"here": "1"}
             assert "counted by the calendar here, version 1" in str(answer.working)
 
     def test_an_answer_that_counts_no_open_days_names_none(self) -> None:
         plain = terms(net(18))
-        assert plain.due_date("2026-05-01").as_dict()["calendars"] == {}
-        assert plain.statement(account(), "2026-07-01").as_dict()["calendars"] == {}
-        assert (
-            plain.audit(Bill([BillLine("dispute_until", {"issued": "2026-05-01"}, "2026-07-30")])).as_dict()[
-                "calendars"
-            ]
-            == {}
-        )
+        assert calendars_of(plain.due_date("2026-05-01")) == {}
+        assert calendars_of(plain.statement(account(), "2026-07-01")) == {}
+        audited = plain.audit(Bill([BillLine("dispute_until", {"issued": "2026-05-01"}, "2026-07-30")]))
+        assert calendars_of(audited) == {}
 
     def test_another_calendar_moves_it_otherwise(self) -> None:
         rolled = terms(NetDays(days=17, roll="next", **COMMON))
@@ -438,9 +435,9 @@ class TestWays:
 
     def test_the_calendar_is_named_where_the_way_counts_by_it(self) -> None:
         asked = terms(self.RULE)
-        assert asked.due_date("2026-05-01", way="direct-debit").as_dict()["calendars"] == {}
+        assert calendars_of(asked.due_date("2026-05-01", way="direct-debit")) == {}
         interim = asked.due_date("2026-05-01", way="interim-bill", received="2026-05-14")
-        assert interim.as_dict()["calendars"] == {"here": "1"}
+        assert calendars_of(interim) == {"here": "1"}
 
     def test_a_way_that_the_terms_do_not_have(self) -> None:
         with refused(UnknownNameError, "for the way 'card': choose from direct-debit, interim-bill, or leave way out"):

@@ -15,6 +15,7 @@ from telcoterms.clauses.hours import WeeklyButHolidays
 from telcoterms.formats.text import phrase_text
 from tests.error_assertions import refused
 from tests.printed_page import heading_of
+from tests.receipt_data import calendars_in, calendars_of
 from tests.terms_builders import KOS
 from tests.test_providers import FOLDER
 from tests.worked_cases import cases
@@ -254,7 +255,7 @@ class TestWhichDaysAreHolidays:
 
     def test_the_answer_names_the_calendar_by_which_it_was_closed(self) -> None:
         answer = KOS.hours("2026-04-06").under(holidays="legislation-act")
-        assert answer.as_dict()["calendars"] == {"ontario-legislation-act-and-federal": "2026-11"}
+        assert calendars_of(answer) == {"ontario-legislation-act-and-federal": "2026-11"}
         assert "holidays by the calendar ontario-legislation-act-and-federal, version 2026-11" in words(
             str(answer.working)
         )
@@ -329,7 +330,7 @@ class TestValue:
         fold = datetime(2026, 11, 1, 1, 30, tzinfo=TORONTO, fold=1)
         for answer in (KOS.support_open(at=fold), KOS.next_opening(at=fold), KOS.hours("2026-11-01")):
             record = answer.as_dict()
-            assert record["calendars"] == {"ontario-and-federal": "2026-11"}
+            assert calendars_in(record) == {"ontario-and-federal": "2026-11"}
             assert from_dict(record) == answer
         assert KOS.support_open(at=fold).as_dict()["facts"] == {"at": "2026-11-01T06:30:00+00:00"}
 

@@ -29,6 +29,7 @@ from telcoterms import (
     WriteOff,
     load,
 )
+from telcoterms.answers.receipt import marked
 
 FOLDER = Path(__file__).parent
 
@@ -395,8 +396,8 @@ def main() -> None:
     for name, answer in answers():
         path = FOLDER / f"{name}.json"
         if not path.exists():
-            record = {key: value for key, value in answer.as_dict().items() if key != "steps"}
-            path.write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+            record = {key: value for key, value in answer.as_dict().items() if key not in ("steps", "sha256")}
+            path.write_text(json.dumps(marked(record), indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

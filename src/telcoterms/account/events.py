@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, final, get_args
 
 from telcoterms.agreement.rule import field_types
@@ -75,11 +76,18 @@ class AccountEvent:
         The currency is not repeated: it stands once, above all events.
         """
         row: dict[str, object] = {}
-        for one in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, one.name)
-            if one.default is MISSING or value != one.default:
-                row[self.keys.get(one.name, one.name)] = as_file_value(value)
+        kind: Any = type(self)
+        for name, key, default in _keys_of(kind):
+            value = getattr(self, name)
+            if value is not default and value != default:
+                row[key] = as_file_value(value)
         return row
+
+
+@cache
+def _keys_of(kind: type[Any]) -> tuple[tuple[str, str, object], ...]:
+    """Return the fields of a kind of event, each with its key in a file and its default; no value is that of none."""
+    return tuple((one.name, kind.keys.get(one.name, one.name), one.default) for one in fields(kind))
 
 
 def as_file_value(value: object) -> object:

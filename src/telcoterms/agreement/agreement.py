@@ -28,6 +28,7 @@ from telcoterms.values.calendars import Calendar
 from telcoterms.values.choices import reading_words
 from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.errors import MissingFactsError, NotInTermsError, UnknownNameError, Unquoted
+from telcoterms.values.hashes import NO_FILE, FileText
 from telcoterms.values.later import Remembers
 from telcoterms.values.messages import Phrase, Phrases, Spelling, Term, data_text, phrase
 from telcoterms.values.steps import Clause, Step, step
@@ -272,7 +273,7 @@ class Agreement(Remembers):
     `short_name` is what a sentence calls the provider; without one, it is called by its name.
 
     `earlier` are the editions before this one that are known with it, the oldest first. A statement takes them for the
-    debts of their time; every other question is answered by this edition.
+    debts of their time; every other question is answered by this edition. `file` is the text that it was read from.
     """
 
     provider: str
@@ -301,6 +302,7 @@ class Agreement(Remembers):
     origin: str = field(default="", compare=False)
     short_name: str = ""
     earlier: tuple[Agreement, ...] = ()
+    file: FileText = field(default=NO_FILE, compare=False)
 
     @cached_property
     def kept(self) -> dict[str, Any]:

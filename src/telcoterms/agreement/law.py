@@ -12,11 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import ClassVar, Literal, NamedTuple, TypeVar, assert_never, final, get_args, overload
 
 from telcoterms.agreement.customer import Customer, CustomerFacts
 from telcoterms.values.dataclasses import dataclass, field
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
+from telcoterms.values.hashes import FileText, sha256_of_value
+from telcoterms.values.later import Remembers
 from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause
@@ -448,14 +451,20 @@ class PublishedRules(Sequence[LawRule]):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LawTable:
-    """The rules of a country."""
+class LawTable(Remembers):
+    """The rules of a country; `file` is the text of a published table, None for one of a provider's own."""
 
     table: str
     country: str
     currency: str
     revision: int
     rules: Sequence[LawRule]
+    file: FileText | None = field(default=None, compare=False)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The mark of its file; of a provider's own table, that of its rules."""
+        return sha256_of_value(self) if self.file is None else self.file.sha256
 
     def bearing_on(self, questions: Set[str]) -> tuple[LawRule, ...]:
         """Return the rules that name one of some questions; of a published table, no other is read."""

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from typing import (
     Annotated,
@@ -39,6 +40,8 @@ from telcoterms.agreement.rule import RULE_FIELDS
 from telcoterms.values.dataclasses import dataclass, fields, is_dataclass
 from telcoterms.values.days import MAX_DAY_OF_MONTH
 from telcoterms.values.errors import DayError, InputError, MissingFactsError, UnknownNameError, Unquoted
+from telcoterms.values.hashes import sha256_of_value
+from telcoterms.values.later import Remembers
 from telcoterms.values.messages import Phrases, Spelling, field_name, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Percent
@@ -151,7 +154,7 @@ class ByTermLength:
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Index:
+class Index(Remembers):
     """An index that a provider's rates rest on, such as the base rate of a bank.
 
     `rate` has its published values, dated. None means that no table of it is kept: it is a fact of the question.
@@ -160,6 +163,11 @@ class Index:
     id: str
     title: str
     rate: Number[Fraction] | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        """The mark of its values."""
+        return sha256_of_value(self)
 
     @property
     def is_given(self) -> bool:

@@ -15,11 +15,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Final, Literal, Self, assert_never, final, get_args
 
-from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.dataclasses import dataclass, field
 from telcoterms.values.errors import InputError, MissingFactsError, UnknownNameError, Unquoted
-from telcoterms.values.later import ReadLater
+from telcoterms.values.hashes import sha256_of_value
+from telcoterms.values.later import ReadLater, Remembers
 from telcoterms.values.messages import Phrase, Spelling, Term, data_text, phrase, translated_choice
 from telcoterms.values.money import Money, half_up
 from telcoterms.values.steps import (
@@ -68,18 +70,25 @@ class NotEstablished:
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaxTable(ReadLater):
+class TaxTable(ReadLater, Remembers):
     """The dated rates of a country, and the regions for which none is established here, with the reason.
 
     Each name of a rate is a tax of its own. `untaxed` names the questions whose charges carry no tax, each with its
     source. `home` is the provider's own region, or the only one that there is; None where the region has to be given,
-    and in a table that tells no regions apart.
+    and in a table that tells no regions apart. `name` and `revision` are those of its file.
     """
 
     home: str | None
     rates: tuple[TaxRate, ...]
     not_established: tuple[NotEstablished, ...] = ()
     untaxed: tuple[tuple[str, str], ...] = ()
+    name: str = field(default="own", compare=False)
+    revision: int = field(default=0, compare=False)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The mark of its rates, whatever the region of the provider."""
+        return sha256_of_value((self.rates, self.not_established, self.untaxed))
 
     def untaxed_by(self, question: str) -> str | None:
         """Return the source by which a charge carries no tax; None where none is established here."""

@@ -35,6 +35,7 @@ from telcoterms.answers.figures import (
     headline,
 )
 from telcoterms.answers.question import Question, question_name
+from telcoterms.answers.receipt import RECEIPT_SCHEMA, Receipt, marked, steps_data
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import TABLE_WIDTH, clauses_text, page, phrase_text, said
 from telcoterms.formats.ways import SENTENCE, WORKING
@@ -50,9 +51,10 @@ from telcoterms.values.messages import (
     data_text,
     phrase,
     shown_interface,
+    spelt_for,
 )
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Clause, Step, step, steps_to_json
+from telcoterms.values.steps import Clause, Step, step
 
 if TYPE_CHECKING:
     from telcoterms.agreement.law import Effect
@@ -69,7 +71,6 @@ T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V", bound="Corrected")
 V_co = TypeVar("V_co", covariant=True)
 
-RECORD_SCHEMA: Final = 1
 MAX_RULES: Final = 2  # of law that the short page names
 
 
@@ -216,26 +217,59 @@ class Answer(Report, Generic[T_co]):
             _set_range(self, ReadingRange(self))
             return self._range
 
-    def as_dict(self) -> dict[str, object]:
-        """Return the answer as JSON-ready data; `telcoterms.from_dict` answers it again and compares the figures."""
-        about = self.about
-        sheet = about.sheet
+    def receipt(self) -> Receipt:
+        """Return what is to be kept of the answer, as JSON-ready data: the facts, the figure, and what it rests on.
+
+        It holds no working and no wording. `telcoterms.verify` answers it again and compares it; `as_dict` is the
+        receipt with the working.
+
+        >>> from telcoterms import load
+        >>> receipt = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15").receipt()
+        >>> receipt["question"], receipt["facts"]["paid"], receipt["figure"]
+        ('late_charge', '2026-02-15', '3.41')
+        >>> [(table["kind"], table["name"]) for table in receipt["tables"]]
+        [('provider', 'kos-2021-07-12'), ('law', 'canada')]
+        """
+        return cast("Receipt", marked(self._unmarked(self.about)))
+
+    def _unmarked(self, about: Question) -> dict[str, Any]:
+        """Return the receipt without its mark."""
         return {
-            "schema": RECORD_SCHEMA,
-            **about.record,
-            "readings": self.readings,
+            "schema": RECEIPT_SCHEMA,
+            **about.receipt,
+            "readings": {reading.name: reading.value for reading in about.readings},
             "figure": figure_data(self.value),
-            **voice_data(self),
-            "steps": steps_to_json(about.steps),
-            "law": [entry.as_dict() for entry in self.law],
-            **({} if sheet is None or not about.keeps_ledger else {"ledger": sheet.data()}),
-            **about.data_beside(self.value),
+            "tables": [table.as_dict() for table in about.tables_used],
         }
 
-    def corrections(self: Answer[Revised[V]], old: Answer[Revised[V]]) -> V:
-        """Return the dated entries that turn an earlier statement into this one."""
+    def as_dict(self) -> dict[str, object]:
+        """Return the answer as JSON-ready data: its receipt, and the working with its text.
+
+        The working is `steps`, `law`, `voices` and, of a statement, the rows of its `ledger`, each with its clause.
+        """
         about = self.about
-        return self.value.corrections(old.value).named(about.terms_used, about.account_named)
+        with spelt_for("python"):  # the same data, whoever asks for it
+            sheet = about.sheet
+            return marked(
+                {
+                    **self._unmarked(about),
+                    **about.terms_named,
+                    **voice_data(self),
+                    "steps": steps_data(about.steps),
+                    "law": [entry.as_dict() for entry in self.law],
+                    **({} if sheet is None or not about.keeps_ledger else {"ledger": sheet.data()}),
+                    **about.data_beside(self.value),
+                }
+            )
+
+    def corrections(self: Answer[Revised[V]], old: Answer[Revised[V]] | Revised[V]) -> V:
+        """Return the dated entries that turn an earlier statement into this one.
+
+        `old` is its answer, or the statement itself, as `Statement.from_receipt` gives it.
+        """
+        about = self.about
+        before = old.value if isinstance(old, Answer) else old
+        return self.value.corrections(before).named(about.terms_used, about.account_named)
 
     def csv(self) -> str:
         """Return the rows of an answer as CSV text; a cell that a spreadsheet would run begins with an apostrophe.

@@ -36,6 +36,14 @@ from telcoterms.agreement.agreement import Agreement, Document, Kinds, members, 
 from telcoterms.agreement.customer import FACTS_OF_QUESTIONS, CustomerFacts
 from telcoterms.agreement.numbers import NUMBER_FACT_NAMES, fact_spelling, names_beside_other
 from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps, voice_in_words
+from telcoterms.agreement.tables_used import (
+    TableUsed,
+    calendar_table,
+    index_tables,
+    law_table_of,
+    provider_file,
+    tax_table_of,
+)
 from telcoterms.agreement.terms_used import (
     TermsUsed,
     before_edition_note,
@@ -807,24 +815,53 @@ class Question(Facts, ABC):
         return (self.agreement.open_days,) if self.counts_open_days else ()
 
     @property
-    def record(self) -> dict[str, object]:
-        """The terms and the facts as a record keeps them."""
-        used = self.terms_used
-        customer = self.agreement.customer.as_dict()
+    def tables_used(self) -> tuple[TableUsed, ...]:
+        """The tables that the answer rests on: the files of its editions, what they count by, and the law they name."""
+        own, used = self.agreement, dict[TableUsed, None]()
+        editions = (own, *(edition for edition in self.editions if edition is not own))
+        for edition in editions:
+            used[provider_file(edition)] = None
+        for calendar in self.calendars:
+            used[calendar_table(calendar)] = None
+        for edition in editions:
+            of_edition = [*index_tables(edition, _rules_of(edition, self.behind))]
+            of_edition += tax_table_of(edition) if self.is_taxed else ()
+            used |= dict.fromkeys((*of_edition, *law_table_of(edition)))
+        return tuple(used)
+
+    @property
+    def receipt(self) -> dict[str, Any]:
+        """The question, its facts and whose terms it asks, as a receipt keeps them."""
+        agreement, editions = self.agreement, self.editions
+        of_several = editions != (agreement,)
+        customer = agreement.customer.as_dict()
         return {
             "library": __version__,
-            "calendars": {calendar.name: calendar.version for calendar in self.calendars},
-            **used.as_dict(),
-            "before_edition": bool(self._later_documents),
-            "currency": self.agreement.currency,
-            **({"customer": customer} if customer else {}),
             "question": self.name,
+            "provider": agreement.provider,
+            "edition": agreement.edition.isoformat(),
+            **({"editions": [edition.edition.isoformat() for edition in editions]} if of_several else {}),
+            "revision": agreement.revision,
+            "service": agreement.service,
+            "voice": agreement.voice,
+            "currency": agreement.currency,
+            **({"customer": customer} if customer else {}),
             "facts": {
                 name: fact_data(value)
                 for name, value in zip(self.facts, self.given, strict=True)
                 if not (value in (None, ()) and self.facts[name].default == value)
             },
         }
+
+    @property
+    def terms_named(self) -> dict[str, Any]:
+        """Whose terms answer, as data for a reader: the names of the provider and its documents too."""
+        return {**self.terms_used.as_dict(), "before_edition": bool(self._later_documents)}
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The question and its facts with whose terms answer it."""
+        return {**self.receipt, **self.terms_named}
 
 
 def in_few_lines(lines: Sequence[Step]) -> Sequence[Step]:

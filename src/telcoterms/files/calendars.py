@@ -34,6 +34,7 @@ from telcoterms.files.shapes import (
 from telcoterms.files.tables import load_calendar
 from telcoterms.values.calendars import SATURDAY_AND_SUNDAY, Calendar
 from telcoterms.values.errors import InputError
+from telcoterms.values.hashes import sha256_of_text
 from telcoterms.values.messages import Term
 from telcoterms.values.weeks import WEEKDAYS
 
@@ -41,10 +42,8 @@ from telcoterms.values.weeks import WEEKDAYS
 def _own_calendar(title: str, until: date, closed: tuple[date, ...] = (), **others: Any) -> Calendar:
     first: date = others["from"]
     weekend = frozenset(map(WEEKDAYS.index, others["weekend"])) if "weekend" in others else SATURDAY_AND_SUNDAY
-    from hashlib import sha256
-
     days = f"{first} {until} {sorted(weekend)} {' '.join(map(str, sorted(closed)))}"
-    version = sha256(days.encode()).hexdigest()[:8]
+    version = sha256_of_text(days)[:8]
     return Calendar(name=title, version=version, closed=frozenset(closed), first=first, last=until, weekend=weekend)
 
 

@@ -80,6 +80,7 @@ from telcoterms.terms import QUESTIONS, TABLES
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
+from telcoterms.values.hashes import FileText
 from telcoterms.values.messages import Term, phrase
 from telcoterms.values.steps import Clause
 
@@ -642,8 +643,8 @@ def tax_shape(context: Context) -> Field[Taxed]:
             )
         return taxes, clause
 
-    def own(clause: Clause, table: str = "", revision: int = 0, checked: date | None = None, **taxes: Any) -> Taxed:
-        return own_taxes(**taxes), clause
+    def own(clause: Clause, table: str = "own", revision: int = 0, checked: date | None = None, **taxes: Any) -> Taxed:
+        return own_taxes(**taxes, name=table, revision=revision), clause
 
     clause = clause_shape(context)
     return PublishedOrOwn(
@@ -818,7 +819,8 @@ def read_provider(
 
     data = toml_of(text, file)
     check_content(data, "provider", file)
-    return read_whole(provider_shape(context_of(data, tax_tables, law_tables, beside), file), data, "", file)
+    agreement = read_whole(provider_shape(context_of(data, tax_tables, law_tables, beside), file), data, "", file)
+    return replace(agreement, file=FileText(text))
 
 
 SECTIONS: Final = "\n[sections."
@@ -831,8 +833,8 @@ def read_published(text: str, file: str, tax_tables: TaxTables, law_tables: LawT
     The tests judge a published file as a whole, so that a program need not do it again; a fault in a clause raises
     `InvalidFileError` when the clause is looked up.
     """
-    text, mark, sections = text.partition(SECTIONS)
-    data = toml_of(text, file)
+    without_sections, mark, sections = text.partition(SECTIONS)
+    data = toml_of(without_sections, file)
     context = replace(context_of(data, tax_tables, law_tables), is_published=True)
     statement = data.pop("statement", {})
     rules = {table: _later(table, value, context, file) for table, value in _take_tables(data).items()}
@@ -847,7 +849,14 @@ def read_published(text: str, file: str, tax_tables: TaxTables, law_tables: LawT
         return in_order(read_whole(SectionTables(context), tables, "sections", file))
 
     listed = Sections(in_file)
-    return replace(agreement, rules=Rules({}, rules), services=services, undecided=undecided(services), sections=listed)
+    return replace(
+        agreement,
+        rules=Rules({}, rules),
+        services=services,
+        undecided=undecided(services),
+        sections=listed,
+        file=FileText(text),
+    )
 
 
 def _take_tables(data: dict[str, Any]) -> dict[str, Any]:

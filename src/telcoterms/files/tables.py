@@ -51,6 +51,7 @@ from telcoterms.terms import QUESTIONS
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import MISSING, fields, replace
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
+from telcoterms.values.hashes import FileText
 from telcoterms.values.messages import Term, phrase
 from telcoterms.values.published import published_names, published_text
 from telcoterms.values.steps import decimal_text
@@ -207,6 +208,8 @@ def read_taxes(text: str, file: str, home: str | None) -> TaxTable:
         rates=rates,
         not_established=not_established,
         untaxed=fields.get("untaxed", ()),
+        name=fields["table"],
+        revision=fields["revision"],
     )
 
 
@@ -246,11 +249,15 @@ def own_taxes(
     region: str | None = None,
     not_established: tuple[NotEstablished, ...] = (),
     untaxed: tuple[tuple[str, str], ...] = (),
+    **head: Any,
 ) -> TaxTable:
-    """Return the table of taxes of a provider's own file; a rate without a region is that of the provider's own."""
+    """Return the table of taxes of a provider's own file; a rate without a region is that of the provider's own.
+
+    `head` are the name and the revision of the table, where it has them.
+    """
     rates = tuple(replace(one, region=one.region or region) for one in rate)
     home = home_among(region, rates, not_established)
-    return TaxTable(home=home, rates=rates, not_established=not_established, untaxed=untaxed)
+    return TaxTable(home=home, rates=rates, not_established=not_established, untaxed=untaxed, **head)
 
 
 def check_own_taxes(values: Mapping[str, Any], place: Place) -> None:
@@ -365,7 +372,8 @@ def law_shape(currency: str | None) -> Shape[LawTable]:
 def read_law(text: str, file: str) -> LawTable:
     """Read the rules of a country; raise `InvalidFileError` with all faults of the file."""
     data = toml_of(text, file)
-    return read_whole(law_shape(CURRENCY.read(data.get("currency"), Place("", []))), data, "", file)
+    table = read_whole(law_shape(CURRENCY.read(data.get("currency"), Place("", []))), data, "", file)
+    return replace(table, file=FileText(text))
 
 
 _RULE: Final = re.compile(r"^(?=\[\[rule\]\]$)", re.MULTILINE)
@@ -386,7 +394,7 @@ def read_published_law(text: str, file: str) -> LawTable:
         return one
 
     unread = tuple((_questions_in(one), cache(partial(rule, one))) for one in rules)
-    return law_of(PublishedRules(unread), **fields)
+    return law_of(PublishedRules(unread), file=FileText(text), **fields)
 
 
 def _questions_in(rule: str) -> frozenset[str]:

@@ -42,7 +42,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import combinations
 from math import floor
-from typing import Final, Literal, NamedTuple, final
+from typing import Final, Literal, NamedTuple, assert_never, final
 
 from telcoterms.account.events import Credit, Payment, WriteOff
 from telcoterms.clauses.late_charge.accrual import (
@@ -63,7 +63,7 @@ from telcoterms.statement.snapshot import DebtFacts, OpenDispute, RefundCredit
 from telcoterms.values.days import check_span
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Term
-from telcoterms.values.money import Rounding
+from telcoterms.values.money import Rounding, minor_text
 from telcoterms.values.power_sums import PowerSum
 from telcoterms.values.steps import rounded
 
@@ -80,6 +80,28 @@ class Allocation(NamedTuple):
     to_principal: int
     kind: AllocationKind = "paid"
     disputed: bool = False
+
+    def as_data(self, digits: int) -> list[str]:
+        """Return it as JSON-ready data: its day, what met charges, what met principal, and what else it is in words.
+
+        `digits` are the decimals of the currency.
+        """
+        day = date.fromordinal(self.day).isoformat()
+        data = [day, minor_text(self.to_charges, digits), minor_text(self.to_principal, digits)]
+        match self.kind:
+            case "paid":
+                pass  # as most are
+            case "credited" | "written off":
+                data.append(self.kind)
+            case _:
+                assert_never(self.kind)
+        if self.disputed:
+            data.append(IN_DISPUTE)
+        return data
+
+
+IN_DISPUTE: Final = "in dispute"
+"""What the data of an allocation says where it met what is in dispute."""
 
 
 class DebtAllocation(NamedTuple):

@@ -498,6 +498,8 @@ def editions_of(agreement: Agreement, account: Account, last: date, debts_alone:
     Without `debts_alone`, the days of all other events count too. An account without any has the edition of the last
     day itself.
     """
+    if not agreement.earlier:
+        return agreement.editions
     events = (event for event in account if isinstance(event, BillingEvent | Payout) or not debts_alone)
     return agreement.editions_on({event.day for event in events if event.day <= last} or {last})
 
@@ -618,6 +620,9 @@ class AccountQuestion(Question):
         last = self.day_of_law
         if self._counts_notice(last):
             return True
+        clauses = (table.find(edition) for edition in self.agreement.editions for table in (DUE_DATE, LATE_CHARGE))
+        if not any(clause.open_day_keys for clause in clauses if clause is not None):
+            return False
         debts = [event for event in self.account if isinstance(event, BillingEvent) and event.day <= last]
         return any(map(self._rests_on_open_days, debts))
 

@@ -78,6 +78,10 @@ class RefundCredit:
         """The day of the credit."""
         return self.on
 
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {"on": self.on.isoformat(), "amount": self.amount.text, "cancellation": self.cancellation}
+
 
 class DebtFacts(NamedTuple):
     """A debt as it counts: `amount_minor` is `billed_minor` less what was upheld or credited from its date.
@@ -133,13 +137,10 @@ def snapshot_on(
     reductions: dict[str, int] = {}
     if account.others:
         _take_other_events(account, snapshot, totals, reductions)
-        snapshot.credits.sort(key=_named_first_then_largest)
+        snapshot.credits.sort(key=order_of_credits)
         _refuse_excess_claims(account, snapshot, terms)
         _take_disputes(account, snapshot, terms, reductions)
-    returned = {returned.payment for returned, _ in snapshot.returned_payments}
-    snapshot.payments = [
-        payment for payment in account.payments if payment.received <= as_of and payment.reference not in returned
-    ]
+    snapshot.payments = payments_on(account, as_of)
 
     def add_debt(source: BillingEvent, billed_minor: int, billing_months: int = 1) -> None:
         due, its = source.day, terms.on(source.day)
@@ -166,6 +167,27 @@ def snapshot_on(
             case _:
                 assert_never(event)
     return snapshot
+
+
+def payments_on(account: Account, as_of: date) -> list[Payment]:
+    """Return the payments that count at the end of a day: those that were received and not returned."""
+    returned = {event.payment for event in account.others if isinstance(event, ReturnedPayment) and event.on <= as_of}
+    return [payment for payment in account.payments if payment.received <= as_of and payment.reference not in returned]
+
+
+def credits_on(account: Account, as_of: date) -> list[Credit]:
+    """Return the credits that count as such at the end of a day: one from the invoice date lowers what was billed."""
+    credits = [event for event in account.others if isinstance(event, Credit) and event.issued <= as_of]
+    return [credit for credit in credits if _lowers_what_is_owed(credit)]
+
+
+def _lowers_what_is_owed(credit: Credit) -> bool:
+    match credit.effect:
+        case "from-credit-date":
+            return True
+        case "from-invoice-date":
+            return False
+    assert_never(credit.effect)
 
 
 def invoice_facts(source: DebtSource) -> InvoiceFacts:
@@ -241,7 +263,7 @@ def _take_other_events(
                 assert_never(event)
 
 
-def _named_first_then_largest(credit: Credit | RefundCredit) -> tuple[date, bool, int]:
+def order_of_credits(credit: Credit | RefundCredit) -> tuple[date, bool, int]:
     """Return what sorts the credits of a day, as it does its payments: those that name a debt, then by amount.
 
     Credits that name a debt keep their order. A refund names none, so under `largest-first` its place decides which

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final, Literal, NamedTuple, assert_never, final, get_args, overload
+from importlib import import_module
+from typing import Any, Final, Literal, NamedTuple, assert_never, final, get_args, overload
 
 from telcoterms.account.account import Account
 from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, Invoice, Payment, Payout
 from telcoterms.agreement.terms_used import TermsUsed
+from telcoterms.answers.receipt import Receipt
 from telcoterms.clauses.dispute import DisputeRule, last_day_to_dispute
 from telcoterms.clauses.late_charge.kinds import RateCharge
 from telcoterms.formats.csv import Sheet, SheetInWords
@@ -31,7 +33,7 @@ from telcoterms.statement.snapshot import DebtFacts, DebtSource, RefundCredit
 from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
-from telcoterms.values.money import Money
+from telcoterms.values.money import Money, minor_digits
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, row, step
 from telcoterms.values.translation import Translator
 
@@ -57,6 +59,8 @@ EntryKey = tuple[date, str | None, EntryKind]
 DebtKind = Literal["invoice", "administrative charge", "cancellation", "payout"]
 """What made a debt."""
 
+SUMS_LEFT_OUT: Final = ("principal", "charges", "accrued", "disputed", "held")
+"""The sums of a debt that its data leaves out where they are nothing."""
 BILL_COLUMNS: Final = (
     phrase("bill"),
     phrase("date"),
@@ -277,8 +281,32 @@ class Statement:
         template = "{sum} is payable now, on {day}: {bills} and {last}"
         return phrase(template, sum=payable, day=day, bills=several, last=named[-1])
 
+    @classmethod
+    def from_receipt(cls, receipt: Mapping[str, Any] | Receipt) -> Statement:
+        """Return the statement that a receipt holds, as it was given; nothing is computed again.
+
+        So the statement of an earlier day exists also where a table or the library has changed since and gives another
+        one today, and `corrections` says what turns it into that. Raises `RecordError` for a receipt of another
+        question, or that was changed after it was made; `verify` says whether it still comes out.
+
+        >>> from telcoterms import Account, Invoice, load
+        >>> account = Account([Invoice("2026-01", "2026-01-01", Money("56.45", "CAD"))])
+        >>> owed = load("kos").statement(account, "2026-02-10")
+        >>> Statement.from_receipt(owed.receipt()) == owed.value
+        True
+        """
+        reader = import_module("telcoterms.files.statement_figure")  # it knows files; a statement knows none of them
+        statement: Statement = reader.statement_of(receipt)
+        return statement
+
     def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
+        """As JSON-ready data, from which `from_receipt` makes it again with the account.
+
+        `refunds` and `payouts` are there where there were any: credits for services that were cancelled, and what was
+        paid out, each with how much of it is owed again, and the credit after it.
+        """
+        refunds = [one.as_dict() for one in self.settled if isinstance(one, RefundCredit)]
+        payouts = [_payout_data(one, self.balance.currency) for one in self.settled if isinstance(one, PayoutRecord)]
         return {
             "as_of": self.as_of.isoformat(),
             "balance": self.balance.text,
@@ -288,7 +316,15 @@ class Statement:
             "disputed": self.disputed.text,
             "held": self.held.text,
             "debts": [debt.as_dict() for debt in self.debts],
+            **({"refunds": refunds} if refunds else {}),
+            **({"payouts": payouts} if payouts else {}),
         }
+
+
+def _payout_data(payout: PayoutRecord, currency: str) -> dict[str, object]:
+    sums = {"amount": payout.amount, "excess": payout.excess, "credit_after": payout.credit_after}
+    texts = {name: Money.of_minor(minor, currency).text for name, minor in sums.items()}
+    return {"on": date.fromordinal(payout.day).isoformat(), **texts}
 
 
 MAX_BILLS_TOLD: Final = 3  # each with its sum, in a sentence
@@ -385,21 +421,30 @@ class Debt:
         return phrase("{kind} {number}", kind=translated_choice(self.kind, DebtKind), number=self.number)
 
     def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
-        return {
+        """As JSON-ready data: a sum of nothing is left out, and so is a list without entries.
+
+        `posted` has the day and the amount of each late charge; `placed` the day of each part of a payment, what of it
+        met charges and what principal, and in words what it was where it was no payment, or met what is in dispute.
+        """
+        data: dict[str, object] = {
             "number": self.number,
             "kind": self.kind,
             "issued": self.issued.isoformat(),
             "due": self.due.isoformat(),
-            "dispute_until": self.dispute_until.isoformat() if self.dispute_until else None,
-            "amount": self.amount.text,
-            "principal": self.principal.text,
-            "charges": self.charges.text,
-            "accrued": self.accrued.text,
-            "disputed": self.disputed.text,
-            "held": self.held.text,
-            "posted": [[day.isoformat(), amount.text] for day, amount in self.posted],
         }
+        if self.dispute_until is not None:
+            data["dispute_until"] = self.dispute_until.isoformat()
+        data["amount"] = self.amount.text
+        sums = (self.principal, self.charges, self.accrued, self.disputed, self.held)
+        for name, left in zip(SUMS_LEFT_OUT, sums, strict=True):
+            if left.minor:
+                data[name] = left.text
+        if self.posted:
+            data["posted"] = [[day.isoformat(), amount.text] for day, amount in self.posted]
+        if self.placements:
+            digits = minor_digits(self.amount.currency)
+            data["placed"] = [placed.as_data(digits) for placed in self.placements]
+        return data
 
     def entries(self, as_of: date) -> Iterator[Entry]:
         """Yield what happened to the debt, and how it stands."""

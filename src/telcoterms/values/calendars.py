@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final, Literal, final
 
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.errors import DayError, InputError, MissingPackageError, UnknownNameError, Unquoted
-from telcoterms.values.later import ReadLater
+from telcoterms.values.hashes import sha256_of_text, sha256_of_value
+from telcoterms.values.later import ReadLater, Remembers
 from telcoterms.values.messages import Term
 
 SATURDAY_AND_SUNDAY: Final = frozenset({5, 6})
@@ -39,7 +40,7 @@ DAY_NAMES: Final = (
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar(ReadLater):
+class Calendar(ReadLater, Remembers):
     """The open and closed days of a place, from a first day to a last.
 
     `closed` holds the holidays; `weekend` the days of the week, from 0 for Monday, that are closed too. `name` and
@@ -85,6 +86,11 @@ class Calendar(ReadLater):
             raise InputError("closed is {closed}: give a frozenset of dates", closed=self.closed)
         for day in self.closed:
             self.check(as_day(day, "closed"))
+
+    @cached_property
+    def sha256(self) -> str:
+        """The mark of its days, its name and its version."""
+        return sha256_of_value(self)
 
     def __repr__(self) -> str:
         return f"<calendar {self.name}, version {self.version}: {self.first} to {self.last}, {len(self.closed)} days>"
@@ -160,10 +166,8 @@ class Calendar(ReadLater):
         if both:
             raise InputError("{day} is both added and removed: name it once", day=both[0])
         closed = self.closed - removed_days | added_days
-        from hashlib import sha256
-
         days = " ".join(day.isoformat() for day in sorted(closed))
-        version = f"{self.version.partition(' changed ')[0]} changed {sha256(days.encode()).hexdigest()[:8]}"
+        version = f"{self.version.partition(' changed ')[0]} changed {sha256_of_text(days)[:8]}"
         return self if closed == self.closed else replace(self, closed=closed, version=version)
 
     @staticmethod

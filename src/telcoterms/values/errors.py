@@ -120,6 +120,23 @@ class TelcoTermsError(Exception):
         return self._message(translator_for(lang, next(filter(None, currencies), None)))
 
 
+@final
+class ErrorText(Translatable):
+    """An error as a value of a line, which is shown in the language of the line."""
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: TelcoTermsError) -> None:
+        self.error = error
+
+    def __str__(self) -> str:
+        return str(self.error)
+
+    def translated(self, translator: Translator, with_currency: bool) -> str:
+        """Return the message in the language."""
+        return self.error._message(translator)
+
+
 class AmountError(TelcoTermsError, ValueError):
     """An amount of money, or a rate, that cannot be taken exactly."""
 
@@ -145,7 +162,11 @@ class NotInTermsError(TelcoTermsError, LookupError):
 
 
 class RecordError(TelcoTermsError, ValueError):
-    """A record whose figure does not come out when it is asked again."""
+    """A receipt that does not stand when it is answered again, or that this version cannot read."""
+
+
+class NotHeldError(RecordError):
+    """A receipt whose terms, or a table that it rests on, are not held here."""
 
 
 class MissingPackageError(TelcoTermsError, ImportError):

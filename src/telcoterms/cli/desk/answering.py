@@ -16,7 +16,7 @@ from telcoterms.cli.typed import READERS, READERS_OF_TEXT, AmountText, DayText, 
 from telcoterms.files.beside import FilesBeside
 from telcoterms.files.library import law_table, load, tax_table
 from telcoterms.files.provider import read_provider
-from telcoterms.files.records import from_dict
+from telcoterms.files.receipts import from_dict
 from telcoterms.files.text import json_of
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.errors import InputError, TelcoTermsError, UnknownNameError, Unquoted, translator_for
