@@ -67,12 +67,12 @@ class Answerer:
         with self._lock:
             if self._process is None or not self._process.is_alive():
                 self._begin()
-            self._pipe.send(request)
-            if self._pipe.poll(self.seconds):
-                try:
+            try:
+                self._pipe.send(request)
+                if self._pipe.poll(self.seconds):
                     return str(self._pipe.recv())
-                except EOFError:
-                    pass
+            except (EOFError, OSError):
+                pass  # the process ended by itself
             self._end()
             return None
 
