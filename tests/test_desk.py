@@ -29,12 +29,20 @@ from tests.error_assertions import refused
 LATE: dict[str, Any] = {"amount": "113.00", "issued": "2026-01-01", "paid": "2026-02-15"}
 LEAVING: dict[str, Any] = {"monthly_fee": "49.95", "cancelled": "2026-06-10", "cycle_start": "2026-06-01"}
 EVENTS = [
-    {"event": "invoice", "date": "2026-01-01", "amount": "$113.00", "number": "1"},
-    {"event": "payment", "date": "1 March 2026", "amount": "40"},
-    {"event": "dispute", "date": "2026-03-05", "amount": "10.00", "invoice": "1"},
-    {"event": "credit", "date": "2026-03-06", "amount": "5.00", "invoice": "1"},
+    {"row": "invoice", "date": "2026-01-01", "amount": "$113.00", "number": "1"},
+    {"row": "payment", "date": "1 March 2026", "amount": "40"},
+    {"row": "dispute", "date": "2026-03-05", "amount": "10.00", "invoice": "1"},
+    {"row": "credit", "date": "2026-03-06", "amount": "5.00", "invoice": "1"},
 ]
 FILES = Path(__file__).parents[1]
+ITEMS = [
+    {"row": "fee", "service": "dsl", "before": "$49.95", "now": "54.95"},
+    {"row": "late_charge", "amount": "$113.00", "issued": "2026-01-01", "paid": "15 Feb 2026", "now": "3.29"},
+    {"row": "late_charge", "before": "1.00"},
+    {"row": "total", "before": "50.95", "now": "58.24"},
+]
+FEE_ALONE = [{"kind": "fee", "service": "dsl", "billed": "49.95"}]
+BILL_DAYS = {"issued_before": "1 Feb 2026", "issued": "2026-03-01"}
 OWN = (FILES / "examples" / "own_provider.toml").read_text("utf-8")
 REMINDED = (FILES / "tests" / "providers" / "after-a-reminder-2026-11-21.toml").read_text("utf-8")
 
@@ -54,7 +62,7 @@ WRONG: list[tuple[dict[str, Any], str, list[str]]] = [
     ({"page": "record", "file": {"name": "a.json", "text": "["}}, "a.json: it is not JSON", []),
     ({"page": "record", "file": {"name": "a.json", "text": "[]"}}, "'a.json' is no record of an answer", []),
     ({"page": "record", "file": {"name": "a.json", "text": "{}"}}, "schema", []),
-    ({"page": "other"}, "there is no page 'other': choose from late-charge, leaving", []),
+    ({"page": "other"}, "there is no page 'other': choose from late-charge, bill, leaving", []),
     ({"page": "terms", "provider": {"name": "a.toml", "text": "x = "}}, "a.toml: line 1 is not TOML", []),
     (
         {"page": "terms", "provider": {"name": "a.toml", "text": "x" * (MAX_TEXT + 1)}},
@@ -66,8 +74,31 @@ WRONG: list[tuple[dict[str, Any], str, list[str]]] = [
         "a page opens one file: write what 'tax.toml' has into it",
         [],
     ),
+    ({"page": "bill", "facts": BILL_DAYS}, "nothing of the bill is there: add what it lists, or open its file", []),
     (
-        {"page": "account", "facts": {"as_of": "2026-04-10"}, "events": [{"event": "invoice", "date": "1/2/2026"}]},
+        {"page": "bill", "facts": {"issued": "2026-03-01"}, "rows": ITEMS},
+        "date of the bill before is missing: give it",
+        ["issued_before"],
+    ),
+    (
+        {"page": "bill", "facts": {**BILL_DAYS, "issued": "1/2/2026"}, "rows": ITEMS},
+        "issued is '1/2/2026'",
+        ["issued"],
+    ),
+    (
+        {"page": "bill", "facts": BILL_DAYS, "rows": [{"row": "late_charge", "amount": "113.00", "now": "3.29"}]},
+        "give its amount, the date of its bill and the day it was paid, or none of them",
+        [],
+    ),
+    (
+        {"page": "bill", "facts": BILL_DAYS, "rows": [{"row": "fee", "now": "-1.00"}]},
+        "billed is -$1.00, below zero: give the sum of a fee without its sign",
+        ["billed"],
+    ),
+    ({"page": "bill", "rows": [{"row": "invoice"}]}, "'invoice' is no row of this page: choose from fee, tax", []),
+    ({"page": "bill", "file": {"name": "a.csv", "text": "a,b\n1,2\n"}}, "question", []),
+    (
+        {"page": "account", "facts": {"as_of": "2026-04-10"}, "rows": [{"row": "invoice", "date": "1/2/2026"}]},
         "date is '1/2/2026'",
         [],
     ),
@@ -134,10 +165,38 @@ class TestAnswers:
         assert "le calcul" in shown["page"]
 
     def test_an_account_of_events_or_of_a_file(self) -> None:
-        shown = asked("account", facts={"as_of": "2026-04-10"}, events=EVENTS)
+        shown = asked("account", facts={"as_of": "2026-04-10"}, rows=EVENTS)
         assert "<svg" in shown["page"]
         file = {"name": "account.csv", "text": "event,date,number,amount\ninvoice,2026-01-01,1,113.00\n"}
         assert "113.00" in asked("account", facts={"as_of": "2026-01-02"}, file=file)["sentence"]
+
+    def test_a_bill_and_the_bill_before(self) -> None:
+        shown = asked("bill", facts=BILL_DAYS, rows=ITEMS)
+        assert shown["figure"] == "$7.29 more than the bill before, $58.24 for $50.95"
+        assert shown["sentence"].endswith(
+            "the bill is $7.29 more than the bill before: fee dsl $5.00 more, late charge $3.41 more, "
+            "late charge $1.00 less, one more cause."
+        )
+        assert "each day&#x27;s charge rounded" in shown["page"]
+        assert "has_record" not in shown
+
+    def test_a_bill_alone_is_held_against_the_terms(self) -> None:
+        late = {"row": "late_charge", "amount": "113.00", "issued": "2026-01-01", "paid": "2026-02-15", "now": "3.29"}
+        assert asked("bill", facts={}, rows=[late])["sentence"].endswith(
+            "the late charge of $3.29 is $0.12 less than the $3.41 that the terms give: "
+            "a known mistake gives it: each day's charge rounded."
+        )
+
+    def test_the_files_of_two_bills_and_of_the_account(self) -> None:
+        named = {"file": "account_bill.toml", "account": "late_account.toml"}
+        files: dict[str, Any] = {
+            key: {"name": name, "text": (FILES / "examples" / name).read_text("utf-8")} for key, name in named.items()
+        }
+        before = {"name": "before.json", "text": json.dumps({"issued": "2026-03-01", "item": FEE_ALONE})}
+        shown = asked("bill", "fr", facts={}, before=before, **files)
+        assert shown["figure"].startswith("69,94\xa0$ de plus que la facture précédente")
+        assert "la facture est de 11,39\xa0$ de plus que ce que donne le compte" in shown["sentence"]
+        assert asked("bill", facts={}, **files)["figure"].startswith("$11.39 more than the account comes to")
 
     def test_a_complaint_has_days_to_keep(self) -> None:
         facts = {"received": "2026-03-02"}
@@ -181,11 +240,14 @@ class TestAnswers:
             asked("late-charge", lang, facts=LATE),
             asked("late-charge", lang, facts={**LATE, "billed": "3.07"}),
             asked("leaving", lang, facts=LEAVING),
-            asked("account", lang, facts={"as_of": "2026-04-10"}, events=EVENTS),
+            asked("account", lang, facts={"as_of": "2026-04-10"}, rows=EVENTS),
             asked("complaint", lang, provider="kijoma", facts={"received": "2026-03-02"}),
+            asked("bill", lang, facts=BILL_DAYS, rows=ITEMS),
+            asked("bill", lang, facts={}, rows=ITEMS[1:2]),
         ]
         for shown in pages:
-            text = re.sub("<style>[^<]*</style>|<[^>]+>", " ", shown["page"] + shown["readings"] + shown["sentence"])
+            html = shown["page"] + shown.get("readings", "") + shown["sentence"]
+            text = re.sub("<style>[^<]*</style>|<[^>]+>", " ", html)
             assert re.findall(r"--[a-z]|\.\w+\(|telcoterms |help\(|\.working", text) == []
 
 

@@ -4,8 +4,8 @@ It needs Node.js with npm, which fetches the package `pyodide` (Python for brows
 that is not the one that was looked at is refused by its hash, and nothing else is fetched: the library is this tree's.
 
 What the pages use is compiled ahead, in the interpreter that will run it, and put into archives: `standard`, from which
-the interpreter starts, and `library` at once; `french` for a French page; `more` when something imports what no page
-did when each was asked once, in the rehearsal.
+the interpreter starts, and `library` at once; `bill` for the page of two bills, `french` for a French page; `more` when
+something imports what no page did when each was asked once, in the rehearsal.
 """
 
 from __future__ import annotations
@@ -119,7 +119,9 @@ def installed_sources(package: str) -> Iterator[tuple[str, bytes]]:
 
 
 def compiled(package: Path, folder: Path) -> tuple[dict[str, bytes], dict[str, bytes], list[set[str]]]:
-    """Return the files of Python's library, those beside it, and which the start, English and then French pages used.
+    """Return the files of Python's library, those beside it, and which were used.
+
+    The last are those of the start, of English pages but the one of bills, of that one too, and of French pages too.
 
     Each module is compiled by the interpreter that will run it, and every page is asked once.
     """
@@ -176,26 +178,28 @@ def packed(files: Mapping[str, bytes]) -> bytes:
 
 
 def archives(package: Path, folder: Path) -> dict[str, bytes]:
-    """Return the archives: the `standard.zip` that the interpreter starts from, the `library`, `french`, and `more`.
+    """Return the archives: `standard.zip`, from which the interpreter starts, `library`, `bill`, `french` and `more`.
 
     What neither the start nor the rehearsal used is fetched with `more` when something imports it.
     """
-    standard, beside, (started, in_english, in_french) = compiled(package, folder)
+    standard, beside, (started, in_english, of_bills, in_french) = compiled(package, folder)
     first = {name: content for name, content in standard.items() if name in started or name.startswith(START)}
     rest = {name: content for name, content in {**standard, **beside}.items() if name not in first}
     french = {
-        name: content for name, content in rest.items() if name.startswith(FRENCH) or name in in_french - in_english
+        name: content for name, content in rest.items() if name.startswith(FRENCH) or name in in_french - of_bills
     }
+    bill = {name: content for name, content in rest.items() if name in of_bills - in_english}
     library = {
         name: content
         for name, content in rest.items()
         if name not in french and (name in in_english or name.startswith(DATA))
     }
-    # an English page can come to import what French ones do at once
+    # a page can come to import what another one does at once
     more = {name: content for name, content in rest.items() if name not in library and not name.startswith(FRENCH)}
     return {
         "standard.zip": zipped(first),
         "library.tar.gz": packed(library),
+        "bill.tar.gz": packed(bill),
         "french.tar.gz": packed(french),
         "more.tar.gz": packed(more),
     }

@@ -29,6 +29,10 @@ from tests.web.visits import (
 EXAMPLES = Path(__file__).parents[2] / "examples"
 OWN = (EXAMPLES / "own_provider.toml").read_text("utf-8")
 OWN_CHARGE = load(EXAMPLES / "own_provider.toml").late_charge("113.00", issued="2026-01-01", paid="2026-03-15")
+BILL = (EXAMPLES / "account_bill.toml").read_text("utf-8")
+BILL_BEFORE = json.dumps(
+    {"issued": "2026-03-01", "item": [{"kind": "fee", "service": "dsl", "billed": "49.95"}]}, indent=1
+)
 ACCOUNT = (EXAMPLES / "late_account.toml").read_text("utf-8")
 
 UNTIL_KEPT = """
@@ -122,7 +126,7 @@ class TestWhatIsTaken:
     """A link, a record, a calendar, paper."""
 
     def test_the_link_opens_to_the_same_answer(self, visiting: Callable[..., Visit]) -> None:
-        for name in ("late-charge", "leaving", "account"):
+        for name in ("late-charge", "bill", "leaving", "account"):
             guest = visiting(permissions=["clipboard-read", "clipboard-write"])
             page = answered(guest, name)
             page.click("#link")
@@ -214,6 +218,21 @@ class TestFilesOfYourOwn:
         until_answered(page)
         assert page.text_content("#sentence") == OWN_CHARGE.sentence
 
+    def test_two_bills_that_are_dropped_at_once_and_their_account(self, visiting: Callable[..., Visit]) -> None:
+        page = visiting().page("bill.en.html")
+        fill(page, {"provider": "kos"})
+        drop(page, "#account-file", "late_account.toml", ACCOUNT)
+        drop(page, "main", "march.toml", BILL, "february.json", BILL_BEFORE)
+        until_answered(page)
+        for place, name in {"before": "february.json", "file": "march.toml", "account": "late_account.toml"}.items():
+            assert page.evaluate(f"document.getElementById('{place}-file').files[0].name") == name
+        files = {
+            "file": {"name": "march.toml", "text": BILL},
+            "before": {"name": "february.json", "text": BILL_BEFORE},
+            "account": {"name": "late_account.toml", "text": ACCOUNT},
+        }
+        assert shown(page) == expected({"page": "bill", "lang": "en", "provider": "kos", "facts": {}, **files})
+
     def test_an_account_that_is_dropped(self, visiting: Callable[..., Visit]) -> None:
         page = visiting().page("account.en.html")
         fill(page, {"provider": "kos", "facts": {"as_of": "2026-04-10"}})
@@ -224,15 +243,18 @@ class TestFilesOfYourOwn:
         assert shown(page) == expected(request)
 
 
-def drop(page: Page, place: str, name: str, text: str) -> None:
-    """Drop a file on a place of the page."""
+def drop(page: Page, place: str, *names_and_texts: str) -> None:
+    """Drop files on a place of the page."""
     held: Any = page.evaluate_handle(
-        """([name, text]) => {
+        """(files) => {
           const data = new DataTransfer();
-          data.items.add(new File([text], name));
+          while (files.length) {
+            const [name, text] = files.splice(0, 2);
+            data.items.add(new File([text], name));
+          }
           return data;
         }""",
-        [name, text],
+        list(names_and_texts),
     )
     page.dispatch_event(place, "dragover", {"dataTransfer": held})
     page.dispatch_event(place, "drop", {"dataTransfer": held})

@@ -111,6 +111,20 @@ class TestFiles:
         assert SHORT in (page.text_content("#page") or "")
         nothing_ran(page)
 
+    def test_bills_with_markup_in_their_names(self, visiting: Callable[..., Visit]) -> None:
+        page = visiting().page("bill.en.html")
+        rows = [{"row": "fee", "service": SHORT, "before": "1.00", "now": "2.00"}]
+        facts = {"issued_before": "2026-02-01", "issued": "2026-03-01"}
+        fill(page, {"provider": "kos", "rows": rows, "facts": facts})
+        ask(page)
+        until_answered(page)
+        assert SHORT in (page.text_content("#sentence") or "")
+        nothing_ran(page)
+        open_file(page, "#before-file", f"{SHORT}.csv", f"question,billed\n{SHORT},1\n")
+        ask(page)
+        assert SHORT in until_refused(page)
+        nothing_ran(page)
+
     def test_a_name_with_markup_in_an_error(self, visiting: Callable[..., Visit]) -> None:
         page = visiting().page("record.en.html")
         open_file(page, "#record-file", f"{SHORT}.json", "[]")
@@ -143,19 +157,20 @@ class TestLinks:
         assert shown(page) == expected({"page": "late-charge", "lang": "en", **SAMPLES["late-charge"]})
 
     @pytest.mark.parametrize(
-        "event",
+        "row",
         [
             "null",
             "7",
             "[]",
             "{",
-            '{"event": null}',
-            '{"event": "\\"]"}',
-            '{"event": "invoice", "date": {"a": []}, "amount": []}',
+            '{"row": null}',
+            '{"row": "\\"]"}',
+            '{"row": "invoice", "date": {"a": []}, "amount": []}',
+            '{"row": "fee", "now": "1"}',
         ],
     )
-    def test_events_that_are_none(self, visiting: Callable[..., Visit], event: str) -> None:
-        page = visiting().page(f"account.en.html#provider=kos&as_of=2026-04-10&event={quote(event)}")
+    def test_rows_that_are_none(self, visiting: Callable[..., Visit], row: str) -> None:
+        page = visiting().page(f"account.en.html#provider=kos&as_of=2026-04-10&row={quote(row)}")
         page.locator("#answer:visible, #error:visible").first.wait_for()
         nothing_ran(page)
 

@@ -27,6 +27,16 @@ LATE = {"amount": "1,130.00", "issued": "2026-01-01", "paid": "2026-02-15", "bil
 CHARGE = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
 SAMPLES: dict[str, dict[str, Any]] = {
     "late-charge": {"provider": "kos", "facts": LATE},
+    "bill": {
+        "provider": "kos",
+        "rows": [
+            {"row": "fee", "service": "dsl", "before": "49.95", "now": "$54.95"},
+            {"row": "tax", "before": "6.49", "now": "7.14"},
+            {"row": "late_charge", "amount": "113.00", "issued": "2026-01-01", "paid": "2026-02-15", "now": "3.29"},
+            {"row": "total", "before": "56.44", "now": "65.38"},
+        ],
+        "facts": {"issued_before": "2026-02-01", "issued": "2026-03-01"},
+    },
     "leaving": {
         "provider": "kos",
         "service": "cable",
@@ -42,11 +52,11 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "account": {
         "provider": "kos",
         "facts": {"as_of": "2026-04-10"},
-        "events": [
-            {"event": "invoice", "date": "2026-01-01", "amount": "113.00", "number": "1"},
-            {"event": "payment", "date": "2026-02-05", "amount": "40.00"},
-            {"event": "dispute", "date": "2026-02-10", "amount": "10.00", "invoice": "1"},
-            {"event": "credit", "date": "2026-02-12", "amount": "1.00", "invoice": "1"},
+        "rows": [
+            {"row": "invoice", "date": "2026-01-01", "amount": "113.00", "number": "1"},
+            {"row": "payment", "date": "2026-02-05", "amount": "40.00"},
+            {"row": "dispute", "date": "2026-02-10", "amount": "10.00", "invoice": "1"},
+            {"row": "credit", "date": "2026-02-12", "amount": "1.00", "invoice": "1"},
         ],
     },
     "complaint": {"provider": "kijoma", "facts": {"received": "2026-03-02"}},

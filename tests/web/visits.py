@@ -114,10 +114,10 @@ def fill(page: Shown, request: dict[str, Any]) -> None:
         page.select_option("#service", request["service"])
     for name, value in request.get("facts", {}).items():
         page.fill(f"#{name}", value)
-    for event in request.get("events", ()):
-        page.click(f'[data-add="{event["event"]}"]')
-        for name, value in event.items():
-            if name != "event":
+    for row in request.get("rows", ()):
+        page.click(f'[data-add="{row["row"]}"]')
+        for name, value in row.items():
+            if name != "row":
                 page.fill(f'#rows fieldset:last-child [data-column="{name}"]', value)
     if "file" in request:
         open_file(page, "#drop input", request["file"]["name"], request["file"]["text"])

@@ -76,14 +76,14 @@ class More:
 lambda fetch, packages: sys.meta_path.append(More(fetch, packages))
 `;
 
-async function prepare(lang) {
+async function prepare(lang, page) {
   postMessage({ share: 0.05 });
-  const library = fetched("library"), french = lang === "fr" ? fetched("french") : null;
+  const of = { library: true, bill: page === "bill", french: lang === "fr" };
+  const archives = Object.keys(of).filter((name) => of[name]).map(fetched);
   const loaded = loadPyodide({ indexURL: beside("pyodide/"), stdLibURL: beside((await names).standard) });
   python = await Promise.race([loaded, broken]);
   postMessage({ share: 0.8 });
-  unpack(await library);
-  if (french) unpack(await french);
+  for (const archive of archives) unpack(await archive);
   const { more, packages_in_more: packages } = await names;
   python.runPython(FIND_MORE)(() => fetchMore(more), packages.join(" "));
   const answer = python.runPython("from telcoterms.cli.desk.answering import answer_json\nanswer_json");
@@ -92,9 +92,9 @@ async function prepare(lang) {
 }
 
 let ready = null;
-addEventListener("message", async ({ data: { lang, number, request } }) => {
+addEventListener("message", async ({ data: { lang, page, number, request } }) => {
   if (lang) {
-    ready = prepare(lang);
+    ready = prepare(lang, page);
     ready.catch((error) => postMessage({ broken: String(error?.message ?? error) }));
     return;
   }

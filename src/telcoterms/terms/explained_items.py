@@ -30,7 +30,7 @@ from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause
 
 GIVE_ACCOUNT: Final = Spelling(
-    "explain(bill, account)", "telcoterms explain ACCOUNT BILL", "account", Term("a bill explained by its account")
+    "explain(bill, account)", "telcoterms explain ACCOUNT BILL", "account", Term("open its file in the form")
 )
 WITHOUT_ACCOUNT: Final = phrase("only the account decides it: {ways}", ways=GIVE_ACCOUNT)
 FEES: Final = phrase("fees and taxes")

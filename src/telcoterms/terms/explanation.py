@@ -21,7 +21,7 @@ from telcoterms.account.account import Account
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.agreement.terms_used import TermsUsed, terms_used
-from telcoterms.answers.answer import Agreed, step_of_voices
+from telcoterms.answers.answer import Agreed, is_typed, step_of_voices
 from telcoterms.answers.facts import IndexValues, as_number_facts
 from telcoterms.answers.question import KNOWN, terms_said
 from telcoterms.audit.account_audit import ItemAudit
@@ -46,7 +46,7 @@ from telcoterms.terms.explained_items import (
 from telcoterms.terms.explained_lines import add_lines_by_account, add_lines_by_terms, sum_by_account, sum_by_terms
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import InputError
-from telcoterms.values.messages import Language, Phrase, Phrases, Term, Value, phrase
+from telcoterms.values.messages import Language, Phrase, Phrases, Term, Value, phrase, shown_interface
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, step
 
@@ -102,13 +102,14 @@ class Explanation(Report):
 
     def headline(self) -> Phrase:
         """Return the difference and the first cause in one line."""
-        return phrase("{difference}: {cause}", difference=self._difference(), cause=self._first_cause())
+        return phrase("{difference}: {cause}", difference=self.figure_first(), cause=self._first_cause())
 
     def heading(self) -> Phrase:
         """Return the difference, and below it its first cause where both do not fit one line."""
-        return phrase("{difference}: {source}", difference=self._difference(), source=self._first_cause())
+        return phrase("{difference}: {source}", difference=self.figure_first(), source=self._first_cause())
 
-    def _difference(self) -> Phrase:
+    def figure_first(self) -> Phrase:
+        """Return the difference in full, without its causes: the first line of a page."""
         if self.is_of_one_line:
             figure = self.figures[0]
             if figure.agrees:
@@ -237,13 +238,15 @@ class Explanation(Report):
     def _notes(self) -> Iterator[Step]:
         """Yield how the words were read, what a match is worth, whose terms these are, and how to see it otherwise."""
         if self.voices is not None:
-            said = Phrases("; ", (self.voices.phrase, TRIED)) if self.figures else self.voices.phrase
+            tried = self.figures and is_typed(shown_interface())
+            said = Phrases("; ", (self.voices.phrase, TRIED)) if tried else self.voices.phrase
             yield step("readings: {said}", part="more", said=said)
         if any(figure.solutions for figure in self.figures):
             yield replace(NO_CAUSE_NOTE, part="more")
         if self.clauses:
             yield replace(self.used.note, part="more")
-        yield step("more: {sentence} says it in one sentence", part="more", sentence=SENTENCE)
+        if is_typed(shown_interface()):
+            yield step("more: {sentence} says it in one sentence", part="more", sentence=SENTENCE)
         if self._is_of_two_bills:
             yield step("is it right? compare the bill with its account: {ways}", part="more", ways=GIVE_ACCOUNT)
 

@@ -6,12 +6,27 @@ Whatever is wrong comes back as one sentence with the cure; the page keeps what 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from telcoterms.answers.answer import HasDays
 from telcoterms.answers.question import kind_of, types_of
-from telcoterms.cli.desk.pages import PAGES, Page
+from telcoterms.cli.desk.pages import (
+    BEFORE,
+    BILL,
+    BILL_BEFORE,
+    EVENTS,
+    ITEMS,
+    LATE,
+    NOW,
+    PAGES,
+    RECORD,
+    THIS_BILL,
+    Column,
+    Page,
+    Rows,
+    Side,
+)
 from telcoterms.cli.typed import READERS, READERS_OF_TEXT, AmountText, DayText, Typed
 from telcoterms.files.beside import FilesBeside
 from telcoterms.files.library import law_table, load, tax_table
@@ -21,14 +36,21 @@ from telcoterms.files.text import json_of
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.errors import InputError, TelcoTermsError, UnknownNameError, Unquoted, translator_for
 from telcoterms.values.messages import Language, Phrase, Phrases, Spelling, spelt_for
+from telcoterms.values.money import as_signed_money
 
 if TYPE_CHECKING:
     from telcoterms.account.account import Account
     from telcoterms.answers.answer import Answer
+    from telcoterms.audit.bill import Bill, BillLine
+    from telcoterms.audit.items import BillItem
+    from telcoterms.terms.explanation import Explanation
 
 MAX_TEXT: Final = 10_000_000
 """The most characters of a file that a page hands over."""
-FIELDS: Final = frozenset(name for page in PAGES if page.question for name in QUESTIONS[page.question].facts)
+FIELDS: Final = frozenset(
+    {name for page in PAGES if page.question for name in QUESTIONS[page.question].facts}
+    | {side.day.name for side in (BILL_BEFORE, THIS_BILL)}
+)
 """The names of the fields of all forms."""
 Shown = dict[str, object]
 
@@ -37,8 +59,9 @@ def answer(request: Mapping[str, Any]) -> Shown:
     """Return what a page shows: the `figure`, a `sentence`, the answer as HTML in `page`, and what else; or an `error`.
 
     `request` has the `page`, the language `lang`, the `provider` (a name, or the `name` and the `text` of a file), the
-    `service`, and the `facts` as they were typed; an account is a `file`, or a list of `events`. Where a `calendar` or
-    a `record` is `wanted`, that `file` comes in place of the page. An error has the names of its fields in `facts`.
+    `service`, and the `facts` as they were typed; an account is a `file`, or the `rows` that were added, and so is a
+    bill, with the bill `before` and the `account` as further files. Where a `calendar` or a `record` is `wanted`, that
+    `file` comes in place of the page. An error has the names of its fields in `facts`.
 
     >>> facts = {"amount": "$113.00", "issued": "2026-01-01", "paid": "15 February 2026"}
     >>> answer({"page": "late-charge", "lang": "en", "provider": "kos", "facts": facts})["sentence"][-16:]
@@ -93,12 +116,19 @@ def _names_in(error: TelcoTermsError) -> Iterator[str]:
 
 def _answered(request: Mapping[str, Any], lang: Language) -> Shown:
     page = page_named(request.get("page"))
-    if page.with_record:
-        return shown(from_dict(record_of(request), terms=terms_of(request) if request.get("provider") else None), lang)
+    if page.name == RECORD:
+        own = terms_of(request) if request.get("provider") else None
+        return wanted_of(from_dict(record_of(request), terms=own), request, lang)
     terms = terms_of(request)
+    if page.name == BILL:
+        return explained(explanations(request, terms), lang)
     if page.question is None:
         return {"page": terms.coverage().html(lang)}
-    asked = ask(page, page.question, terms, request)
+    return wanted_of(ask(page, page.question, terms, request), request, lang)
+
+
+def wanted_of(asked: Answer[Any], request: Mapping[str, Any], lang: Language) -> Shown:
+    """Return what is wanted of an answer: what its page shows, or a file of it."""
     match request.get("wanted"):
         case "calendar":
             days = asked.calendar()
@@ -117,7 +147,81 @@ def shown(asked: Answer[Any], lang: Language) -> Shown:
         "page": asked.html(lang),
         "readings": asked.across_readings().html(lang) if asked.readings else "",
         "has_days": isinstance(asked.value, HasDays),
+        "has_record": True,
     }
+
+
+def explained(explanations: Sequence[Explanation], lang: Language) -> Shown:
+    """Return what a page shows of explanations of one bill, the first of which is what was asked."""
+    first = explanations[0]
+    return {
+        "figure": translator_for(lang, first.currency).heading(first.figure_first()),
+        "sentence": " ".join(one.say(lang) for one in explanations),
+        "page": "".join(one.html(lang) for one in explanations),
+    }
+
+
+def explanations(request: Mapping[str, Any], terms: Terms) -> list[Explanation]:
+    """Return why a bill is higher than the bill before, and than its account; without both, than its terms give."""
+    from telcoterms.files.account import load_account
+
+    bill, before = (bill_of(request, side, terms) for side in (THIS_BILL, BILL_BEFORE))
+    if bill is None:
+        raise InputError("nothing of the bill is there: add what it lists, or open its file")
+    facts = facts_read("statement", typed_in(request), terms)  # its plan and the like; a bill has no other of them
+    of_account = request.get("account")
+    against: list[Bill | Account] = [
+        *([] if before is None else [before]),
+        *([load_account(text_of(of_account), terms)] if of_account else []),
+    ]
+    return [terms.explain(bill, other, **facts) for other in against] or [terms.explain(bill, **facts)]
+
+
+def bill_of(request: Mapping[str, Any], side: Side, terms: Terms) -> Bill | None:
+    """Return the bill of a file that was opened, or of the rows with a sum on its side; None where there is neither."""
+    from telcoterms.audit.bill import Bill, BillLine
+    from telcoterms.audit.items import BillItem
+    from telcoterms.files.bill import load_bill
+
+    if request.get(side.file):
+        return load_bill(text_of(request[side.file]), terms)
+    listed = [one for row in request.get("rows", ()) if (one := _billed_in(row, side, terms)) is not None]
+    items = [one for one in listed if isinstance(one, BillItem)]
+    lines = [one for one in listed if isinstance(one, BillLine)]
+    if not items:
+        return Bill(lines) if lines else None
+    return Bill(lines, items=items, issued=day_of(request, side, terms))
+
+
+def _billed_in(row: Mapping[str, Any], side: Side, terms: Terms) -> BillItem | BillLine | None:
+    """Return what a row lists on one of two bills; None where it has no sum there."""
+    from telcoterms.audit.bill import BillLine
+    from telcoterms.audit.items import BillItem
+
+    facts = row_read(row, ITEMS, terms)
+    kind, sums = facts.pop("row"), {one.name: facts.pop(one.name, None) for one in (BEFORE, NOW)}
+    if sums[side.sums.name] is None:
+        return None
+    billed = as_signed_money(sums[side.sums.name], terms.currency, side.sums.name)
+    of_late_charge = [one for one in LATE if one.name in facts]
+    if not of_late_charge:
+        return BillItem(kind, billed, **facts)
+    if len(of_late_charge) < len(LATE):
+        raise InputError(
+            "a late charge has a part of what it rests on: give its amount, the date of its bill and the day it was "
+            "paid, or none of them"
+        )
+    facts["amount"] = as_signed_money(facts["amount"], terms.currency, "amount")
+    return BillLine("late_charge", facts, billed)
+
+
+def day_of(request: Mapping[str, Any], side: Side, terms: Terms) -> str:
+    """Return the date of a bill."""
+    name, title, *_ = side.day
+    typed = request.get("facts", {}).get(name)
+    if not typed:
+        raise InputError("{day} is missing: give it", day=Spelling(name, name, name, title))
+    return str(_plain(DayText(str(typed)), name, terms))
 
 
 def record_of(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,14 +238,19 @@ def record_of(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def ask(page: Page, question: str, terms: Terms, request: Mapping[str, Any]) -> Answer[Any]:
     """Return the answer to the question of a page, or to the one that it asks where a fact is left out."""
-    typed = {name: text for name, text in request.get("facts", {}).items() if text not in ("", None, [])}
+    typed = typed_in(request)
     if page.instead is not None and page.instead.fact not in typed:
         question = page.instead.question
     facts = facts_read(question, typed, terms)
-    if page.with_account:
+    if page.rows:
         facts["account"] = account_of(request, terms)
     answered: Answer[Any] = getattr(terms, question)(**facts)
     return answered
+
+
+def typed_in(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts that were typed, without the fields that were left empty."""
+    return {name: text for name, text in request.get("facts", {}).items() if text not in ("", None, [])}
 
 
 def page_named(name: object) -> Page:
@@ -207,10 +316,30 @@ def account_of(request: Mapping[str, Any], terms: Terms) -> Account:
     file = request.get("file")
     if file:
         return load_account(text_of(file), terms)
-    return load_account([_event_read(event, terms) for event in request.get("events", ())], terms)
+    rows = (row_read(row, EVENTS, terms) for row in request.get("rows", ()))
+    return load_account([{"event": row.pop("row"), **row} for row in rows], terms)
 
 
-def _event_read(event: Mapping[str, Any], terms: Terms) -> dict[str, Any]:
-    """Return an event with its day and its amount as a table has them."""
-    readers = {"date": DayText, "amount": AmountText}
-    return {name: _plain(readers.get(name, str)(text), name, terms) for name, text in event.items() if text}
+def row_read(row: Mapping[str, Any], rows: Rows, terms: Terms) -> dict[str, Any]:
+    """Return what was typed in a row, by its columns, as the library takes it; empty cells are left out."""
+    name = str(row.get("row"))
+    if name not in rows:
+        raise UnknownNameError(
+            "{row} is no row of this page: choose from {known}", row=name, known=tuple(map(Unquoted, rows))
+        )
+    _, columns = rows[name]
+    return {
+        "row": name,
+        **{one.name: _cell_read(str(row[one.name]), one, terms) for one in columns if row.get(one.name)},
+    }
+
+
+def _cell_read(text: str, column: Column, terms: Terms) -> object:
+    """Return a cell as a table has it."""
+    match column.kind:
+        case "day":
+            return _plain(DayText(text), column.name, terms)
+        case "amount":
+            return _plain(AmountText(text), column.name, terms)
+        case _:
+            return text

@@ -8,8 +8,20 @@ from html import escape
 from importlib.resources import files
 from typing import Any, Final, assert_never, final
 
+from telcoterms.agreement.numbers import GIVEN_FACT_NAMES
 from telcoterms.answers.question import Fact, FactKind, Question, choices_of, kind_of, types_of
-from telcoterms.cli.desk.pages import EVENTS, PAGES, SAID_BY_SCRIPT, Column, Page
+from telcoterms.cli.desk.pages import (
+    BILL,
+    BILL_BEFORE,
+    PAGES,
+    RECORD,
+    SAID_BY_SCRIPT,
+    TERMS_FILE,
+    THIS_BILL,
+    Column,
+    File,
+    Page,
+)
 from telcoterms.files.library import load, providers
 from telcoterms.formats.html import STYLE
 from telcoterms.terms import QUESTIONS
@@ -102,9 +114,13 @@ class PageWriter:
         return tag("ul", *asks)
 
     def _form(self, page: Page) -> str:
-        inside = self._record() if page.with_record else self._whose_terms()
-        if page.question is not None:
+        inside = "" if page.name == RECORD else self._whose_terms()
+        if page.name == BILL:
+            inside += self._bills(page)
+        elif page.question is not None:
             inside += self._facts(page, QUESTIONS[page.question])
+        else:
+            inside += self._files(page)
         buttons = tag("button", self.say(Term("Answer")), type="submit") + tag(
             "button", self.say(Term("Clear")), type="reset", class_="plain"
         )
@@ -119,8 +135,32 @@ class PageWriter:
             for name in page.first
         ]
         others = [self._field(name, fact, types[name]) for name, fact in asked.facts.items() if name not in page.first]
-        account = self._account() if page.with_account else ""
-        return "".join(first) + account + tag("details", tag("summary", self.say(Term("more facts"))), *others)
+        account = self._rows(page) + self._files(page) if page.rows else ""
+        return "".join(first) + account + self._folded(*others)
+
+    def _folded(self, *fields: str) -> str:
+        return tag("details", tag("summary", self.say(Term("more facts"))), *fields)
+
+    def _bills(self, page: Page) -> str:
+        """Return the fields of two bills: their items side by side, their days, their files, and what numbers go by."""
+        days = [
+            labelled(one.name, self.say(one.title), tag("input", id=one.name, name=one.name, **input_of(one.kind)))
+            for one in (BILL_BEFORE.day, THIS_BILL.day)
+        ]
+        asked = QUESTIONS["statement"]
+        types = types_of(asked)
+        others = [self._field(name, asked.facts[name], types[name]) for name in GIVEN_FACT_NAMES]
+        return self._rows(page) + "".join(days) + self._files(page) + self._folded(*others)
+
+    def _files(self, page: Page) -> str:
+        """Return the fields of the files that the page opens; what is dropped anywhere else is the first of them."""
+        ids = {page.files[0].name: "drop", TERMS_FILE.name: "own-file"} if page.files else {}
+        return "".join(self._file(file, id=ids.get(file.name, False)) for file in page.files)
+
+    def _file(self, file: File, **attributes: str | bool) -> str:
+        name = f"{file.name}-file"
+        control = tag("input", type="file", id=name, accept=file.endings, data_file=file.name)
+        return labelled(name, self.say(file.title), control, **attributes)
 
     def _whose_terms(self) -> str:
         known, none = [load(name).agreement for name in providers()], self.plain(Term("none of these"))
@@ -134,10 +174,9 @@ class PageWriter:
         own = tag("option", self.say(Term("a file of your own")), value=OWN_FILE)
         provider = tag("select", choose, *choices, own, id="provider", name="provider", required=True)
         service = tag("select", choose, id="service", name="service")
-        file = tag("input", type="file", id="terms-file", accept=".toml")
         return (
             labelled("provider", self.say(Term("provider")), provider)
-            + labelled("terms-file", self.say(Term("the file of the terms (.toml)")), file, id="own-file", hidden=True)
+            + self._file(TERMS_FILE, id="own-file", hidden=True)
             + labelled("service", self.say(Term("service")), service, id="of-service", hidden=True)
             + data("services", services)
         )
@@ -164,49 +203,39 @@ class PageWriter:
                 assert_never(unreachable)
         return tag("input", id=name, name=name, required=needed, autocomplete="off", **input_of(kind))
 
-    def _record(self) -> str:
-        file = tag("input", type="file", id="record-file", accept=".json")
-        terms = self.say(Term("the file of its terms, if they are your own (.toml)"))
-        return labelled("record-file", self.say(Term("the record of an answer (.json)")), file, id="drop") + labelled(
-            "terms-file", terms, tag("input", type="file", id="terms-file", accept=".toml"), id="own-file"
-        )
-
-    def _account(self) -> str:
+    def _rows(self, page: Page) -> str:
+        """Return where the rows are added, with a button for each, and what stands for one that is added."""
+        assert page.rows_title is not None
         buttons = [
-            tag("button", self.say(title), type="button", class_="plain", data_add=event)
-            for event, (title, _) in EVENTS.items()
+            tag("button", self.say(title), type="button", class_="plain", data_add=row)
+            for row, (title, _) in page.rows.items()
         ]
-        rows = [self._row(event, title, columns) for event, (title, columns) in EVENTS.items()]
+        rows = [self._row(row, title, columns) for row, (title, columns) in page.rows.items()]
         add = tag("p", self.say(Term("add:")), " ", *buttons, class_="buttons")
-        happened = tag("legend", self.say(Term("what has happened"))) + tag("div", id="rows") + add + "".join(rows)
-        file = tag("input", type="file", id="account-file", accept=".toml,.json,.csv")
-        label = self.say(Term("or a file of the account (.toml, .json or .csv)"))
-        return tag("fieldset", happened, id="events") + labelled("account-file", label, file, id="drop")
+        return tag("fieldset", tag("legend", self.say(page.rows_title)), tag("div", id="rows"), add, *rows, id="events")
 
-    def _row(self, event: str, title: Term, columns: tuple[Column, ...]) -> str:
-        """Return what stands for an event that is added, once it is."""
+    def _row(self, row: str, title: Term, columns: tuple[Column, ...]) -> str:
         fields = [
             tag(
                 "label",
                 self.say(column.title),
                 " ",
-                tag("input", data_column=column.name, required=True, **input_of(column.kind)),
+                tag("input", data_column=column.name, required=column.needed, **input_of(column.kind)),
             )
             for column in columns
         ]
         out = self.say(Term("take it out"))
         fields.append(tag("button", "&#215;", type="button", class_="plain", data_remove=True, aria_label=out))
-        row = tag("fieldset", tag("legend", self.say(title)), *fields, data_event=event)
-        return tag("template", row, data_row=event)
+        return tag("template", tag("fieldset", tag("legend", self.say(title)), *fields, data_event=row), data_row=row)
 
     def _place_of_answer(self) -> str:
         buttons = [
-            tag("button", self.say(text), type="button", class_="plain", id=name, hidden=name == "calendar")
-            for name, text in (
-                ("link", Term("Copy a link to this")),
-                ("print", Term("Print")),
-                ("calendar", Term("The days as a calendar file")),
-                ("record", Term("The record")),
+            tag("button", self.say(text), type="button", class_="plain", id=name, hidden=of_some)
+            for name, text, of_some in (
+                ("link", Term("Copy a link to this"), False),
+                ("print", Term("Print"), False),
+                ("calendar", Term("The days as a calendar file"), True),
+                ("record", Term("The record"), True),
             )
         ]
         other = tag("summary", self.say(Term("what else the words allow"))) + tag("div", id="readings")

@@ -3,7 +3,7 @@ const local = document.querySelector('meta[name="telcoterms-desk"]')?.content;
 const waiting = new Map();
 let worker = null, number = 0, showProgress = () => {}, share = 0;  // how much of the engine is ready
 
-export function start(lang, progress) {
+export function start(lang, page, progress) {
   showProgress = progress;
   if (local) return Promise.resolve();
   return new Promise((resolve, reject) => {
@@ -25,7 +25,7 @@ export function start(lang, progress) {
         else keep(JSON.parse(data.reply));
       }
     });
-    worker.postMessage({ lang });
+    worker.postMessage({ lang, page });
     worker.addEventListener("error", (event) => {
       failAll(event);
       reject(event);

@@ -43,9 +43,9 @@ function typed() {
   return facts;
 }
 
-function events() {
+function rows() {
   return [...document.querySelectorAll("#rows [data-event]")].map((row) => ({
-    event: row.dataset.event,
+    row: row.dataset.event,
     ...Object.fromEntries([...row.querySelectorAll("[data-column]")].map((one) => [one.dataset.column, one.value.trim()])
       .filter(([, value]) => value)),
   }));
@@ -58,14 +58,14 @@ function request() {
   for (const name of Object.keys(facts))
     if (form.elements[name].hasAttribute("data-list")) facts[name] = facts[name].split(/[\s,;]+/).filter(Boolean);
   return {
-    page, lang, facts, events: events(), file: files.opened ?? null,
+    page, lang, facts, rows: rows(), ...files,
     provider: form.elements.provider && provider !== OWN_FILE ? provider ?? "" : files.terms ?? "", service: service ?? "",
   };
 }
 
 function fragment() {
   const given = new URLSearchParams(typed());
-  for (const one of events()) given.append("event", JSON.stringify(one));
+  for (const one of rows()) given.append("row", JSON.stringify(one));
   return given.toString();
 }
 
@@ -73,8 +73,8 @@ function fill(text) {
   const given = [...new URLSearchParams(text)];
   const kept = given.slice(0, MAX_FACTS).filter(([, value]) => value.length <= MAX_LENGTH);
   for (const [name, value] of kept) {
-    if (name === "event") {
-      try { addRow(JSON.parse(value)); } catch { /* no event: it is left out */ }
+    if (name === "row") {
+      try { addRow(JSON.parse(value)); } catch { /* no row: it is left out */ }
     } else if (form.elements[name] instanceof HTMLElement && form.elements[name].type !== "file") {
       form.elements[name].value = value;
       if (name === "provider") offerServices();
@@ -96,8 +96,9 @@ function offerServices() {
   find("own-file").hidden = provider !== OWN_FILE;
 }
 
-// Files are read here, in the page: the terms, and an account or a record.
-const fileFields = { terms: find("terms-file"), opened: find("account-file") ?? find("record-file") };
+// Files are read here, in the page. What is dropped on no field of its own is for the first one.
+const fileFields = Object.fromEntries([...form.querySelectorAll("[data-file]")].map((field) => [field.dataset.file, field]));
+const firstFile = find("drop")?.querySelector("input").dataset.file ?? "terms";
 
 async function open(file, place) {
   const endings = fileFields[place].accept.split(",");
@@ -106,12 +107,23 @@ async function open(file, place) {
     return complain(words.wrong.replace("{ends}", endings.join(", ")));
   files[place] = { name: file.name, text: await file.text() };
   complain("");
-  if (page === "record" && !files.opened) return;  // its terms came first
-  await answer();
+  if (files[firstFile] && !empty().length) await answer();  // else something is still to come
+}
+
+function empty() {
+  return [...form.querySelectorAll("[required]")].filter((field) => !field.value.trim());
+}
+
+// A file that is dropped stands in its field, as one that is chosen does.
+function dropped(file, place) {
+  const held = new DataTransfer();
+  held.items.add(file);
+  fileFields[place].files = held.files;
+  return open(file, place);
 }
 
 function addRow(given) {
-  const template = document.querySelector(`template[data-row="${CSS.escape(String(given.event))}"]`);
+  const template = document.querySelector(`template[data-row="${CSS.escape(String(given.row))}"]`);
   if (!template) return null;
   const row = template.content.firstElementChild.cloneNode(true);
   for (const field of row.querySelectorAll("[data-column]")) field.value = given[field.dataset.column] ?? "";
@@ -150,6 +162,7 @@ async function answer() {
   find("other").hidden = !shown.readings;
   show(find("readings"), shown.readings ?? "");
   find("calendar").hidden = !shown.has_days;
+  find("record").hidden = !shown.has_record;
   find("answer").focus({ preventScroll: true });
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
   requestAnimationFrame(() => requestAnimationFrame(() => find("answer").scrollIntoView({ behavior })));  // a frame around it grows first
@@ -159,9 +172,9 @@ const progress = (share) => tell(share < 1 ? words.loading : "", share < 1 ? sha
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const empty = [...form.querySelectorAll("[required]")].filter((field) => !field.value.trim());
-  complain(empty.length ? words.empty : "", empty.map((field) => field.name));
-  if (empty.length) return empty[0].focus();
+  const lacking = empty();
+  complain(lacking.length ? words.empty : "", lacking.map((field) => field.name));
+  if (lacking.length) return lacking[0].focus();
   answer();
 });
 form.addEventListener("reset", () => {
@@ -177,24 +190,35 @@ form.elements.provider?.addEventListener("change", () => {
   if (page === "terms" && form.elements.provider.value !== OWN_FILE) answer();
 });
 for (const [place, field] of Object.entries(fileFields))
-  field?.addEventListener("change", () => field.files[0] && open(field.files[0], place));
+  field.addEventListener("change", () => field.files[0] && open(field.files[0], place));
 for (const button of document.querySelectorAll("[data-add]"))
-  button.addEventListener("click", () => addRow({ event: button.dataset.add }).querySelector("input").focus());
+  button.addEventListener("click", () => addRow({ row: button.dataset.add }).querySelector("input").focus());
 find("rows")?.addEventListener("click", (event) => event.target.closest("[data-remove]")?.closest("fieldset").remove());
-const drop = find("drop");
-drop?.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
-drop?.addEventListener("dragleave", () => drop.classList.remove("over"));
-document.addEventListener("dragover", (event) => event.preventDefault());
+document.addEventListener("dragover", (event) => {
+  event.preventDefault();
+  markDrop(event.target);
+});
+document.addEventListener("dragleave", () => markDrop(null));
 document.addEventListener("drop", (event) => {
   event.preventDefault();
-  drop?.classList.remove("over");
-  const file = event.dataTransfer.files[0];
+  markDrop(null);
+  const [file, second] = [...event.dataTransfer.files].sort((one, other) => (one.name < other.name ? -1 : 1));
   if (!file) return;
-  if (drop && !find("own-file")?.contains(event.target)) return open(file, "opened");
-  if (form.elements.provider) form.elements.provider.value = OWN_FILE;
+  if (second && fileFields.before) {  // two bills: by their names, the earlier one comes first
+    dropped(file, "before").then(() => dropped(second, "file"));
+    return;
+  }
+  const place = fileFieldAt(event.target)?.dataset.file ?? firstFile;
+  if (place === "terms" && form.elements.provider) form.elements.provider.value = OWN_FILE;
   offerServices();
-  open(file, "terms");
+  dropped(file, place);
 });
+function fileFieldAt(target) {
+  return target.closest?.(".field")?.querySelector("[data-file]");
+}
+function markDrop(target) {
+  for (const field of Object.values(fileFields)) field.closest(".field").classList.toggle("over", field === (target && fileFieldAt(target)));
+}
 async function save(wanted, name, type) {
   const { file, error } = await ask({ ...request(), wanted });
   if (error) return complain(error);
@@ -217,5 +241,5 @@ addEventListener("beforeprint", () => { for (const fold of document.querySelecto
 
 offerServices();
 const filled = fill(location.hash.slice(1));
-start(lang, progress).then(() => tell("")).catch((error) => { console.error(error); tell(""); complain(words.failed); });
+start(lang, page, progress).then(() => tell("")).catch((error) => { console.error(error); tell(""); complain(words.failed); });
 if (filled && form.elements.provider?.value) answer();
