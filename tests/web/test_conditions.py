@@ -45,6 +45,15 @@ UNTIL_KEPT = """
 """Wait for what answers without a network."""
 
 
+NOTE_WHAT_IS_PRINTED = """
+() => addEventListener("beforeprint", () => {
+  const folds = [...document.querySelectorAll("#answer details")];
+  window.printed = folds.map((fold) => fold.lastElementChild.checkVisibility());
+})
+"""
+"""Note, once the page is ready for the printer, of each fold whether what it holds is seen."""
+
+
 def answered(guest: Visit, name: str = "late-charge", lang: str = "en") -> Page:
     """A page that has answered its sample."""
     page = guest.page(f"{name}.{lang}.html")
@@ -178,16 +187,18 @@ class TestWhatIsTaken:
         assert (tmp_path / "days.ics").read_bytes() == load("kijoma").complaint(received="2026-03-02").calendar()
 
     @pytest.mark.parametrize("lang", ["en", "fr"])
-    def test_paper_has_the_answer_and_its_working_and_no_form(self, visiting: Callable[..., Visit], lang: str) -> None:
+    def test_paper_has_the_answer_unfolded_and_no_form(self, visiting: Callable[..., Visit], lang: str) -> None:
         page = answered(visiting(), lang=lang)
+        page.evaluate(NOTE_WHAT_IS_PRINTED)
         assert page.pdf().startswith(b"%PDF")
+        printed = page.evaluate("printed")
+        assert len(printed) == len(page.locator("#answer details").all()) >= 2
+        assert all(printed)
+        assert page.locator("#answer details[open]").all() == []
         page.emulate_media(media="print")
         for gone in ("#form", "header", "footer", "#link"):
             expect(page.locator(gone)).to_be_hidden()
         expect(page.locator("#sentence")).to_be_visible()
-        folds = page.locator("#page details").all()
-        assert folds
-        assert [fold.get_attribute("open") for fold in folds] == [""] * len(folds)
 
 
 class TestFilesOfYourOwn:

@@ -237,7 +237,13 @@ find("link").addEventListener("click", async () => {
 });
 for (const other of document.querySelectorAll(".language"))
   other.addEventListener("click", () => { other.hash = fragment(); });
-addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll("#page details")) fold.open = true; });
+// On paper nothing is folded; afterwards, what was folded is again.
+let unfolded = [];
+addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("#answer details:not([open])")];
+  for (const fold of unfolded) fold.open = true;
+});
+addEventListener("afterprint", () => { for (const fold of unfolded) fold.open = false; });
 
 offerServices();
 const filled = fill(location.hash.slice(1));
