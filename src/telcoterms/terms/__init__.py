@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import wraps
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds, Section
@@ -241,6 +242,19 @@ class Terms:
         taken = self._readings()
         return {name: {reading.name: reading.value for reading in readings} for name, readings in taken.items()}
 
+    def readings_asked(self) -> dict[str, dict[str, str]]:
+        """Return the readings that were asked for in the place of the edition's own, by the name of the table.
+
+        >>> from telcoterms import load
+        >>> load("kos").under(late_charge={"runs_from": "due-date"}).readings_asked()
+        {'late_charge': {'runs_from': 'due-date'}}
+        """
+        asked = {
+            name: {reading.name: reading.value for reading in readings if reading.why == ASKED_FOR}
+            for name, readings in self._readings().items()
+        }
+        return {name: readings for name, readings in asked.items() if readings}
+
     def _readings(self) -> dict[str, tuple[Reading, ...]]:
         """Return the readings of each table that has any."""
         agreement = self.agreement
@@ -413,15 +427,19 @@ class Terms:
     def __str__(self) -> str:
         return self._said()
 
+    def __reduce__(self) -> tuple[Callable[..., Terms], tuple[object, ...]]:
+        pickles = import_module("telcoterms.files.pickles")  # it knows which editions are published; terms do not
+        reduced: tuple[Callable[..., Terms], tuple[object, ...]] = pickles.reduced(self)
+        return reduced
+
     def __repr__(self) -> str:
         service = "" if self.service is None else f", service={self.service!r}"
         other = self.agreement.other_voice
         voice = f", voice={other!r}" if other is not None else ""
         asked = "".join(
-            f", {table}.{reading.name}={reading.value!r}"
-            for table, readings in self._readings().items()
-            for reading in readings
-            if reading.why == ASKED_FOR
+            f", {table}.{name}={value!r}"
+            for table, readings in self.readings_asked().items()
+            for name, value in readings.items()
         )
         return f"<terms of {self.provider}, {self.edition}{service}{voice}{asked}>"
 

@@ -1,0 +1,90 @@
+"""Terms are pickled as a reference to what is published, and whole where they are of another file."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from telcoterms import Answer, RecordError, Terms, load, load_calendar
+from tests.test_editions import two
+
+ROOT = Path(__file__).parents[1]
+KOS = load("kos")
+PUBLISHED = {
+    "as they are": KOS,
+    "of a service": load("kos", service="cable"),
+    "of none": load("kos", service="none"),
+    "in a voice": KOS.under("consumer"),
+    "under a reading": KOS.under(late_charge={"runs_from": "due-date"}, refund={"month_length": "thirty-day-month"}),
+    "in a voice, under a reading": KOS.under("letter", late_charge={"runs_from": "due-date"}),
+    "of a customer": KOS.for_customer(agreed="2024-05-01", customer="consumer", province="ON"),
+    "without earlier editions": load("kos", edition="2021-07-12"),
+    "of another provider": load("kijoma"),
+}
+OTHERS = {
+    "of a file": load(ROOT / "examples" / "own_provider.toml"),
+    "with a calendar": load("kijoma").with_calendar(load_calendar("england").changed(added=["2026-03-03"])),
+    "of two editions": two({}, {}),
+    "with another clause": Terms(KOS.agreement.with_rules(late_charge=KOS.agreement.rules["dispute"])),
+}
+
+
+def late_charge(terms: Terms) -> Answer[object]:
+    return terms.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+
+
+@pytest.mark.parametrize("terms", PUBLISHED.values(), ids=PUBLISHED)
+def test_published_terms_make_the_round_as_a_reference(terms: Terms) -> None:
+    data = pickle.dumps(terms)
+    assert len(data) < 1000
+    assert b"telcoterms.files.pickles" in data
+    again = pickle.loads(data)
+    assert again == terms
+    assert repr(again) == repr(terms)
+    assert again.agreement.customer == terms.agreement.customer
+
+
+@pytest.mark.parametrize("terms", OTHERS.values(), ids=OTHERS)
+def test_other_terms_make_the_round_whole(terms: Terms) -> None:
+    data = pickle.dumps(terms)
+    assert b"telcoterms.files.pickles" not in data
+    assert pickle.loads(data) == terms
+
+
+def test_an_answer_is_small_and_answers_on() -> None:
+    answer = late_charge(KOS)
+    data = pickle.dumps(answer)
+    assert len(data) < 2000
+    again = pickle.loads(data)
+    assert again == answer
+    assert str(again) == str(answer)
+    assert again.under(runs_from="due-date") == answer.under(runs_from="due-date")
+
+
+def test_another_process_reads_it(tmp_path: Path) -> None:
+    file = tmp_path / "answer.pickle"
+    file.write_bytes(pickle.dumps(late_charge(KOS.under("consumer"))))
+    code = f"import pickle; print(pickle.load(open({str(file)!r}, 'rb')).value.text)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "1.13\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "other"),
+    [
+        (KOS.agreement.file.sha256, "0" * 64),
+        ("2021-07-12", "2021-07-13"),
+    ],
+    ids=["another file", "another edition"],
+)
+def test_terms_that_are_not_held_as_they_were_are_refused(said: str, other: str) -> None:
+    data = pickle.dumps(late_charge(KOS))
+    assert said.encode() in data
+    with pytest.raises(
+        RecordError, match=r"the pickle holds terms of 'kos' of .*, as version 0\.1\.0 has them, and this"
+    ):
+        pickle.loads(data.replace(said.encode(), other.encode()))
