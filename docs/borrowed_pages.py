@@ -15,6 +15,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 PAGES = {
     "changelog": "CHANGELOG.md",
+    "compatibility": "COMPATIBILITY.md",
     "contributing": "CONTRIBUTING.md",
     "security": "SECURITY.md",
     **{f"notebooks/{file.stem}": f"examples/{file.name}" for file in sorted((ROOT / "examples").glob("*.ipynb"))},
