@@ -1,7 +1,7 @@
 """A statement in the books of who owes or who is owed, as journals of double entry, and as a workbook."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -11,7 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import Account, Answer, Cancellation, Dispute, Invoice, Money, Statement, load, load_account
+from telcoterms import (
+    Account,
+    Answer,
+    Cancellation,
+    Dispute,
+    Invoice,
+    Money,
+    Payment,
+    ReturnedPayment,
+    Statement,
+    load,
+    load_account,
+    posting_sheet,
+)
 from telcoterms.account.journal import BOOKS
 from telcoterms.cli import main
 from telcoterms.formats.journal import Books, Transaction, beancount, hledger
@@ -63,10 +76,12 @@ class TestJournal:
             Transaction(
                 date(2026, 5, 1),
                 "late charge on invoice 2026-04",
+                "late_charge",
                 "assets:receivable",
                 "income:telecom:late-charges",
                 Money("1.13", "CAD"),
                 "Service Terms s.9",
+                debt="2026-04",
             )
         ]
 
@@ -170,3 +185,72 @@ class TestWorkbook:
         monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
         assert main(["statement", MESSY, "--as-of", "2026-05-10", "--format", "xlsx"]) == 2
         assert "name a file for it, as -o statement.xlsx" in capsys.readouterr().err
+
+
+class TestPostings:
+    """A transaction as data: accounts with debit and credit, its day, code, debt and reference; together zero."""
+
+    def test_as_data(self) -> None:
+        account = Account(
+            [
+                Invoice("2026-01", "2026-01-01", Money("56.45", "CAD")),
+                Payment("2026-01-20", Money("20.00", "CAD"), "2026-01", "cheque 118"),
+                ReturnedPayment("2026-01-25", "cheque 118"),
+            ]
+        )
+        data = [one.as_dict() for one in booked(KOS.statement(account, "2026-02-10"), "provider")]
+        assert [(one["code"], one["debt"], one["reference"]) for one in data] == [
+            ("invoice", "2026-01", None),
+            ("payment", "2026-01", "cheque 118"),
+            ("returned_payment", None, "cheque 118"),
+            ("late_charge", "2026-01", None),
+        ]
+        assert data[1]["postings"] == [
+            {"account": "assets:bank", "debit": "20.00", "credit": None},
+            {"account": "assets:receivable", "debit": None, "credit": "20.00"},
+        ]
+        assert (data[3]["note"], data[3]["currency"]) == ("Service Terms s.9", "CAD")
+
+    @given(st.randoms(use_true_random=False), st.sampled_from(["customer", "provider"]))
+    def test_rows_of_whatever_happened(self, random: Random, books: Books) -> None:
+        made = made_history(random)
+        answer = HOSTING.statement(made.account, made.as_of)
+        transactions = booked(answer, books)
+        rows = posting_sheet(transactions).data()
+        debit = sum(Money(str(row["debit"] or 0), "CAD") for row in rows)
+        credit = sum(Money(str(row["credit"] or 0), "CAD") for row in rows)
+        assert debit == credit
+        numbers = [int(str(row["transaction"])) for row in rows]
+        assert numbers == [place for place, one in enumerate(transactions, 1) for _ in one.postings]
+        assert all(one.as_dict()["currency"] is None for one in transactions if not one.postings)
+
+    @given(st.randoms(use_true_random=False), st.integers(1, 90), st.sampled_from(["customer", "provider"]))
+    def test_corrections_turn_the_books_of_one_day_into_those_of_another(
+        self, random: Random, days: int, books: Books
+    ) -> None:
+        made = made_history(random)
+        new = HOSTING.statement(made.account, made.as_of)
+        old = HOSTING.statement(made.account, made.as_of - timedelta(days))
+        found = new.corrections(old)
+        sums = totals(booked(old, books))
+        for account, change in totals(found.transactions(books)).items():
+            sums[account] = sums.get(account, 0) + change
+        expected = totals(booked(new, books))
+        assert {account: sum_ for account, sum_ in sums.items() if sum_} == {
+            account: sum_ for account, sum_ in expected.items() if sum_
+        }
+
+    def test_a_correction_names_what_it_corrects(self) -> None:
+        bill = Invoice("2026-01", "2026-01-01", Money("56.45", "CAD"))
+        old = KOS.statement(Account([bill]), "2026-02-10")
+        new = KOS.statement(Account([bill, Payment("2026-01-10", Money("56.45", "CAD"))]), "2026-02-10")
+        found = new.corrections(old)
+        assert hledger(found.transactions("provider")) == (
+            "2026-01-10 correction, payment  ; reaches back: was not known\n"
+            "    assets:bank                                  56.45 CAD\n"
+            "    assets:receivable                           -56.45 CAD\n\n"
+            "2026-02-01 correction, late charge 2026-01  ; reaches back: counts no more\n"
+            "    income:telecom:late-charges                   1.13 CAD\n"
+            "    assets:receivable                            -1.13 CAD\n"
+        )
+        assert [one.code for one in found.transactions()] == ["payment", "late_charge"]

@@ -300,6 +300,7 @@ class TestAccounts:
             "debt": "2026-02",
             "what": "billed",
             "amount": "-20.00",
+            "code": "billed",
             "why": "reaches back: another amount",
         }
 
@@ -312,9 +313,9 @@ class TestAccounts:
         _, out, _ = run("statement", MESSY, "--as-of", "2026-04-20", "--since", "2026-03-02", "--format", "csv")
         rows = list(csv.reader(io.StringIO(out)))
         whose = ["provider", "edition", "edition_is", "service", "voice", "before", "after"]
-        assert rows[0] == ["day", "debt", "what", "amount", "why", "balance_change", *whose]
+        assert rows[0] == ["day", "debt", "what", "amount", "why", "balance_change", "code", *whose]
         assert rows[1] == [
-            *["2026-02-01", "2026-02", "billed", "-20.00", "reaches back: another amount", "-20.00"],
+            *["2026-02-01", "2026-02", "billed", "-20.00", "reaches back: another amount", "-20.00", "billed"],
             *["kos", "2021-07-12", SITE_FILE, "dsl", "biller", "2026-03-02", "2026-04-20"],
         ]
         # 117.55 was owed on 2 March and 113.21 on 20 April: 113.21 - 117.55 = -4.34
@@ -338,9 +339,9 @@ class TestAccounts:
         assert (status, err) == (0, "")
         rows = list(csv.reader(io.StringIO(out)))
         whose = ["provider", "edition", "edition_is", "service", "voice", "as_of"]
-        assert rows[0] == ["debt", "day", "what", "amount", "balance", "clause", "balance_change", *whose]
+        assert rows[0] == ["debt", "day", "what", "amount", "balance", "clause", "balance_change", "code", *whose]
         assert [
-            *["A-1", "2026-01-20", "billed", "25.00", "25.00", "Service Terms s.7", "25.00"],
+            *["A-1", "2026-01-20", "billed", "25.00", "25.00", "Service Terms s.7", "25.00", "billed"],
             *["kos", "2021-07-12", SITE_FILE, "dsl", "biller", "2026-04-20"],
         ] in rows
         assert sum(Decimal(row[6] or 0) for row in rows[1:]) == Decimal("113.21")  # the balance
@@ -351,7 +352,8 @@ class TestAccounts:
         path.write_text("event,date,number,amount\ninvoice,2026-01-01,=1+1,5.00\n", "utf-8")
         _, out, _ = run("statement", str(path), "--as-of", "2026-01-02", "--format", "csv")
         assert out.splitlines()[1] == (
-            f'\'=1+1,2026-01-01,billed,5.00,5.00,Service Terms s.7,5.00,kos,2021-07-12,"{SITE_FILE}",,biller,2026-01-02'
+            "'=1+1,2026-01-01,billed,5.00,5.00,Service Terms s.7,5.00,billed,"
+            f'kos,2021-07-12,"{SITE_FILE}",,biller,2026-01-02'
         )
 
     def test_a_payment_of_another_currency_cannot_be_given(self, run: Run) -> None:

@@ -49,7 +49,7 @@ CLOSED_SETS: Final = (
             "account/account:_order",
             "account/account:amounts_of",
             "account/account:billed_amounts",
-            "statement/statement:_debt_kind",
+            "statement/statement:debt_kind",
             "statement/working:_title",
         ),
     ),

@@ -61,7 +61,16 @@ class TestOneThatWasFound:
         rows = list(csv.reader(io.StringIO(found.sheet().text())))
         edition = ["2021-07-12", "the date of the site's file, the document bears none"]
         whose = ["kos", *edition, "none", "biller", "2026-02-10", "2026-02-10"]
-        assert rows[2] == ["2026-01-10", "", "payment", "56.45", "reaches back: was not known", "-56.45", *whose]
+        assert rows[2] == [
+            "2026-01-10",
+            "",
+            "payment",
+            "56.45",
+            "reaches back: was not known",
+            "-56.45",
+            "payment",
+            *whose,
+        ]
 
     def test_as_a_page(self) -> None:
         found = self.NEW.corrections(self.OLD)

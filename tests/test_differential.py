@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from telcoterms import allocations_of, arrears_of
 from telcoterms.account.events import EVENT_TYPES, Dispute
 from telcoterms.clauses.late_charge.kinds import FlatCharge, GreaterOf, LateChargeRule, RateCharge
+from telcoterms.statement.arrears import known_events
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.money import Money
 from tests.long_runs import examples
@@ -251,3 +253,31 @@ class TestASingleCharge:
             round_at=round_at,
         )
         assert found.minor == wanted
+
+
+class TestWhatComesNext:
+    """The next late charge is the one that the second implementation posts next, if nothing is paid or decided."""
+
+    @settings(max_examples=examples(150))
+    @given(ACCOUNTS | HISTORIES, PLAIN | MINIMA, orders())
+    def test_the_day_and_the_sum_of_each_debt(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
+        found = arrears_of(terms_for(one, rule, order).statement(one.account, one.as_of)).next_charge
+        known = known_events(one.account, one.as_of)
+        last = one.as_of + timedelta(days=100) if found is None else found.day
+        later = day_by_day(Made(known, last, one.net_days), rule, order)
+        posted = [(day, debt.number, sum_) for debt in later.debts for day, sum_ in debt.posted if day > one.as_of]
+        own = [] if found is None else [(found.day, each.debt, each.amount.minor) for each in found.debts]
+        assert sorted(posted) == sorted(own)
+
+    @settings(max_examples=examples(150))
+    @given(HISTORIES, PLAIN | MINIMA, orders())
+    def test_where_payments_went_is_what_each_debt_got(
+        self, one: Made, rule: LateChargeRule, order: StatementRule
+    ) -> None:
+        answer = terms_for(one, rule, order).statement(one.account, one.as_of)
+        placed = allocations_of(answer)
+        for debt in answer.value.debts:
+            got = [each for each in placed if each.debt == debt.number]
+            charges = sum(each.amount.minor for each in got if each.part == "late_charge")
+            assert sum(each.amount.minor for each in got) == debt.paid.minor
+            assert charges == sum(each.to_charges for each in debt.placements)

@@ -171,7 +171,8 @@ class TestMessyAccount:
         words = ("--as-of", "2026-04-20", "--since", "2026-03-02", "--format", "csv")
         text = printed("-m", "telcoterms", "statement", MESSY, *words, cwd=tmp_path)
         assert text.startswith(
-            "day,debt,what,amount,why,balance_change,provider,edition,edition_is,service,voice,before,after\n2026-02-01,"
+            "day,debt,what,amount,why,balance_change,code,provider,edition,edition_is,service,voice,before,after\n"
+            "2026-02-01,"
         )
 
 

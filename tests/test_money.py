@@ -567,7 +567,7 @@ class TestArithmetic:
         for zero in (False, 0.0, Decimal(0), 1, "", None):
             nothing: Any = zero
             with refused(AmountError, "is not money: give Money('1.00', 'CAD')"):
-                cad(5) + nothing
+                _ = cad(5) + nothing
 
     @given(ANY_MINOR, st.integers(-1000, 1000))
     def test_whole_multiples(self, minor: int, times: int) -> None:
@@ -577,12 +577,12 @@ class TestArithmetic:
     @pytest.mark.parametrize("times", [True, 0.5, Decimal(2), "2", None, Fraction(2), cad(2), [1]], ids=brief)
     def test_what_is_no_whole_number_multiplies_nothing(self, times: Any) -> None:
         with refused(AmountError, "5.00 CAD is multiplied by", "give a whole number"):
-            cad(500) * times
+            _ = cad(500) * times
 
     @pytest.mark.parametrize("times", [True, 0.5, Decimal(2), "2", None, Fraction(2)], ids=brief)
     def test_nor_from_the_left(self, times: Any) -> None:
         with refused(AmountError, "5.00 CAD is multiplied by", "give a whole number"):
-            times * cad(500)
+            _ = times * cad(500)
 
     @given(ANY_MINOR)
     def test_compared_with_zero_as_its_number(self, minor: int) -> None:

@@ -21,7 +21,7 @@ from tests.terms_builders import cad
 
 HOSTING = load("kos", service="none")
 LATE = Path(__file__).parents[1] / "examples" / "late_account.toml"
-HEAD = ["debt", "day", "what", "amount", "balance", "clause", "balance_change"]
+HEAD = ["debt", "day", "what", "amount", "balance", "clause", "balance_change", "code"]
 WHOSE = ["provider", "edition", "edition_is", "service", "voice", "as_of"]
 STANDING = {"accrued", "disputed", "held"}
 
@@ -75,7 +75,7 @@ class TestRows:
     def test_the_record_holds_the_same(self) -> None:
         answer = HOSTING.statement(made_history(Random(3)).account, "2026-12-31")
         data = json.loads(json.dumps(answer.as_dict()))["ledger"]
-        assert [list(row) for row in data] == [HEAD] * len(data)
+        assert [list(row) for row in data] == [HEAD[:-1]] * len(data)  # a code is for files
         assert [row["amount"] for row in data] == [row["amount"] for row in rows(answer.csv())]
 
     def test_no_other_answer_has_one(self) -> None:
@@ -121,7 +121,7 @@ class TestTheCommand:
         assert format_ == "html" or "1.15" not in shown  # what was posted up to then; a style has it too
         if format_ == "csv":
             whose = ["provider", "edition", "edition_is", "service", "voice", "before", "after"]
-            assert list(rows(shown)[0]) == ["day", "debt", "what", "amount", "why", "balance_change", *whose]
+            assert list(rows(shown)[0]) == ["day", "debt", "what", "amount", "why", "balance_change", "code", *whose]
 
     def test_only_a_statement_is_shown_as_csv(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["settlement", str(LATE), "--on", "2026-04-10", "--format", "csv"]) == 2

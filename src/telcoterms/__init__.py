@@ -80,11 +80,24 @@ if TYPE_CHECKING:
     from telcoterms.files.verdict import TableChange as TableChange
     from telcoterms.files.verdict import Verdict as Verdict
     from telcoterms.files.verdict import Verdicts as Verdicts
+    from telcoterms.formats.journal import LedgerPosting as LedgerPosting
+    from telcoterms.formats.journal import Transaction as Transaction
+    from telcoterms.formats.journal import beancount as beancount
+    from telcoterms.formats.journal import hledger as hledger
+    from telcoterms.formats.journal import posting_sheet as posting_sheet
     from telcoterms.formats.letter import Letter as Letter
     from telcoterms.formats.picture import Picture as Picture
     from telcoterms.statement.ageing import AgeBand as AgeBand
     from telcoterms.statement.ageing import Ageing as Ageing
+    from telcoterms.statement.allocations import AllocatedSum as AllocatedSum
+    from telcoterms.statement.allocations import Allocations as Allocations
+    from telcoterms.statement.arrears import Arrears as Arrears
+    from telcoterms.statement.arrears import ComingSum as ComingSum
+    from telcoterms.statement.arrears import LateDebt as LateDebt
+    from telcoterms.statement.arrears import SumOfDebt as SumOfDebt
     from telcoterms.statement.questions import WhatIf as WhatIf
+    from telcoterms.statement.questions import allocations_of as allocations_of
+    from telcoterms.statement.questions import arrears_of as arrears_of
     from telcoterms.statement.statement import Correction as Correction
     from telcoterms.statement.statement import Corrections as Corrections
     from telcoterms.statement.statement import Debt as Debt
@@ -207,12 +220,25 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "TableChange": "files.verdict",
     "Verdict": "files.verdict",
     "Verdicts": "files.verdict",
+    "LedgerPosting": "formats.journal",
+    "Transaction": "formats.journal",
+    "beancount": "formats.journal",
+    "hledger": "formats.journal",
+    "posting_sheet": "formats.journal",
     "Letter": "formats.letter",
     "Picture": "formats.picture",
     "Remark": "terms.remarks",
     "AgeBand": "statement.ageing",
     "Ageing": "statement.ageing",
+    "AllocatedSum": "statement.allocations",
+    "Allocations": "statement.allocations",
+    "Arrears": "statement.arrears",
+    "ComingSum": "statement.arrears",
+    "LateDebt": "statement.arrears",
+    "SumOfDebt": "statement.arrears",
     "WhatIf": "statement.questions",
+    "allocations_of": "statement.questions",
+    "arrears_of": "statement.questions",
     "Correction": "statement.statement",
     "Corrections": "statement.statement",
     "Debt": "statement.statement",

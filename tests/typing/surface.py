@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal, assert_type
+from typing import Any, Literal, assert_never, assert_type
 
 import pandas
 import polars
@@ -14,6 +14,7 @@ import telcoterms
 from telcoterms import (
     Account,
     AdministrativeCharge,
+    AllocatedSum,
     Answer,
     Audit,
     Bill,
@@ -26,6 +27,7 @@ from telcoterms import (
     ChangeOfTerms,
     CheapestCancellation,
     Clause,
+    ComingSum,
     Comparison,
     ComparisonRow,
     ComplaintCourse,
@@ -70,6 +72,8 @@ from telcoterms import (
     Voice,
     WhatIf,
     WriteOff,
+    allocations_of,
+    arrears_of,
     batch,
     compare,
     editions,
@@ -281,6 +285,34 @@ def corrections(old: Answer[Statement], new: Answer[Statement], charge: Answer[M
     assert_type(new.corrections(old).applied(old.value.entries), tuple[Entry, ...])
     assert_type(new.csv(), str)
     charge.corrections(charge)  # type: ignore[misc]
+
+
+def collections(answer: Answer[Statement], charge: Answer[Money]) -> None:
+    arrears, allocations = arrears_of(answer), allocations_of(answer)
+    assert_type((arrears.past_due, arrears.days_late, arrears.next_charge), tuple[Money, int, ComingSum | None])
+    assert_type([one.reference for one in allocations], list[str | None])
+    assert_type(allocations[0], AllocatedSum)
+    arrears_of(charge)  # type: ignore[arg-type]
+    for entry in answer.value.entries:
+        match entry.code:
+            case "billed" | "late_charge" | "payment" | "credit" | "refund" | "payout":
+                pass
+            case "paid_charges" | "paid_principal" | "credited_charges" | "credited_principal":
+                pass
+            case "written_off_charges" | "written_off_principal" | "accrued" | "disputed" | "held":
+                pass
+            case _:
+                assert_never(entry.code)
+    for transaction in answer.value.corrections(answer.value).transactions():
+        assert_type([posting.debit for posting in transaction.postings], list[Money | None])
+
+
+def sums(charge: Money) -> None:
+    assert_type(sum([charge, charge]), Money | Literal[0])
+    assert_type((charge * 2, 2 * charge, abs(charge), charge + 0), tuple[Money, Money, Money, Money])
+    assert_type((charge > 0, charge == 0, charge.to_decimal()), tuple[bool, bool, Decimal])
+    _ = charge > 5  # type: ignore[operator]
+    _ = charge * 0.5  # type: ignore[operator]
 
 
 def looking_ahead(found: WhatIf, best: CheapestCancellation) -> None:

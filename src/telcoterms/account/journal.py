@@ -25,7 +25,8 @@ from telcoterms.account.events import (
     ReturnedPayment,
     WriteOff,
 )
-from telcoterms.formats.journal import Books, Transaction
+from telcoterms.formats.journal import Books, Transaction, TransactionCode
+from telcoterms.values.dataclasses import replace
 from telcoterms.values.money import Money
 
 
@@ -81,10 +82,11 @@ def transactions(account: Account, books: Books = "customer", by_terms: ByTerms 
     return sorted(booked, key=lambda one: one.day)
 
 
-def late_charge(day: date, debt: str, amount: Money, section: str, books: Books) -> Transaction:
-    """Return a late charge that was posted on a debt as a transaction."""
+def late_charge(day: date, number: str, debt: str, amount: Money, section: str, books: Books) -> Transaction:
+    """Return a late charge that was posted on a debt, by its number and its name, as a transaction."""
     names = BOOKS[books]
-    return _debt(day, f"late charge on {debt}", amount, names._replace(billed=names.late_charges), note=section)
+    names = names._replace(billed=names.late_charges)
+    return _debt(day, f"late charge on {debt}", amount, names, "late_charge", number, note=section)
 
 
 def _booked(
@@ -92,29 +94,36 @@ def _booked(
 ) -> Iterator[Transaction]:
     match event:
         case Invoice():
-            yield _debt(event.issued, f"invoice {event.number}", event.amount, books)
+            yield _debt(event.issued, f"invoice {event.number}", event.amount, books, "invoice", event.number)
         case AdministrativeCharge():
-            yield _debt(event.on, f"administrative charge {event.number}, {event.reason}", event.amount, books)
+            says = f"administrative charge {event.number}, {event.reason}"
+            yield _debt(event.on, says, event.amount, books, "administrative_charge", event.number)
         case Payment():
             named = [word for word in (event.invoice, event.reference) if word is not None]
-            yield _money(event.received, " ".join(["payment", *named]), event.amount, books)
+            paid = _money(event.received, " ".join(["payment", *named]), event.amount, books, "payment")
+            yield replace(paid, reference=event.reference, debt=event.invoice)
         case ReturnedPayment():
             says = f"returned payment {event.payment}"
-            yield _money(event.on, says, received[event.payment], books, back=True)
+            back = _money(event.on, says, received[event.payment], books, "returned_payment", back=True)
+            yield replace(back, reference=event.payment)
         case Payout():
-            yield _money(event.on, "payout of the credit", event.amount, books, back=True)
+            yield _money(event.on, "payout of the credit", event.amount, books, "payout", back=True)
         case Credit():
-            yield _debt(event.issued, f"credit for {event.invoice}", event.amount, books, back=True)
+            says = f"credit for {event.invoice}"
+            yield _debt(event.issued, says, event.amount, books, "credit", event.invoice, back=True)
         case WriteOff():
-            yield _debt(event.on, f"write-off of {event.invoice}", event.amount, books, back=True)
+            says = f"write-off of {event.invoice}"
+            yield _debt(event.on, says, event.amount, books, "write_off", event.invoice, back=True)
         case Dispute():
             yield _dispute(event, books, by_terms)
         case Cancellation() if by_terms is not None:
             yield from _cancellation(event, by_terms.cancellations[event.number], books)
         case Cancellation():
-            yield Transaction(event.on, f"cancellation {event.number}: what it comes to, the terms say")
+            says = f"cancellation {event.number}: what it comes to, the terms say"
+            yield Transaction(event.on, says, "cancellation", debt=event.number)
         case Reminder():
-            yield Transaction(event.on, "reminder" if event.invoice is None else f"reminder of {event.invoice}")
+            says = "reminder" if event.invoice is None else f"reminder of {event.invoice}"
+            yield Transaction(event.on, says, "reminder", debt=event.invoice)
         case _:
             assert_never(event)
 
@@ -123,9 +132,11 @@ def _cancellation(event: Cancellation, sums: CancellationSums, books: BookAccoun
     """Yield the charge and the refund of a service that was cancelled, those that come to something."""
     says = f"cancellation {event.number}"
     if sums.charge.minor:
-        yield _debt(event.on, f"{says}, charge", sums.charge, books, note=sums.charge_section)
+        its = sums.charge_section
+        yield _debt(event.on, f"{says}, charge", sums.charge, books, "cancellation_charge", event.number, note=its)
     if sums.refund.minor:
-        yield _debt(event.on, f"{says}, refund", sums.refund, books, back=True, note=sums.refund_section)
+        its = sums.refund_section
+        yield _debt(event.on, f"{says}, refund", sums.refund, books, "refund", event.number, back=True, note=its)
 
 
 def _dispute(event: Dispute, books: BookAccounts, by_terms: ByTerms | None) -> Transaction:
@@ -135,23 +146,60 @@ def _dispute(event: Dispute, books: BookAccounts, by_terms: ByTerms | None) -> T
     """
     says = f"dispute of {event.invoice}, {event.amount.text}"
     if by_terms is not None and event in by_terms.late_disputes:
-        return Transaction(event.reported, f"{says}, too late")
+        return Transaction(event.reported, f"{says}, too late", "dispute", debt=event.invoice)
     day = date.max if by_terms is None else by_terms.as_of
     upheld = 0 if event.decided is None or event.decided > day else event.upheld(event.decided)
     if event.decided is None or not upheld:
-        return Transaction(event.reported, says)
-    return _debt(event.decided, f"{says}, upheld", Money.of_minor(upheld, event.amount.currency), books, back=True)
+        return Transaction(event.reported, says, "dispute", debt=event.invoice)
+    sum_ = Money.of_minor(upheld, event.amount.currency)
+    return _debt(event.decided, f"{says}, upheld", sum_, books, "dispute", event.invoice, back=True)
 
 
-def _debt(day: date, says: str, amount: Money, books: BookAccounts, back: bool = False, note: str = "") -> Transaction:
+def correction_of(
+    day: date,
+    says: str,
+    debt: str | None,
+    code: TransactionCode,
+    change: Money,
+    books: Books,
+) -> Transaction:
+    """Return by how much more or less is owed since an earlier statement, as a transaction of the day of the entry."""
+    names = BOOKS[books]
+    back = change < 0
+    match code:
+        case "late_charge":
+            return _debt(day, says, abs(change), names._replace(billed=names.late_charges), code, debt, back=back)
+        case "payment" | "returned_payment" | "payout":
+            return _money(day, says, abs(change), names, code, back=not back)
+        case "invoice" | "administrative_charge" | "cancellation" | "cancellation_charge" | "billed":
+            return _debt(day, says, abs(change), names, code, debt, back=back)
+        case "credit" | "refund" | "write_off" | "dispute" | "reminder":
+            return _debt(day, says, abs(change), names, code, debt, back=back)
+    assert_never(code)
+
+
+def _debt(
+    day: date,
+    says: str,
+    amount: Money,
+    books: BookAccounts,
+    code: TransactionCode,
+    debt: str | None,
+    back: bool = False,
+    note: str = "",
+) -> Transaction:
     """Return a debt that comes up, or goes `back`."""
     into, out_of = (books.billed, books.owed) if books.owes else (books.owed, books.billed)
     if back:
         into, out_of = out_of, into
-    return Transaction(day, says, into, out_of, amount, note)
+    return Transaction(day, says, code, into, out_of, amount, note, debt=debt)
 
 
-def _money(day: date, says: str, amount: Money, books: BookAccounts, back: bool = False) -> Transaction:
+def _money(
+    day: date, says: str, amount: Money, books: BookAccounts, code: TransactionCode, back: bool = False
+) -> Transaction:
     """Return money that pays a debt, or goes `back`."""
     into, out_of = (books.owed, books.bank) if books.owes else (books.bank, books.owed)
-    return Transaction(day, says, out_of, into, amount) if back else Transaction(day, says, into, out_of, amount)
+    if back:
+        into, out_of = out_of, into
+    return Transaction(day, says, code, into, out_of, amount)

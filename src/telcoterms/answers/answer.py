@@ -297,7 +297,8 @@ class Answer(Report, Generic[T_co]):
         files can be told apart.
         """
         about = self.about
-        return None if about.sheet is None else about.sheet.identified(about.terms_used.cells | about.days_asked)
+        sheet = about.sheet_of_file
+        return None if sheet is None else sheet.identified(about.terms_used.cells | about.days_asked)
 
     def calendar(self) -> bytes | None:
         """Return the days of a complaint as a calendar file; None for every other answer."""

@@ -533,6 +533,11 @@ class Question(Facts, ABC):
         """The ledger or the table of the answer as rows of a sheet, where it has one."""
         return None
 
+    @property
+    def sheet_of_file(self) -> Sheet | None:
+        """The same rows as a file has them: with columns that records do not hold."""
+        return self.sheet
+
     def sheets(self, value: Any) -> tuple[SheetInWords, ...]:
         """Return the sheets of a workbook but that of the working; none where it has no workbook."""
         return ()

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from telcoterms.formats.journal import Books
     from telcoterms.formats.output import OutputFormat
     from telcoterms.formats.report import Report
+    from telcoterms.statement.statement import Statement
     from telcoterms.terms.explanation import Explanation
 
 
@@ -154,20 +155,37 @@ def facts_of_account(asked: Namespace) -> dict[str, Any]:
 
 
 def statement(asked: Namespace) -> int:
-    """Answer what an account owes, or what has changed since an earlier day."""
+    """Answer what an account owes; or what has changed since a day, what is in arrears, or where payments went."""
     from telcoterms.files.account import load_account
 
     terms = terms_of(asked, asked.file)
     account = load_account(asked.file, terms)
     facts = facts_of_account(asked)
     answer = terms.statement(account, asked.as_of, **facts)
-    if asked.since is None:
+    if asked.since is None and not asked.arrears and not asked.allocations:
         return shown(answer, asked)
     if asked.depth != "brief":
-        template = "--since shows what turns one statement into another: leave --{depth} out"
+        if asked.since is not None:
+            template = "--since shows what turns one statement into another: leave --{depth} out"
+            raise InputError(template, depth=Unquoted(asked.depth))
+        template = "--arrears and --allocations show a part of a statement: leave --{depth} out"
         raise InputError(template, depth=Unquoted(asked.depth))
-    show_report(answer.corrections(terms.statement(account, asked.since, **facts)), asked)
+    show_report(_part_of_statement(answer, asked, terms, account, facts), asked)
     return 0
+
+
+def _part_of_statement(
+    answer: Answer[Statement], asked: Namespace, terms: Terms, account: Account, facts: dict[str, Any]
+) -> Report:
+    """Return what is asked of a statement alone."""
+    from telcoterms.statement.questions import allocations_of, arrears_of
+
+    if asked.arrears:
+        return arrears_of(answer)
+    if asked.allocations:
+        return allocations_of(answer)
+    corrections: Report = answer.corrections(terms.statement(account, asked.since, **facts))
+    return corrections
 
 
 def settlement(asked: Namespace) -> int:

@@ -173,8 +173,15 @@ def add_statement(commands: Any, prog: str) -> None:
         "--as-of", metavar=DAY, type=DayText, required=True, help=say("the day of the statement")
     )
     command.in_order = [as_of]
-    command.add_argument(
+    only = command.add_mutually_exclusive_group()
+    only.add_argument(
         "--since", metavar=DAY, type=DayText, help=say("only what turns the statement of this earlier day into it")
+    )
+    only.add_argument(
+        "--arrears", action="store_true", help=say("only what is past due, of it undisputed, and the next late charge")
+    )
+    only.add_argument(
+        "--allocations", action="store_true", help=say("only where each payment went, with its reference")
     )
     add_options(command, QUESTIONS["statement"], NUMBER_FACTS)
     add_terms(command)

@@ -40,6 +40,7 @@ from telcoterms.answers.question import (
     edition_under,
     fact,
     one_edition_under,
+    question_name,
     under_by_table,
 )
 from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE, ChargeFacts, allowed_charge
@@ -61,6 +62,8 @@ from telcoterms.formats.svg import Chart
 from telcoterms.formats.text import Grid, phrase_text
 from telcoterms.formats.ways import ACROSS_READINGS
 from telcoterms.statement.account_terms import AccountTerms, DebtTerms
+from telcoterms.statement.allocations import Allocations, allocated_sums
+from telcoterms.statement.arrears import Arrears, arrears, next_charge
 from telcoterms.statement.law import cancellations_looked_at, late_charges_looked_at, late_disputes_looked_at
 from telcoterms.statement.letter import letter_content
 from telcoterms.statement.line_taxes import line_tax_notes
@@ -70,6 +73,7 @@ from telcoterms.statement.replay import Replay, used_terms
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.statement.snapshot import AccountSnapshot, CancellationTotals, invoice_facts, snapshot_on
 from telcoterms.statement.statement import (
+    CODE,
     Entry,
     EntryKind,
     LedgerRow,
@@ -417,6 +421,61 @@ def cited(rule: Rule, edition: Agreement, dated: bool) -> Clause:
     return edition.dated([rule.clause])[0] if dated else rule.clause
 
 
+def arrears_of(answer: Answer[Statement]) -> Arrears:
+    """Return what collections need of a statement: what is past due and undisputed, and the next late charge.
+
+    Raises `InputError` for an answer to another question.
+
+    >>> from telcoterms import Account, Invoice, Money, load
+    >>> account = Account([Invoice("2026-01", "2026-01-01", Money("56.45", "CAD"))])
+    >>> owed = arrears_of(load("kos").statement(account, as_of="2026-03-01"))
+    >>> owed.past_due, owed.days_late, owed.next_charge.day.isoformat(), owed.next_charge.amount
+    (Money('58.73', 'CAD'), 44, '2026-04-01', Money('1.17', 'CAD'))
+    """
+    about = _statement_asked(answer)
+    terms, account, value = about.account_terms, about.account, answer.value
+    coming = next_charge(
+        value,
+        account,
+        lambda known, day: statement_on(terms, known, day),
+        lambda known, later: clause_behind(terms, known, later),
+    )
+    clause_of = clause_behind(terms, account, value)
+    return arrears(value, coming, clause_of, about.terms_used, about.account_named)
+
+
+def allocations_of(answer: Answer[Statement]) -> Allocations:
+    """Return where each payment, credit and write-off behind a statement went: nothing of it is merged.
+
+    Raises `InputError` for an answer to another question.
+
+    >>> from telcoterms import Account, Invoice, Money, Payment, load
+    >>> account = Account(
+    ...     [
+    ...         Invoice("2026-01", "2026-01-01", Money("56.45", "CAD")),
+    ...         Payment("2026-02-11", Money("30.00", "CAD"), reference="cheque 118"),
+    ...     ]
+    ... )
+    >>> owed = load("kos").statement(account, as_of="2026-03-20")
+    >>> [(one.part, one.amount.text, one.reference) for one in allocations_of(owed)]
+    [('late_charge', '1.13', 'cheque 118'), ('principal', '28.87', 'cheque 118')]
+    """
+    about = _statement_asked(answer)
+    sums = allocated_sums(replayed(about.account_terms, about.account, about.as_of))
+    return Allocations(about.as_of, sums, answer.value.credit, about.terms_used, about.account_named)
+
+
+def _statement_asked(answer: Answer[Statement]) -> StatementQuestion:
+    """Return the question of a statement."""
+    about = answer.about
+    if isinstance(about, StatementQuestion):
+        return about
+    raise InputError(
+        "the answer to {question} is no statement: ask terms.statement(account, as_of)",
+        question=question_name(answer.question),
+    )
+
+
 def statement_transactions(terms: AccountTerms, account: Account, as_of: date, books: Books) -> list[Transaction]:
     """Return what happened in an account up to a day, late charges among it, as transactions: they leave the balance.
 
@@ -436,7 +495,7 @@ def statement_transactions(terms: AccountTerms, account: Account, as_of: date, b
     for debt in statement.debts:
         for day, sum_ in debt.posted:
             clause = clause_of(Entry(day, debt.number, "late charge", sum_))
-            booked.append(late_charge(day, phrase_text(debt.title), sum_, clause, books))
+            booked.append(late_charge(day, debt.number, phrase_text(debt.title), sum_, clause, books))
     return sorted(booked, key=lambda one: one.day)
 
 
@@ -760,8 +819,12 @@ class StatementQuestion(AccountQuestion):
         yield from late_disputes_looked_at(self.agreement, snapshot)
 
     def data_beside(self, value: Statement) -> dict[str, object]:
-        """Return the balance by how long it is past due: not in the figure, which earlier records hold without it."""
-        return {"ageing": value.ageing.as_dict()}
+        """Return what the figure says for collections, and the balance by how long it is past due.
+
+        They are beside the figure, since earlier records hold it without them. What comes next takes replays of its own
+        and is in `arrears_of`.
+        """
+        return {"arrears": value.arrears_data(), "ageing": value.ageing.as_dict()}
 
     @property
     def days_asked(self) -> dict[str, object]:
@@ -784,6 +847,14 @@ class StatementQuestion(AccountQuestion):
     def sheet(self) -> Sheet:
         """The ledger."""
         return statement_sheet(self.account_terms, self.account, self.as_of)
+
+    @property
+    def sheet_of_file(self) -> Sheet:
+        """The ledger, with the code of each entry, which rows of earlier records do not have."""
+        value = statement_on(self.account_terms, self.account, self.as_of)
+        clause_of = _clause_text(clause_behind(self.account_terms, self.account, value))
+        rows = ledger_rows(value, clause_of)
+        return Sheet((*LedgerRow._fields, CODE), tuple((*one, one.code) for one in rows))
 
     def sheets(self, value: Statement) -> tuple[SheetInWords, ...]:
         """The sums, the bills, and the ledger."""

@@ -17,11 +17,13 @@ from typing import Any, Final, Literal, NamedTuple, assert_never, final, get_arg
 
 from telcoterms.account.account import Account
 from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, Invoice, Payment, Payout
+from telcoterms.account.journal import correction_of
 from telcoterms.agreement.terms_used import TermsUsed
 from telcoterms.answers.receipt import Receipt
 from telcoterms.clauses.dispute import DisputeRule, last_day_to_dispute
 from telcoterms.clauses.late_charge.kinds import RateCharge
 from telcoterms.formats.csv import Sheet, SheetInWords
+from telcoterms.formats.journal import Books, Transaction, TransactionCode
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import Grid, GridGroup, columns, heading_lines, line, phrase_text, said
 from telcoterms.statement.ageing import AgedSum, Ageing, ageing_of
@@ -55,9 +57,29 @@ StandingKind = Literal["accrued", "disputed", "held"]  # how a debt stands on th
 EntryKind = Literal[DatedKind, StandingKind]
 """What an entry of a statement is."""
 STANDING_KINDS: Final = get_args(StandingKind)
+EntryCode = Literal[
+    "billed",
+    "late_charge",
+    "paid_charges",
+    "paid_principal",
+    "credited_charges",
+    "credited_principal",
+    "written_off_charges",
+    "written_off_principal",
+    "payment",
+    "credit",
+    "refund",
+    "payout",
+    "accrued",
+    "disputed",
+    "held",
+]
+"""What an entry is, for programs: the wording of its kind may get better, its code stays."""
 EntryKey = tuple[date, str | None, EntryKind]
 DebtKind = Literal["invoice", "administrative charge", "cancellation", "payout"]
 """What made a debt."""
+DebtCode = Literal["invoice", "administrative_charge", "cancellation", "payout"]
+"""The same, for programs."""
 
 SUMS_LEFT_OUT: Final = ("principal", "charges", "accrued", "disputed", "held")
 """The sums of a debt that its data leaves out where they are nothing."""
@@ -74,6 +96,8 @@ BILL_COLUMNS: Final = (
 """The heads of the columns in which the short page shows the bills of an account."""
 CHANGE: Final = "balance_change"
 """The column of a sheet whose sum is the balance, or the change of it."""
+CODE: Final = "code"
+"""The column of a sheet with the code of what an entry is."""
 COLUMN_NAMES: Final = ("day", "debt", "what", "amount", "why")
 HEADINGS: Final = (phrase("day"), phrase("debt"), phrase("what"), phrase("amount"), phrase("why"))
 
@@ -126,6 +150,27 @@ class Statement:
         )
 
     @property
+    def past_due(self) -> Money:
+        """What of the balance is owed on debts whose due date is over; what is in dispute is among it."""
+        return self.ageing.past_due
+
+    @property
+    def undisputed(self) -> Money:
+        """What settles the account but for what is in dispute: what is payable now, and what is due later."""
+        return self.settlement - self.disputed
+
+    @property
+    def days_late(self) -> int:
+        """How many days the oldest debt is past due of which anything is payable now; 0 where none is.
+
+        >>> from telcoterms import Account, Invoice, load
+        >>> account = Account([Invoice("2026-01", "2026-01-01", Money("56.45", "CAD"))])
+        >>> load("kos").statement(account, "2026-03-01").value.days_late
+        44
+        """
+        return max((debt.days_late(self.as_of) for debt in self.debts), default=0)
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         """The statement as dated amounts, those of one day, debt and kind together, none of them zero.
 
@@ -152,7 +197,9 @@ class Statement:
                 old=Unquoted(old.balance.currency),
                 own=Unquoted(currency),
             )
-        return corrections(old.as_of, old.entries, self.as_of, self.entries, currency)
+        paid_out = frozenset(debt.number for debt in (*old.debts, *self.debts) if debt.is_paid_out)
+        found = corrections(old.as_of, old.entries, self.as_of, self.entries, currency)
+        return replace(found, paid_out=paid_out)
 
     def _all_entries(self) -> Iterator[Entry]:
         for debt in self.debts:
@@ -170,6 +217,16 @@ class Statement:
                     yield Entry(date.fromordinal(event.day), None, "payout", taken)
                 case _ as unreachable:
                     assert_never(unreachable)
+
+    def arrears_data(self) -> dict[str, object]:
+        """Return what collections need of it as JSON-ready data."""
+        return {
+            "past_due": self.past_due.text,
+            "disputed": self.disputed.text,
+            "undisputed": self.undisputed.text,
+            "payable": self.payable.text,
+            "days_late": self.days_late,
+        }
 
     def headline(self) -> Phrase:
         """In one line."""
@@ -369,6 +426,26 @@ class Debt:
                 return False
         assert_never(self.kind)
 
+    @property
+    def is_paid_out(self) -> bool:
+        """Whether it is a payout that is owed again."""
+        match self.kind:
+            case "payout":
+                return True
+            case "invoice" | "administrative charge" | "cancellation":
+                return False
+        assert_never(self.kind)
+
+    @property
+    def code(self) -> DebtCode:
+        """What made it, for programs."""
+        match self.kind:
+            case "invoice" | "cancellation" | "payout":
+                return self.kind
+            case "administrative charge":
+                return "administrative_charge"
+        assert_never(self.kind)
+
     def told(self) -> Phrase:
         """What it is, with its day, in a sentence."""
         match self.kind:
@@ -387,6 +464,10 @@ class Debt:
         if self.is_invoice and first.is_invoice:
             return phrase("the one of {issued}", issued=self.issued)
         return self.told()
+
+    def days_late(self, as_of: date) -> int:
+        """Return how many days it is past due on the day of its statement; 0 where nothing of it is payable then."""
+        return max((as_of - self.due).days, 0) if self.owed > self.disputed else 0
 
     def cells(self) -> tuple[Phrase, ...]:
         """The debt in columns: a figure that is nothing leaves its cell empty, but what is left stands always."""
@@ -482,9 +563,58 @@ class Entry(NamedTuple):
     what: EntryKind
     amount: Money
 
+    @property
+    def code(self) -> EntryCode:
+        """What it is, for programs."""
+        return entry_code(self.what)
+
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
-        return {"day": self.day.isoformat(), "debt": self.debt, "what": self.what, "amount": self.amount.text}
+        data = {"day": self.day.isoformat(), "debt": self.debt, "what": self.what, "amount": self.amount.text}
+        return {**data, "code": self.code}
+
+
+def entry_code(what: EntryKind) -> EntryCode:
+    """Return the code of a kind of entry."""
+    match what:
+        case "billed" | "payment" | "credit" | "refund" | "payout" | "accrued" | "disputed" | "held":
+            return what
+        case "late charge":
+            return "late_charge"
+        case "paid, charges":
+            return "paid_charges"
+        case "paid, principal":
+            return "paid_principal"
+        case "credited, charges":
+            return "credited_charges"
+        case "credited, principal":
+            return "credited_principal"
+        case "written off, charges":
+            return "written_off_charges"
+        case "written off, principal":
+            return "written_off_principal"
+    assert_never(what)
+
+
+def transaction_code(what: EntryKind, is_paid_out: bool) -> TransactionCode | None:
+    """Return the code of a kind of entry in the books; None for what changes no balance.
+
+    What is billed of a debt that `is_paid_out` is money that left the bank and was no credit.
+    """
+    match what:
+        case "billed":
+            return "payout" if is_paid_out else "billed"
+        case "payment" | "credit" | "refund" | "payout":
+            return what
+        case "late charge":
+            return "late_charge"
+        case "written off, charges" | "written off, principal":
+            return "write_off"
+        case "paid, charges" | "paid, principal" | "credited, charges" | "credited, principal":
+            return None
+        case "accrued" | "disputed" | "held":
+            return None
+    assert_never(what)
 
 
 def sum_entries(entries: Iterable[Entry], currency: str) -> tuple[Entry, ...]:
@@ -546,6 +676,11 @@ class Correction:
     reason: Phrase
 
     @property
+    def code(self) -> EntryCode:
+        """What it is, for programs."""
+        return entry_code(self.what)
+
+    @property
     def why(self) -> str:
         """The reason in words."""
         return phrase_text(self.reason)
@@ -570,6 +705,7 @@ class Corrections(Report, Sequence[Correction]):
     entries: tuple[Correction, ...]
     terms: TermsUsed | None = field(default=None, compare=False)
     account: Phrase | None = field(default=None, compare=False)
+    paid_out: frozenset[str] = field(default=frozenset(), compare=False)  # the debts that are payouts owed again
 
     def named(self, terms: TermsUsed, of: Phrase) -> Corrections:
         """Return the same, with whose terms they are by and of which account."""
@@ -656,12 +792,28 @@ class Corrections(Report, Sequence[Correction]):
     def sheet(self) -> Sheet:
         """As rows of a sheet."""
         rows = tuple(
-            (each.day, each.debt, each.what, each.amount, each.why, balance_cell(each.what, each.amount))
+            (each.day, each.debt, each.what, each.amount, each.why, balance_cell(each.what, each.amount), each.code)
             for each in self.entries
         )
-        sheet = Sheet((*COLUMN_NAMES, CHANGE), rows)
+        sheet = Sheet((*COLUMN_NAMES, CHANGE, CODE), rows)
         days = {"before": self.before, "after": self.after}
         return sheet if self.terms is None else sheet.identified(self.terms.cells | days)
+
+    def transactions(self, books: Books = "customer") -> list[Transaction]:
+        """Return what changes the balance as transactions of double entry, each of the day of its entry.
+
+        Booked beside those of the earlier statement, they give what the account owes by the later one. They have no
+        reference: an entry is the sum of a day.
+        """
+        booked = []
+        for each in self.entries:
+            code = transaction_code(each.what, each.debt in self.paid_out)
+            change = change_of_balance(each.what, each.amount.minor)
+            if code is not None and change is not None:
+                says = " ".join(filter(None, (f"correction, {each.what}", each.debt)))
+                sum_ = Money.of_minor(change, self.currency)
+                booked.append(replace(correction_of(each.day, says, each.debt, code, sum_, books), note=each.why))
+        return booked
 
     def page(self) -> tuple[Step, ...]:
         """As lines of a page."""
@@ -750,6 +902,11 @@ class LedgerRow(NamedTuple):
     clause: str
     balance_change: Money | None
 
+    @property
+    def code(self) -> EntryCode:
+        """What it is, for programs."""
+        return entry_code(self.what)
+
 
 def ledger_rows(statement: Statement, clause_of: Callable[[Entry], str]) -> tuple[LedgerRow, ...]:
     """Return all rows: debts in their order, each in the order of its days, with its balance after each.
@@ -814,7 +971,7 @@ def statement_of(replay: Replay, currency: str) -> Statement:
                 tuple([(from_ordinal(each.day), money(each.amount, currency)) for each in postings if each.amount]),
                 disputed,
                 held,
-                _debt_kind(facts.source),
+                debt_kind(facts.source),
                 _amount(facts, currency),
                 tuple(debt.allocations),
             )
@@ -833,7 +990,8 @@ def statement_of(replay: Replay, currency: str) -> Statement:
     )
 
 
-def _debt_kind(source: DebtSource) -> DebtKind:
+def debt_kind(source: DebtSource) -> DebtKind:
+    """Return what made a debt."""
     match source:
         case Invoice():
             return "invoice"

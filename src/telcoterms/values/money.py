@@ -170,7 +170,8 @@ def _quick_minor_units(value: object, digits: int) -> int | None:
     elif type(value) is Decimal:
         text = str(value)
     elif type(value) is int:
-        return value * 10**digits if -LIMIT <= value * 10**digits <= LIMIT else None
+        minor = value * 10**digits
+        return minor if -LIMIT <= minor <= LIMIT else None
     else:
         return None
     if digits == 2 and text[-3:-2] == "." and 3 < len(text) < 14:
@@ -440,13 +441,13 @@ class Money(Translatable):
         return other.minor
 
     def __add__(self, other: Money | Literal[0]) -> Money:
-        return Money.of_minor(self.minor + self._beside(other), self.currency)
+        return _of_own(self, self.minor + self._beside(other))
 
     def __radd__(self, other: int) -> Money:
-        return Money.of_minor(self.minor + self._beside(other), self.currency)
+        return _of_own(self, self.minor + self._beside(other))
 
     def __sub__(self, other: Money | Literal[0]) -> Money:
-        return Money.of_minor(self.minor - self._beside(other), self.currency)
+        return _of_own(self, self.minor - self._beside(other))
 
     def __mul__(self, times: SupportsIndex) -> Money:
         if isinstance(times, bool) or not isinstance(times, SupportsIndex):
@@ -456,12 +457,12 @@ class Money(Translatable):
                 money=self,
                 times=times,
             )
-        return Money.of_minor(self.minor * times.__index__(), self.currency)
+        return _of_own(self, self.minor * times.__index__())
 
     __rmul__ = __mul__
 
     def __neg__(self) -> Money:
-        return Money.of_minor(-self.minor, self.currency)
+        return _of_own(self, -self.minor)
 
     def __abs__(self) -> Money:
         return -self if self.minor < 0 else self
@@ -486,11 +487,18 @@ _FORMAT: Final = re.compile(
 )
 
 
+def _of_own(money: Money, minor: int) -> Money:
+    """Return money of the currency of another: of whole minor units that come of its own, which need no check."""
+    own = _new(Money)
+    _set_minor(own, minor)
+    _set_currency(own, money.currency)
+    return own
+
+
 def _made(amount: Decimal | str | int, currency: str) -> Money:
     """Return the money of an amount that is not known, and keep it where it is as most are."""
-    quick = None
-    if type(currency) is str and currency in MINOR_DIGITS:
-        quick = _quick_minor_units(amount, MINOR_DIGITS[currency])
+    digits = MINOR_DIGITS.get(currency) if type(currency) is str else None
+    quick = None if digits is None else _quick_minor_units(amount, digits)
     if quick is None:
         return Money.of_minor(minor_units(amount, currency), currency)
     money = _new(Money)

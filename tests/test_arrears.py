@@ -1,0 +1,286 @@
+"""What collections need of a statement: what is past due, of it undisputed, what falls due and what is charged next."""
+
+import csv
+import io
+import json
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telcoterms import (
+    Account,
+    AdministrativeCharge,
+    Answer,
+    Arrears,
+    Dispute,
+    InputError,
+    Invoice,
+    Money,
+    Payment,
+    Statement,
+    Terms,
+    arrears_of,
+    load,
+    load_account,
+)
+from telcoterms.cli import main
+from telcoterms.formats.journal import TransactionCode
+from telcoterms.formats.text import phrase_text
+from telcoterms.statement.allocations import AllocationCode, AllocationPart
+from telcoterms.statement.arrears import FAR, known_events
+from telcoterms.statement.questions import AccountQuestion
+from telcoterms.statement.statement import STANDING_KINDS, DatedKind, DebtCode, EntryCode, entry_code
+from tests.error_assertions import refused
+from tests.random_accounts import made_account, made_history
+from tests.strategies import HOSTING, statements
+from tests.terms_builders import cad, compound, made, net
+
+KOS = load("kos")
+MESSY = str(Path(__file__).parents[1] / "examples" / "messy_account.toml")
+BILL = Invoice("2026-01", "2026-01-01", cad(5645))
+NEW = Invoice("2026-03", "2026-03-01", cad(2000))
+
+
+def owed(account: Account, as_of: str, terms: Terms = KOS) -> Arrears:
+    return arrears_of(terms.statement(account, as_of))
+
+
+def posted_after(statement: Statement, day: date) -> list[tuple[date, str, Money]]:
+    """The late charges that a statement has posted after a day, those of one day and debt together."""
+    sums: dict[tuple[date, str], Money] = {}
+    for debt in statement.debts:
+        for on, sum_ in debt.posted:
+            if on > day:
+                sums[on, debt.number] = sum_ + sums.get((on, debt.number), 0)
+    return [(*key, sum_) for key, sum_ in sums.items()]
+
+
+class TestSums:
+    """Past due, in dispute, undisputed and payable now are parts of what settles the account."""
+
+    def test_by_hand(self) -> None:
+        # 56.45 with 1.13 and 1.09 posted, due on 16 January: 44 days; 10.00 of it in dispute; 20.00 due on 16 March
+        account = Account([BILL, NEW, Dispute("2026-01", "2026-02-20", cad(1000))])
+        found = owed(account, "2026-03-01")
+        assert (found.past_due, found.disputed) == (cad(5867), cad(1000))
+        assert (found.undisputed, found.payable, found.days_late) == (cad(6867), cad(4867), 44)
+        assert found.next_due is not None
+        assert (found.next_due.day, found.next_due.amount) == (date(2026, 3, 16), cad(2000))
+        assert [late.debt.number for late in found.debts] == ["2026-01", "2026-03"]
+        assert [(late.days_late, late.payable) for late in found.debts] == [(44, cad(4867)), (0, cad(0))]
+
+    @given(st.randoms(use_true_random=False))
+    def test_they_add_up(self, random: Random) -> None:
+        made = made_history(random)
+        answer = HOSTING.statement(made.account, made.as_of)
+        value, found = answer.value, arrears_of(answer)
+        assert found.undisputed + found.disputed == value.settlement
+        assert found.payable + value.due_later == found.undisputed
+        assert found.past_due == sum(
+            (debt.principal + debt.charges for debt in value.debts if debt.due < made.as_of), cad(0)
+        )
+        assert found.ageing.balance == value.balance
+        assert sum((late.payable for late in found.debts), -value.credit) == found.payable
+        assert found.days_late == max((late.days_late for late in found.debts), default=0)
+
+    def test_nothing_is_late_on_the_due_date_nor_where_all_is_in_dispute(self) -> None:
+        assert owed(Account([BILL]), "2026-01-16").days_late == 0
+        assert owed(Account([BILL]), "2026-01-17").days_late == 1
+        disputed = Account([BILL, Dispute("2026-01", "2026-01-10", cad(5645))])
+        assert owed(disputed, "2026-02-17").days_late == 0
+        assert owed(disputed, "2026-02-17").past_due == cad(5645)
+
+    def test_what_is_in_dispute_does_not_fall_due(self) -> None:
+        found = owed(Account([NEW, Dispute("2026-03", "2026-03-02", cad(1500))]), "2026-03-02")
+        assert found.next_due is not None
+        assert found.next_due.amount == cad(500)
+        assert owed(Account([NEW, Dispute("2026-03", "2026-03-02", cad(2000))]), "2026-03-02").next_due is None
+
+
+class TestNextCharge:
+    """The next late charge is what a replay posts next if nothing is paid; there is none on a day before it."""
+
+    @given(statements())
+    def test_of_plain_accounts(self, answer: Answer[Statement]) -> None:
+        self._is_that_of_the_replays(answer)
+
+    @given(st.randoms(use_true_random=False))
+    def test_of_accounts_with_every_event(self, random: Random) -> None:
+        made = made_history(random)
+        self._is_that_of_the_replays(HOSTING.statement(made.account, made.as_of))
+
+    @staticmethod
+    def _is_that_of_the_replays(answer: Answer[Statement]) -> None:
+        as_of, terms, question = answer.value.as_of, answer.terms, answer.about
+        assert isinstance(terms, Terms)
+        assert isinstance(question, AccountQuestion)
+        found = arrears_of(answer).next_charge
+        known = known_events(question.account, as_of)
+        if found is None:
+            later = terms.statement(known, as_of + timedelta(days=FAR)).value
+            assert posted_after(later, as_of) == []
+            return
+        before = terms.statement(known, found.day - timedelta(days=1)).value
+        assert posted_after(before, as_of) == []
+        on_day = terms.statement(known, found.day).value
+        assert posted_after(on_day, as_of) == [(found.day, one.debt, one.amount) for one in found.debts]
+        assert found.amount == sum(one.amount for one in found.debts)
+
+    @pytest.mark.parametrize("days", range(1, 70, 3))
+    def test_day_by_day(self, days: int) -> None:
+        """Held against the statements of all days that follow, one after the other."""
+        made = made_account(Random(days))
+        answer = HOSTING.statement(made.account, made.as_of)
+        known = known_events(made.account, made.as_of)
+        found = arrears_of(answer).next_charge
+        for ahead in range(1, 70):
+            day = made.as_of + timedelta(days=ahead)
+            posted = posted_after(HOSTING.statement(known, day).value, made.as_of)
+            if posted:
+                assert found is not None
+                assert (found.day, found.amount) == (day, sum((sum_ for _, _, sum_ in posted), cad(0)))
+                return
+        assert found is None or found.day >= made.as_of + timedelta(days=70)
+
+    def test_a_bill_that_is_not_due_yet_counts_if_it_is_not_paid(self) -> None:
+        # 56.45 of 1 January, due on the 16th: 2 % on 1 February, 1.13
+        found = owed(Account([BILL]), "2026-01-05").next_charge
+        assert found is not None
+        assert (found.day, found.amount) == (date(2026, 2, 1), cad(113))
+        assert [str(clause) for clause in found.clauses] == ["Service Terms s.9"]
+
+    def test_what_happens_later_is_not_known(self) -> None:
+        account = Account(
+            [
+                BILL,
+                Payment("2026-01-20", cad(5645)),
+                NEW,
+                Dispute("2026-01", "2026-01-08", cad(645), "2026-01-25", "rejected"),
+            ]
+        )
+        # on 10 January 50.00 are undisputed, and 6.45 in a dispute that is open: 2 % of 50.00 on 1 February
+        found = owed(account, "2026-01-10").next_charge
+        assert found is not None
+        assert (found.day, found.amount) == (date(2026, 2, 1), cad(100))
+
+    def test_a_bill_that_is_due_in_more_than_two_months(self) -> None:
+        late = load("kos").statement(Account([BILL]), "2026-01-05")
+        assert arrears_of(late).next_charge is not None
+        tiny = owed(Account([Invoice("1", "2026-01-01", cad(10))]), "2026-03-01")
+        assert tiny.next_charge is None  # 2 % of 0.10 is rounded to nothing, month after month
+
+    def test_several_months_that_are_posted_together_are_one_sum(self) -> None:
+        # 100.00 of 1 January, due after 75 days, on 17 March: two months are posted on the 18th, 2.00 and 2.04
+        terms = made(due_date=net(75), late_charge=compound(Fraction(2, 100)))
+        found = owed(Account([Invoice("1", "2026-01-01", cad(10000))]), "2026-03-10", terms)
+        assert found.next_charge is not None
+        (one,) = found.next_charge.debts
+        assert (found.next_charge.day, one.amount) == (date(2026, 3, 18), cad(404))
+        assert found.sheet().data()[0]["next_charge"] == "4.04"
+
+    def test_what_accrued_until_the_balance_was_paid_is_still_posted(self) -> None:
+        # 100.00 of 1 January, paid on 17 January: 16/31 of 2 % = 1.03 has accrued, and is posted on 1 February
+        account = Account([Invoice("1", "2026-01-01", cad(10000)), Payment("2026-01-17", cad(10000))])
+        found = owed(account, "2026-01-17").next_charge
+        assert found is not None
+        assert (found.day, found.amount) == (date(2026, 2, 1), cad(103))
+
+    def test_none_where_nothing_is_owed(self) -> None:
+        paid = Account([BILL, Payment("2026-01-10", cad(6000))])
+        found = owed(paid, "2026-01-10")
+        assert (found.next_charge, found.next_due, found.payable) == (None, None, cad(-355))
+        assert owed(Account([]), "2026-01-10").next_charge is None
+
+    def test_a_bill_of_a_hundred_years_ago_is_looked_at_up_to_its_end(self) -> None:
+        old = Account([Invoice("1", "1926-01-15", cad(10))])
+        assert owed(old, "2025-12-31").next_charge is None
+
+
+class TestShown:
+    """As text with the sections, as data, and as rows."""
+
+    def test_text(self) -> None:
+        account = Account([BILL, NEW, Dispute("2026-01", "2026-02-20", cad(1000))])
+        text = str(owed(account, "2026-03-01"))
+        for line in (
+            "  past due                58.67                                   Service Terms s.7, s.9",
+            "  past due 31 to 60 days  58.67",
+            "  in dispute              10.00                                       Service Terms s.10",
+            "  days late               44",
+            "  next due                20.00 on 2026-03-16                          Service Terms s.7",
+            "  2026-01  2026-01-16         44  58.67       10.00        48.67",
+        ):
+            assert line in text.splitlines()
+        headline = phrase_text(owed(account, "2026-03-01").headline())
+        assert headline == "arrears on 2026-03-01: 58.67 CAD past due, 48.67 payable now"
+        empty = str(owed(Account([]), "2026-03-01"))
+        assert "next due          nothing" in empty
+        assert "next late charge  none, if nothing is paid" in empty
+
+    def test_a_charge_is_named_by_its_day(self) -> None:
+        charge = Account([AdministrativeCharge("A-1", "2026-01-02", cad(2500), "returned-payment")])
+        assert "administrative charge A-1" in str(owed(charge, "2026-03-01"))
+        assert owed(charge, "2026-03-01").as_dict()["debts"][0]["kind"] == "administrative_charge"  # type: ignore[index]
+
+    def test_data(self) -> None:
+        data = json.loads(json.dumps(owed(Account([BILL, NEW]), "2026-03-01").as_dict()))
+        assert (data["past_due"], data["days_late"], data["provider"]) == ("58.73", 44, "kos")
+        assert data["next_due"] == {
+            "day": "2026-03-16",
+            "amount": "20.00",
+            "debts": [{"debt": "2026-03", "amount": "20.00", "section": "Service Terms s.7"}],
+        }
+        # 58.73 x 2 % = 1.17; 20.00 x 2 % = 0.40
+        assert [(one["debt"], one["amount"]) for one in data["next_charge"]["debts"]] == [
+            ("2026-01", "1.17"),
+            ("2026-03", "0.40"),
+        ]
+        assert owed(Account([]), "2026-03-01").as_dict()["next_charge"] is None
+
+    @given(statements())
+    def test_the_data_of_the_answer_has_those_that_take_no_replay(self, answer: Answer[Statement]) -> None:
+        data, own = arrears_of(answer).as_dict(), answer.as_dict()
+        beside: Any = own["arrears"]
+        assert beside == {key: data[key] for key in ("past_due", "disputed", "undisputed", "payable", "days_late")}
+        assert own["ageing"] == data["ageing"]
+        assert "arrears" not in answer.receipt()
+
+    def test_rows(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert (
+            main(["statement", MESSY, "--provider", "kos", "--as-of", "2026-04-10", "--arrears", "--format", "csv"])
+            == 0
+        )
+        rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+        found = arrears_of(KOS.statement(load_account(MESSY, KOS), "2026-04-10"))
+        assert [row["debt"] for row in rows] == ["2026-02", "2026-03", "2026-04"]
+        assert sum(Money(row["payable"], "CAD") for row in rows) == found.payable
+        assert found.next_charge is not None
+        assert sum(Money(row["next_charge"], "CAD") for row in rows) == found.next_charge.amount
+        assert {row["next_charge_on"] for row in rows} == {"2026-05-01"}
+
+    def test_of_a_statement_alone(self) -> None:
+        with refused(InputError, "the answer to settlement is no statement", "ask terms.statement(account, as_of)"):
+            arrears_of(KOS.settlement(Account([BILL]), on="2026-03-01"))  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("option", ["--arrears", "--allocations"])
+    def test_it_is_a_part_without_a_working(self, option: str, capsys: pytest.CaptureFixture[str]) -> None:
+        asked = ["statement", MESSY, "--provider", "kos", "--as-of", "2026-04-10", option]
+        assert main([*asked, "--working"]) != 0
+        assert "show a part of a statement: leave --working out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("codes", [EntryCode, DebtCode, TransactionCode, AllocationCode, AllocationPart])
+def test_the_page_lists_every_code(codes: Any) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "collections.md").read_text("utf-8")
+    assert [code for code in get_args(codes) if f"`{code}`" not in page] == []
+
+
+def test_each_kind_of_entry_has_a_code_of_its_own() -> None:
+    kinds = (*get_args(DatedKind), *STANDING_KINDS)
+    assert sorted(entry_code(kind) for kind in kinds) == sorted(get_args(EntryCode))
