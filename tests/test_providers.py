@@ -375,7 +375,7 @@ class TestChoice:
         with pytest.raises(UnreadableFileError, match="there is no such file"):
             load(tmp_path / "none.toml")
 
-    @pytest.mark.parametrize("provider", [None, [], 5, "", "KOS"])
+    @pytest.mark.parametrize("provider", [[], 5, "", "KOS"])
     def test_what_is_no_name_is_no_provider(self, provider: Any) -> None:
         with pytest.raises(UnknownNameError, match="there are no terms of"):
             load(provider)

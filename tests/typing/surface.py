@@ -91,7 +91,9 @@ def loading(path: Path) -> None:
     assert_type(load(path, service="dsl", on=date(2026, 1, 1)), Terms)
     assert_type(load("kos", edition="2021-07-12"), Terms)
     assert_type(editions(), tuple[Edition, ...])
-    load(7)  # type: ignore[arg-type]
+    load(7)  # type: ignore[call-overload]
+    load()  # type: ignore[call-overload]
+    assert_type(load(text="...", service="dsl"), Terms)
     telcoterms.laod("kos")  # type: ignore[attr-defined]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from os import PathLike
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, Final, final, overload
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.law import LawTable
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _EDITION: Final = re.compile(r"([a-z0-9-]+?)-([0-9]{4}-[0-9]{2}-[0-9]{2})(?:-r([0-9]+))?")
+MAX_HELD: Final = 64  # files of one's own whose terms are held: one program has few
+GIVEN: Final = "text"
+"""What the text of a file is called where its faults are told."""
+TEXT: Final = Unquoted("text=")
 SCHEMA: Final = "provider.schema.json"
 """The schema of a provider's file, by which an editor completes its keys and marks what does not fit."""
 TEMPLATES: Final = (
@@ -128,13 +132,80 @@ def _text_beside(folder: Path, name: str) -> str:
     return read_text(folder / name)
 
 
+class _AnotherFileNeeded(Exception):
+    """A provider's file takes a table, or the edition before, from a file beside it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def _another_file(name: str) -> str:
+    raise _AnotherFileNeeded(name)
+
+
+@lru_cache(MAX_HELD)
+def _read_alone(text: str, file: str, own: str) -> Agreement:
+    """Return the terms of a file that needs no other, read once as long as its content is the same.
+
+    Raises `_AnotherFileNeeded` where it needs one: what that one holds may change.
+    """
+    return read_provider(text, file, tax_table, law_table, FilesBeside(own, _another_file))
+
+
+def _read_file(path: Path) -> Agreement:
+    """Return the terms of a file of one's own, with what it takes from the files beside it."""
+    text, file = read_text(path), str(path)
+    try:
+        return _read_alone(text, file, path.name)
+    except _AnotherFileNeeded:
+        beside = FilesBeside(path.name, partial(_text_beside, path.parent))
+        return read_provider(text, file, tax_table, law_table, beside)
+
+
+def _read_given(text: object) -> Agreement:
+    """Return the terms of the text of a provider's file."""
+    if not isinstance(text, str):
+        raise InputError("{text} is {value}: give the text of a provider's file, decoded", text=TEXT, value=text)
+    try:
+        return _read_alone(text, GIVEN, GIVEN)
+    except _AnotherFileNeeded as needed:
+        raise InputError(
+            "the text takes a table from {file}, and a text has no files beside it: write the table into it, or give "
+            "the path of a file",
+            file=needed.name,
+        ) from None
+
+
+def _own(provider: str | Path | None, text: str | None) -> Agreement | None:
+    """Return the terms of a file of one's own, or of its text; None for a name that the library holds."""
+    if provider is None:
+        return _read_given(text)
+    if isinstance(provider, PathLike) or str(provider).endswith(".toml"):
+        from pathlib import Path
+
+        return _read_file(Path(provider))
+    return None
+
+
+@overload
 def load(
     provider: str | Path, *, service: str | None = None, on: Day | None = None, edition: Day | None = None
+) -> Terms: ...
+@overload
+def load(*, text: str, service: str | None = None, on: Day | None = None, edition: Day | None = None) -> Terms: ...
+def load(
+    provider: str | Path | None = None,
+    *,
+    text: str | None = None,
+    service: str | None = None,
+    on: Day | None = None,
+    edition: Day | None = None,
 ) -> Terms:
     """Load a provider's terms.
 
     `provider` is the name of one that the library holds, such as `kos`, or the path of a file of your own (a
-    `Path`, or text that ends in `.toml`). `service` is a service with an agreement of its own, which outranks the
+    `Path`, or text that ends in `.toml`); in its place `text` is the text of such a file. A file is read anew only
+    where its content is another. `service` is a service with an agreement of its own, which outranks the
     general terms, or `none` for one without an agreement; a question whose rule differs by service needs it. `on`
     takes the edition in force on a day, `edition` the one of that date; without either, the newest. An account is held
     to earlier editions too, where they are held here or the file names one: each debt takes the edition of its day.
@@ -144,14 +215,12 @@ def load(
     >>> load("kos", service="cable")
     <terms of kos, 2021-07-12, service='cable'>
     """
-    if isinstance(provider, PathLike) or str(provider).endswith(".toml"):
-        from pathlib import Path
-
-        path = Path(provider)
-        beside = FilesBeside(path.name, partial(_text_beside, path.parent))
-        agreement = read_provider(read_text(path), str(path), tax_table, law_table, beside)
-        of_file = {Edition(one.provider, one.edition, one.revision): one for one in agreement.editions}
-        agreement = of_file[_chosen(tuple(of_file), agreement.provider, on, edition)]
+    if (provider is None) is (text is None):
+        raise InputError("give the name of the terms, the path of their file, or its text as {text}", text=TEXT)
+    own = _own(provider, text)
+    if own is not None:
+        of_file = {Edition(one.provider, one.edition, one.revision): one for one in own.editions}
+        agreement = of_file[_chosen(tuple(of_file), own.provider, on, edition)]
         earlier = tuple(one for one in of_file.values() if one.edition < agreement.edition)
     else:
         candidates = tuple(held for held in editions() if held.provider == provider)
