@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final, NamedTuple, get_args
 
 import telcoterms
 from telcoterms.agreement import numbers
@@ -25,11 +25,14 @@ from telcoterms.values import errors
 
 HOME: Final = Path(telcoterms.__file__).parent
 CATALOGUES: Final = HOME / "published" / "catalogues"
-SAYING: Final = {"phrase", "say", "step", "Phrase", "Phrases", "Term", "EndedError"} | {
+ERRORS: Final = {"EndedError"} | {
     name
     for name in (*vars(errors), *vars(numbers))
     if name.endswith("Error") and name not in ("InvalidFileError", "InvalidTableError")
 }
+SAYING: Final = {"phrase", "say", "step", "Phrase", "Phrases", "Term"} | ERRORS
+REFUSING: Final = {"refuse": "UnreadableFileError", "_refuse": "AmountError"}  # what raises an error for a reason
+ANEW: Final = "type"  # `type(error)(template, ...)`: an error of the class of another
 PASSED_ON: Final = {
     "cli.language.say",
     "values.messages.phrase",
@@ -63,6 +66,17 @@ MATHEMATICS: Final = {"min", "max"}  # the same in every language
 Said = dict[str, set[str]]  # what is said, and where
 
 
+class Refusal(NamedTuple):
+    """A message of an error, or a part of one, with the class of the error.
+
+    It has a code, unless it only says where another error happened, or is a part that has one only if it is a reason.
+    """
+
+    error: str
+    text: str
+    has_code: bool
+
+
 def in_words(text: str) -> bool:
     """Whether a template has words of its own, or a colon or a possessive 's, which not every language writes alike."""
     bare = re.sub(r"\{[a-z_]*\}", " ", text)
@@ -84,23 +98,53 @@ class Module:
 
     def said(self) -> Iterator[str]:
         """All of them; what cannot be found in the source is noted as a fault."""
-        yield from self._in(self.tree, [self.tree], "")
+        for name, call, scopes in self._calls(self.tree, [self.tree]):
+            if f"{self.name}.{_function(scopes)}" not in PASSED_ON:
+                yield from self._call(name, call, scopes)
 
-    def _in(self, node: ast.AST, scopes: list[ast.AST], function: str) -> Iterator[str]:
+    def refusals(self) -> Iterator[Refusal]:
+        """The messages of errors, and the words and phrases that stand within one."""
+        for name, call, scopes in self._calls(self.tree, [self.tree]):
+            if name in ERRORS and call.args:
+                for text in self._texts(call.args[0], scopes) or ():
+                    yield Refusal(name, text, "error" not in places(text))
+                for place in call.keywords:
+                    yield from self._parts(place.value, scopes, Refusal(name, "", False))
+            elif name in REFUSING and len(call.args) > 1:
+                yield from self._parts(call.args[1], scopes, Refusal(REFUSING[name], "", True))
+
+    def _parts(
+        self, node: ast.expr, scopes: list[ast.AST], part: Refusal, followed: frozenset[str] = frozenset()
+    ) -> Iterator[Refusal]:
+        """The word or the phrase that stands here, or that a name stands for, and the parts of that.
+
+        `followed` are the names on the way here: a phrase can hold the one that its name stood for before.
+        """
+        match node:
+            case ast.Call(func=ast.Name(id="Term" | "phrase"), args=[template, *_], keywords=inner):
+                yield from (part._replace(text=text) for text in self._texts(template, scopes) or ())
+                for place in inner:
+                    yield from self._parts(place.value, scopes, part._replace(has_code=False), followed)
+            case ast.Name(id=name) if name not in followed:
+                for one in _bound(name, scopes):
+                    yield from self._parts(one, scopes, part, followed | {name})
+            case _:
+                pass
+
+    def _calls(self, node: ast.AST, scopes: list[ast.AST]) -> Iterator[tuple[str, ast.Call, list[ast.AST]]]:
+        """The calls below a node, each with the name of what is called and the scopes that it stands in."""
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.FunctionDef):
-                yield from self._in(child, [*scopes, child], child.name)
+                yield from self._calls(child, [*scopes, child])
                 continue
-            if isinstance(child, ast.Call) and f"{self.name}.{function}" not in PASSED_ON:
-                yield from self._call(child, scopes)
-            yield from self._in(child, scopes, function)
+            if isinstance(child, ast.Call):
+                yield _called(child), child, scopes
+            yield from self._calls(child, scopes)
 
-    def _call(self, call: ast.Call, scopes: list[ast.AST]) -> Iterator[str]:
-        name = call.func.id if isinstance(call.func, ast.Name) else ""
-        again = isinstance(call.func, ast.Call) and isinstance(call.func.func, ast.Name) and call.func.func.id == "type"
+    def _call(self, name: str, call: ast.Call, scopes: list[ast.AST]) -> Iterator[str]:
         if name == "translated_choice":
             yield from self._values(call.args[1])
-        elif (name in SAYING or again) and call.args:
+        elif (name in SAYING or name == ANEW) and call.args:
             found = self._texts(call.args[0], scopes)
             if found is None:
                 self.faults.append(f"{self.name}:{call.lineno}: {ast.unparse(call.args[0])} is not written out")
@@ -143,6 +187,22 @@ class Module:
                 return []
             case _:
                 return None
+
+
+def _called(call: ast.Call) -> str:
+    """The name of what is called; `ANEW` for the class of another error, "" for what has no name of its own."""
+    match call.func:
+        case ast.Name(id=name):
+            return "" if name == ANEW else name
+        case ast.Call(func=ast.Name(id="type")):
+            return ANEW
+        case _:
+            return ""
+
+
+def _function(scopes: list[ast.AST]) -> str:
+    """The name of the innermost function of scopes; "" outside of all."""
+    return next((one.name for one in reversed(scopes) if isinstance(one, ast.FunctionDef)), "")
 
 
 def _all(found: list[list[str] | None]) -> list[str] | None:
@@ -222,6 +282,12 @@ def _under(data: Any, keys: set[str], key: str = "") -> Iterator[str]:
             yield from _under(one, keys, key)
     elif isinstance(data, str) and key in keys:
         yield data.rstrip(".") if key in ("why", "not_computed") else data
+
+
+@cache
+def refused() -> tuple[Refusal, ...]:
+    """All messages of errors, and their parts."""
+    return tuple(one for file in sorted(HOME.rglob("*.py")) for one in Module(file).refusals())
 
 
 @cache

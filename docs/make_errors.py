@@ -5,6 +5,7 @@ Each broken file is the valid one beside it, with one fault; what differs is wha
 
 import inspect
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -16,10 +17,14 @@ from typing import Any
 import pyarrow as pa
 
 import telcoterms
+from docs.make_catalogue import refused
 from telcoterms import InvalidFileError, TelcoTermsError, from_dict, load
+from telcoterms.agreement import numbers
 from telcoterms.batch import late_charge
+from telcoterms.cli import new_provider
 from telcoterms.files.check import check_file
 from telcoterms.values import errors
+from telcoterms.values.published import published_text
 
 ROOT = Path(__file__).parents[1]
 REFUSALS = ROOT / "tests" / "refusals"
@@ -57,6 +62,23 @@ error states facts, never a verdict on what the parties owe each other.**
 
 In Python each error is a `TelcoTermsError`, and also the built-in error of its kind. The command prints the same
 message and exits with status 2. `telcoterms check` prints all faults of a file and exits with status 1.
+"""
+CODES = """
+## The codes
+
+`error.code` says in one word what was refused. A program compares it: the wording of a message can become better, and
+is another one in French, but a code stays. A code that is renamed or removed is a line of the changelog.
+
+* An error that only says where another one happened, in a row of a table or on a line of a bill, has the code of that
+  one.
+* A file with faults is `invalid_file`, a table with misfits `invalid_table`. Each of `error.faults` and
+  `error.misfits` has an `error` with a code of its own.
+* An error that the library does not list, of a class or with a message of your own, has the name of its class, such as
+  `amount_error`.
+* With `errors="column"` a table has a column `error_code` beside `error`.
+
+Each code is shown with its message, or with the first of several. Where a message has its reason as a part of its own,
+that part is shown, and decides the code.
 """
 PROVIDER = """
 ## A provider's file
@@ -199,9 +221,43 @@ def table() -> Iterator[str]:
             yield f"\n`{asked}`:\n\n```text\n{name}: {example(name)}\n```"
 
 
+def codes() -> dict[str, list[str]]:
+    """Every code, with the messages and the reasons that it stands for."""
+    listed: dict[str, str | list[str]] = tomllib.loads(published_text("", "error_codes.toml"))
+    return {code: [texts] if isinstance(texts, str) else texts for code, texts in listed.items()}
+
+
+def public_name(name: str) -> str:
+    """The class that a program knows an error by."""
+    modules: tuple[object, ...] = (errors, numbers, new_provider)
+    cls = next(getattr(one, name) for one in modules if hasattr(one, name))
+    return next(one.__name__ for one in inspect.getmro(cls) if one.__name__ in classes())
+
+
+def table_of_codes() -> Iterator[str]:
+    """A table for each class of errors: its codes, each with a message."""
+    texts_by_class: dict[str, set[str]] = {}
+    for one in refused():
+        texts_by_class.setdefault(public_name(one.error), set()).add(one.text)
+    for name in EXAMPLES:
+        found = [
+            (its_code, next((text for text in texts if text in texts_by_class.get(name, ())), None))
+            for its_code, texts in codes().items()
+        ]
+        rows = [f"| `{its_code}` | {code(plain(text))} |" for its_code, text in found if text is not None]
+        if rows:
+            yield f"\n### {name}\n\n| code | message |\n|---|---|"
+            yield from rows
+
+
+def plain(template: str) -> str:
+    """A message as it stands in a table: its braces as they are shown, on one line."""
+    return " ".join(template.replace("{{", "{").replace("}}", "}").split())
+
+
 def page() -> str:
     """The whole page."""
-    parts = [HEAD.rstrip(), *table(), PROVIDER.rstrip()]
+    parts = [HEAD.rstrip(), *table(), CODES.rstrip(), *table_of_codes(), PROVIDER.rstrip()]
     for file in broken_files("provider"):
         parts += told(file)
     parts.append(ACCOUNT.rstrip())

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from docs.make_errors import codes
 from telcoterms import InputError, from_dict, load
 from telcoterms.cli import main
 from telcoterms.cli.desk import server
@@ -267,11 +268,13 @@ class TestRefusals:
     def test_what_is_wrong(self, request_: dict[str, Any], said: str, fields: list[str]) -> None:
         shown = answer({"lang": "en", "provider": "kos", **request_})
         assert said in str(shown["error"])
+        assert shown["code"] in {*codes(), "invalid_file"}
         assert sorted(shown["facts"]) == fields  # type: ignore[call-overload]
 
     def test_in_french(self) -> None:
         shown = asked("leaving", "fr", service="cable", facts={"monthly_fee": "59.95", "cancelled": "2025-11-02"})
         assert "début de la période" in shown["error"]
+        assert shown["code"] == "missing_facts"
         assert "le formulaire" in shown["error"]
 
     @pytest.mark.parametrize("request_", ["", "[]", "{", "null"])

@@ -399,10 +399,12 @@ class TestVerdict:
 
     def test_as_data(self) -> None:
         data = read(forged(CHARGE.receipt(), lambda data: data["tables"].pop(), remark=True).as_dict())
-        assert (data["outcome"], data["stands"], data["error"]) == ("changed", True, None)
+        assert (data["outcome"], data["stands"], data["error"], data["error_code"]) == ("changed", True, None, None)
         assert data["tables"][0]["said"] is None
         assert data["tables"][0]["here"]["name"] == "canada"
-        assert read(verify({}).as_dict())["error"].startswith("the receipt lacks currency")
+        refused = read(verify({}).as_dict())
+        assert refused["error"].startswith("the receipt lacks currency")
+        assert refused["error_code"] == "incomplete_receipt"
         assert read(forged(CHARGE.receipt(), lambda data: data.update(figure="1")).as_dict())["mismatches"] == [
             {"key": "figure", "said": "1", "here": "3.41"}
         ]

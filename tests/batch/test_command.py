@@ -408,6 +408,7 @@ class TestMisfits:
         )
         assert column("out.csv", "late_charge") == ["3.41", "", "", ""]
         assert column("out.csv", "error")[2] == "amount is -1.00 CAD: give zero or more"
+        assert column("out.csv", "error_code")[2] == "amount_below_zero"
 
     def test_in_a_column_of_an_audit(self, run: Run) -> None:
         Path("bills.csv").write_text(ODD)

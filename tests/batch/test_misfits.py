@@ -72,6 +72,31 @@ class TestRefused:
         }
         assert len({str(error).partition(" ")[0] for error in right}) > 3
 
+    @pytest.mark.parametrize("threads", [1, 2])
+    def test_a_second_column_has_the_code_of_each(self, threads: int) -> None:
+        facts = rows(6)
+        facts[1]["amount"] = Decimal("-1.00")
+        facts[2]["paid"] = facts[2]["issued"] - timedelta(1)
+        facts[3]["paid"] = None
+        facts[4]["amount"] = Decimal("-2.00")
+        batches = table(facts).to_batches(max_chunksize=4)
+        reader = pa.RecordBatchReader.from_batches(batches[0].schema, batches)
+        found = late_charge(KOS, reader, errors="column", threads=threads).read_all()
+        assert found.column_names[-2:] == ["error", "error_code"]
+        assert found["error_code"].to_pylist() == [
+            None,
+            "amount_below_zero",
+            "payment_before_invoice",
+            None,
+            "amount_below_zero",
+            None,
+        ]
+
+    @pytest.mark.parametrize("kind", ["raise", "column"])
+    def test_the_columns_of_errors_are_there_only_if_they_are_asked_for(self, kind: Any) -> None:
+        found = late_charge(KOS, table(rows(2)), errors=kind)
+        assert ("error_code" in found.column_names, "error" in found.column_names) == (kind == "column",) * 2
+
     def test_the_column_tells_it_in_every_batch_of_a_stream(self) -> None:
         facts = rows(10)
         facts[3]["amount"] = facts[7]["amount"] = Decimal("-1.00")
@@ -284,6 +309,7 @@ class TestByRow:
             late_charge(self.TERMS, table(rows(3), service=["dsl", "fax", "fax"]), by="service")
         found = late_charge(self.TERMS, table(rows(2), service=["dsl", "fax"]), by="service", errors="column")
         assert found["error"].to_pylist() == [None, "service is 'fax': there are terms for dsl, cable"]
+        assert found["error_code"].to_pylist() == [None, "unknown_key_of_terms"]
 
     def test_the_key_may_be_anything_that_a_column_holds(self) -> None:
         found = late_charge({2021: KOS}, table(rows(3), edition=[2021] * 3), by="edition")

@@ -396,12 +396,12 @@ def test_random_faults_are_the_ones_that_the_terms_find(seed: int) -> None:
         events: list[Any] = [Invoice(**event) for event in own[0]]
         events += [Payment(**event) for event in own[1]]
         events += [Credit(**event) for event in own[2]]
-        settlement = said = None
+        settlement = said = code = None
         try:
             settlement = KOS.statement(Account(events), "2026-05-01").value.settlement.amount
         except TelcoTermsError as error:
-            refused, said = refused + 1, str(error)
-        assert (one["settlement"], one["error"]) == (settlement, said)
+            refused, said, code = refused + 1, str(error), error.code
+        assert (one["settlement"], one["error"], one["error_code"]) == (settlement, said, code)
     assert 10 < refused < len(found)
 
 

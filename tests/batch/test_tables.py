@@ -27,6 +27,7 @@ from tests.long_runs import examples
 KOS = load("kos")
 FACTS = [*rows(40), {"amount": None, "issued": date(2026, 1, 1), "paid": date(2026, 3, 1)}]
 RIGHT = charges(KOS, FACTS)
+MINE = ["mine"] * len(FACTS)
 
 
 class Streamed:
@@ -169,12 +170,13 @@ class TestKinds:
     @pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame, pa.table])
     def test_no_column_is_overwritten(self, kind: Callable[[Any], Any]) -> None:
         columns = {name: [one[name] for one in FACTS] for name in FACTS[0]}
-        own = kind(columns | {"late_charge": [1] * len(FACTS), "error": ["mine"] * len(FACTS)})
+        own = kind(columns | {"late_charge": [1] * len(FACTS), "error": MINE, "error_code": MINE})
         with pytest.raises(InvalidTableError) as told:
             late_charge(KOS, own, errors="column")
         assert [str(one.error).partition(" already")[0] for one in told.value.misfits] == [
             "the table has a column late_charge",
             "the table has a column error",
+            "the table has a column error_code",
         ]
 
     def test_a_frame_with_a_column_twice_is_refused(self) -> None:

@@ -145,6 +145,8 @@ class TestLateCharges:
         assert {one.number: (one.late_charge, one.error) for one in found} == {
             number: (decimals(charge), error) for number, (charge, error) in answers.items()
         }
+        assert {one.error is None for one in found if one.error_code is None} == {True}
+        assert {one.error_code for one in found} >= {None, "payment_before_invoice"}
 
     def test_columns_that_no_question_looks_at_come_back_as_they_were(self, spark: SparkSession) -> None:
         frame = spark.sql(
@@ -278,7 +280,16 @@ class TestPartitions:
 
     def test_a_frame_without_rows_gives_one_with_the_columns(self, spark: SparkSession) -> None:
         found = late_charge(KOS, spark.createDataFrame([], SCHEMA), errors="column")
-        assert found.columns == ["number", "amount", "issued", "paid", "billing_months", "late_charge", "error"]
+        assert found.columns == [
+            "number",
+            "amount",
+            "issued",
+            "paid",
+            "billing_months",
+            "late_charge",
+            "error",
+            "error_code",
+        ]
         assert found.collect() == []
 
     def test_more_partitions_than_rows(self, spark: SparkSession) -> None:

@@ -26,6 +26,7 @@ from telcoterms.agreement.numbers import NUMBER_FACT_NAMES
 from telcoterms.batch.columns import (
     DIGITS,
     ERROR,
+    ERROR_CODE,
     ColumnFact,
     Layout,
     Mask,
@@ -573,7 +574,8 @@ def statement(
     with its `number`, `day` and `amount`. Every figure is that of `terms.statement`, under every reading that it takes.
 
     Raises `InvalidTableError` with what does not fit: an account whose events are refused is listed once for each
-    reason; with `errors="column"` its figures are null and the reason stands in a column `error` (of accounts alone).
+    reason; with `errors="column"` its figures are null, and the reason stands in a column `error`, its code in
+    `error_code` (of accounts alone).
     `compiled` takes machine code, for which it needs the extra `compiled`; the figures are the same. `columns` and
     `decimals` are those of `late_charge`, for all tables together.
 
@@ -602,9 +604,12 @@ def statement(
         raise InvalidTableError(_misfits(events, result))
     owed_table = table.make(terms, events, result, day)
     if in_column(errors):
-        reasons = {account: str(error) for account, error in result.refused.items()}
-        column = pa.array([reasons.get(account) for account in range(len(events.accounts))], pa.string())
-        owed_table = owed_table.append_column(ERROR.name, column)
+        refused = [result.refused.get(account) for account in range(len(events.accounts))]
+        for column, texts in (
+            (ERROR, [None if error is None else str(error) for error in refused]),
+            (ERROR_CODE, [None if error is None else error.code for error in refused]),
+        ):
+            owed_table = owed_table.append_column(column.name, pa.array(texts, pa.string()))
     used = QUESTIONS["statement"].terms_of(terms.agreement)
     owed_by_account: Frame = like(invoices, owed_table.replace_schema_metadata(metadata_of([used])))
     return owed_by_account

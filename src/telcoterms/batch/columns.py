@@ -226,7 +226,8 @@ class Result(NamedTuple):
     kind: CellType
 
 
-ERROR: Final = Result("error", "word")  # what does not fit in a row, where that is asked for
+ERROR: Final = Result("error", "word")  # what does not fit in a row, where that is asked for: a sentence
+ERROR_CODE: Final = Result("error_code", "word")  # and the code of that error
 
 
 @final

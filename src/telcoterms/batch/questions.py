@@ -72,9 +72,9 @@ def late_charge(
     `table` is a table, batch, reader or data set of Arrow, a frame of pandas or Polars, a relation of DuckDB, or
     anything else with Arrow's C interface; what streams comes back as a reader that computes while it is read. A null
     gives nulls. Raises `InvalidTableError` with every kind of misfit and the first row of each; with `errors="column"`
-    these rows have a null and a sentence in a column `error`. `threads` is how many batches are computed at once.
-    `compiled` takes machine code, if there is some for the clause: the same figures, for which it needs the extra
-    `compiled` and some seconds once in a process.
+    these rows have a null, a sentence in a column `error` and its code in `error_code`. `threads` is how many batches
+    are computed at once. `compiled` takes machine code, if there is some for the clause: the same figures, for which it
+    needs the extra `compiled` and some seconds once in a process.
 
     >>> import pyarrow as pa
     >>> from datetime import date

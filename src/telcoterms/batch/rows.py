@@ -28,6 +28,7 @@ from telcoterms.batch.columns import (
     DAY,
     DIGITS,
     ERROR,
+    ERROR_CODE,
     ColumnFact,
     Layout,
     Mask,
@@ -133,7 +134,7 @@ def batch_result(
     first: int,
     table_layout: Layout,
 ) -> BatchResult:
-    """Return the results of a batch whose first row has this number; `with_errors` adds a column of errors."""
+    """Return the results of a batch whose first row has this number; `with_errors` adds the columns of errors."""
     rows = _Rows(questions, batch, first, table_layout, with_errors)
     groups = _groups(rows, questions, by)
     answered = [rows.answer(key, questions[key], places) for key, places in groups]
@@ -153,7 +154,7 @@ def batch_result(
         valid = answerable
     columns = [given(table_layout.type(result), figures[result.name], valid) for result in results]
     if with_errors:
-        columns.append(pa.array(rows.sentences, pa.string()))
+        columns += [pa.array(rows.sentences, pa.string()), pa.array(rows.codes, pa.string())]
     return BatchResult(columns, rows.misfits, {})
 
 
@@ -205,6 +206,7 @@ class _Rows:
         self.there = {fact: there(self.arrays[fact.name]) for fact in facts if fact.of_null is None}
         self.misfits: dict[MisfitKey, RowFault] = {}
         self.sentences: list[str | None] = [None] * batch.num_rows if with_errors else []
+        self.codes = self.sentences.copy()
 
     def answer(self, key: object, question: ColumnQuestion, places: Places) -> tuple[Places, Mapping[str, Numbers]]:
         """Return the rows that can be answered, and their results."""
@@ -243,12 +245,13 @@ class _Rows:
         return refused
 
     def record_misfit(self, kind: MisfitKey, rows: Numbers, error_of: Callable[[int], TelcoTermsError]) -> None:
-        """Record rows that do not fit: the first of them, and in the column of errors each."""
+        """Record rows that do not fit: the first of them, and in the columns of errors each."""
         first = int(rows[0])
         self.misfits[kind] = RowFault(error_of(first), self.first + first, len(rows))
         if self.with_errors:
             for row in rows.tolist():
-                self.sentences[row] = str(error_of(row))
+                error = error_of(row)
+                self.sentences[row], self.codes[row] = str(error), error.code
 
     def _refusal(self, question: ColumnQuestion, beyond: bool, row: int) -> TelcoTermsError:
         """Return why a row is refused: the terms refuse it, its figure fits no column, or a day is in no table."""
@@ -358,11 +361,11 @@ def _as_text(key: object) -> str:
 
 
 Errors = Literal["raise", "column"]
-"""What a wrong row does: it raises an error, or its error stands in a column."""
+"""What a wrong row does: it raises an error, or its error stands in a column, its code in another."""
 
 
 def in_column(errors: Errors) -> bool:
-    """Return whether the errors of rows stand in a column of the table; else they are raised."""
+    """Return whether the errors of rows stand in columns of the table; else they are raised."""
     match errors:
         case "raise":
             return False
@@ -420,7 +423,7 @@ class TableQuestions:
     def results(self) -> tuple[Result, ...]:
         """The columns that are added."""
         results = next(iter(self.questions.values())).results
-        return (*results, ERROR) if in_column(self.errors) else results
+        return (*results, ERROR, ERROR_CODE) if in_column(self.errors) else results
 
     @property
     def metadata(self) -> dict[bytes, bytes]:

@@ -204,6 +204,7 @@ class Verdict(Report, Generic[T_co]):
             "tables": [change.as_dict() for change in self.tables],
             "library": {"said": self.library, "here": __version__},
             "error": None if self.error is None else str(self.error),
+            "error_code": None if self.error is None else self.error.code,
         }
 
     def __repr__(self) -> str:

@@ -192,9 +192,9 @@ def _check_charges(snapshot: AccountSnapshot) -> None:
                 allowed_charge(rule, charge.amount, charge.reason, ChargeFacts(charge.on))
             except TelcoTermsError as error:
                 raise InputError(
-                    "the administrative charge {number} is not one of these terms: {why}",
+                    "the administrative charge {number} is not one of these terms: {error}",
                     number=charge.number,
-                    why=error,
+                    error=error,
                 ) from None
 
 

@@ -1,14 +1,15 @@
 """Define the errors of the library: one root, a few children, each with the value and the cure.
 
 An error holds a message template and typed values, not finished text, so that it can be shown in another language.
+What a program compares is its `code`, which the wording does not touch; `published/error_codes.toml` lists all codes.
 Wherever a `Translator` is taken, None means plain English.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, final
 
 from telcoterms.values.dataclasses import dataclass
@@ -87,7 +88,7 @@ def value_text(value: object) -> str:
 class TelcoTermsError(Exception):
     """Root of every error that the library raises.
 
-    `template` is the message with named places, `values` what stands in them.
+    `template` is the message with named places, `values` what stands in them. A program compares the `code`.
     """
 
     def __init_subclass__(cls) -> None:
@@ -97,6 +98,29 @@ class TelcoTermsError(Exception):
         super().__init__(template)
         self.template = template
         self.values = values
+
+    @property
+    def code(self) -> str:
+        """The name of what was refused: it stays the same when the message is worded better, and in every language.
+
+        An error that only says where another one happened, such as in a row, has the code of that one. An error whose
+        message the library does not list, of a program's own or from a pickle of another version, has the name of its
+        class, such as `amount_error`.
+
+        >>> from telcoterms import AmountError, Money
+        >>> try:
+        ...     Money(56.45, "CAD")
+        ... except AmountError as error:
+        ...     print(error.code)
+        float_is_not_exact
+        """
+        match self.values.get("error"):
+            case TelcoTermsError() as held:
+                return held.code
+            case _:
+                codes = _code_by_text()
+                texts = (*_texts_in(self.values), self.template)
+                return next((codes[text] for text in texts if text in codes), _code_of_class(type(self)))
 
     def _message(self, translator: Translator | None) -> str:
         return _filled(self.template, self.values, translator)
@@ -135,6 +159,35 @@ class ErrorText(Translatable):
     def translated(self, translator: Translator, with_currency: bool) -> str:
         """Return the message in the language."""
         return self.error._message(translator)
+
+
+@cache
+def _code_by_text() -> Mapping[str, str]:
+    """Return the code of each message, and of each reason within one, as the list has them."""
+    import tomllib
+
+    from telcoterms.values.published import published_text
+
+    listed: dict[str, str | list[str]] = tomllib.loads(published_text("", "error_codes.toml"))
+    return {text: code for code, texts in listed.items() for text in ([texts] if isinstance(texts, str) else texts)}
+
+
+def _texts_in(values: Mapping[str, object]) -> Iterator[str]:
+    """Yield the words and phrases that stand in a message, the innermost first: the reason is the closest to it."""
+    for value in values.values():
+        match value:
+            case Term():
+                yield str(value)
+            case Phrase():
+                yield from _texts_in(dict(value.values))
+                yield value.template
+            case _:
+                pass
+
+
+def _code_of_class(cls: type[TelcoTermsError]) -> str:
+    """Return the name of a class as a code is written: `amount_error` for `AmountError`."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in cls.__name__).lstrip("_")
 
 
 class AmountError(TelcoTermsError, ValueError):
@@ -197,6 +250,11 @@ class InvalidFileError(TelcoTermsError, ValueError):
         self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__("{lines}", lines=Unquoted(self._message(None)))
 
+    @property
+    def code(self) -> str:
+        """`invalid_file`; each of the `faults` has a code of its own, that of its `error`."""
+        return "invalid_file"
+
     def _message(self, translator: Translator | None) -> str:
         return "\n".join(f"{self.file}: {self._line(line, translator)}" for line in self.lines())
 
@@ -246,6 +304,11 @@ class InvalidTableError(TelcoTermsError, ValueError):
     def __init__(self, misfits: Sequence[RowFault]) -> None:
         self.misfits: tuple[RowFault, ...] = tuple(misfits)
         super().__init__("{lines}", lines=Unquoted(self._message(None)))
+
+    @property
+    def code(self) -> str:
+        """`invalid_table`; each of the `misfits` has a code of its own, that of its `error`."""
+        return "invalid_table"
 
     def _message(self, translator: Translator | None) -> str:
         return "\n".join(shown(misfit.with_rows(), translator) for misfit in self.misfits)

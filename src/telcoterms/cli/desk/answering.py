@@ -61,7 +61,7 @@ def answer(request: Mapping[str, Any]) -> Shown:
     `request` has the `page`, the language `lang`, the `provider` (a name, or the `name` and the `text` of a file), the
     `service`, and the `facts` as they were typed; an account is a `file`, or the `rows` that were added, and so is a
     bill, with the bill `before` and the `account` as further files. Where a `calendar` or a `record` is `wanted`, that
-    `file` comes in place of the page. An error has the names of its fields in `facts`.
+    `file` comes in place of the page. An error has its `code`, and the names of its fields in `facts`.
 
     >>> facts = {"amount": "$113.00", "issued": "2026-01-01", "paid": "15 February 2026"}
     >>> answer({"page": "late-charge", "lang": "en", "provider": "kos", "facts": facts})["sentence"][-16:]
@@ -72,7 +72,7 @@ def answer(request: Mapping[str, Any]) -> Shown:
         try:
             return _answered(request, lang)
         except TelcoTermsError as error:
-            return {"error": error.show(lang), "facts": fields_of(error)}
+            return {"error": error.show(lang), "code": error.code, "facts": fields_of(error)}
 
 
 def language_of(name: object) -> Language:
