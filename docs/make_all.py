@@ -1,11 +1,12 @@
 """Makes everything that is made from something else: ``python -m docs.make_all``.
 
-After it, `git diff` shows what a change has changed beside the code: the schema of a provider's file, the pages of
+After it, `git diff` shows what a change has changed beside the code: the schemas, the pages of
 errors, providers and modules, a picture, the output in the tutorials, the printed workings, the records of new answers,
 and what the French catalogue lacks.
 """
 
 from pathlib import Path
+from typing import get_args
 
 import telcoterms
 from docs import (
@@ -18,16 +19,18 @@ from docs import (
     make_providers,
     make_tutorials,
 )
-from telcoterms.files.provider import provider_schema_text
+from telcoterms.files.library import SchemaName
+from telcoterms.files.schemas import schema_as_published
 from tests.golden import make as make_workings
 from tests.records import make as make_records
 
-SCHEMA = Path(telcoterms.__file__).parent / "published" / "schemas" / "provider.schema.json"
+SCHEMAS = Path(telcoterms.__file__).parent / "published" / "schemas"
 
 
 def main() -> None:
     """Write all of it."""
-    SCHEMA.write_text(provider_schema_text(), "utf-8")
+    for name in get_args(SchemaName):
+        (SCHEMAS / f"{name}.schema.json").write_text(schema_as_published(name), "utf-8")
     for script in (
         make_errors,
         make_providers,

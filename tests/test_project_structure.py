@@ -341,12 +341,12 @@ says = "Half of what is owed is paid before a service is restored."
 ASKED = """
 import json, sys
 from telcoterms import Terms, diff, from_dict, load
-from telcoterms.files.provider import provider_schema
+from telcoterms.files.schemas import schema_of
 
 terms, bare = load(sys.argv[1]), load("kos")
 answer = terms.restoration("113.01", on="2026-06-01")
 assert from_dict(answer.as_dict(), terms=terms) == answer
-facts = provider_schema()["properties"]["restoration"]
+facts = schema_of("provider")["properties"]["restoration"]
 print(json.dumps({
     "value": str(answer.value),
     "text": str(answer.working),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -38,7 +38,10 @@ from telcoterms import (
     verify_all,
 )
 from telcoterms.answers.receipt import mark_of, marked
+from telcoterms.cli import main
+from telcoterms.files.library import SchemaName
 from telcoterms.files.verdict import MAX_SHOWN, Mismatch
+from telcoterms.values.dataclasses import replace
 from telcoterms.values.hashes import FileText, sha256_of_json, sha256_of_value
 from tests.account_with_every_event import AFTER, BEFORE, bounced, messy
 from tests.error_assertions import refused
@@ -149,6 +152,11 @@ class TestReceipt:
         hours = KOS.hours("2026-06-24")
         assert ("calendar", "ontario-and-federal", "2026-11") in [one[:3] for one in hours.about.tables_used]
 
+    def test_terms_without_a_table_of_taxes_rest_on_none(self) -> None:
+        untaxed = Terms(replace(HOSTING.agreement, tax=None))
+        refund = untaxed.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10")
+        assert [one.kind for one in refund.about.tables_used] == ["provider", "law"]
+
     def test_an_index_is_rested_on_where_a_rate_is(self, tmp_path: Path) -> None:
         terms, other = load(BASE_RATE), tmp_path / "other.toml"
         other.write_text(BASE_RATE.read_text("utf-8").replace("value = 0.0375", "value = 0.0400"), "utf-8")
@@ -171,6 +179,7 @@ class TestReceipt:
         again = pickle.loads(pickle.dumps(file))
         assert again.sha256 == file.sha256 == hashlib.sha256(b"a = 1\n" * 10_000).hexdigest()
         assert len(pickle.dumps(file)) < 200
+        assert repr(file) == repr(again) == "<text of a file>"
 
     def test_what_has_no_canonical_form(self) -> None:
         with pytest.raises(TypeError, match="no canonical form of 1"):
@@ -323,7 +332,7 @@ class TestVerdict:
         assert (verdict.outcome, verdict.answer) == ("not-held", None)
         assert str(verdict.error) == (
             "the receipt rests on the terms of 'nordlys' of 2024-05-01, which are not held here: give them, as "
-            "terms=load(path)"
+            "terms=load(path) or terms=load(...).with_calendar(...)"
         )
         assert verify(receipt, terms=load(NORDLYS, service="none")).outcome == "equal"
 
@@ -334,7 +343,7 @@ class TestVerdict:
         assert verdict.outcome == "not-held"
         assert str(verdict.error) == (
             "the receipt rests on the calendar 'england', here it is ontario-and-federal: give its own, as "
-            "terms=load(path), or terms=load(...).with_calendar(...)"
+            "terms=load(path) or terms=load(...).with_calendar(...)"
         )
         assert verify(receipt, terms=england).outcome == "equal"
 
@@ -458,9 +467,9 @@ class TestVerifyAll:
             (5_001, "refused"),
             (9_999, "not-held"),
         ]
-        assert (found.count, found.counts["equal"], found.all_stand) == (10_000, 9_997, False)
+        assert (found.count, found.counts["equal"], found.stands) == (10_000, 9_997, False)
         text = str(found)
-        assert text.splitlines()[0] == "10000 receipts: 9997 stand, 3 do not"
+        assert text.splitlines()[0] == "9997 of 10000 receipts stand"
         for place in (17, 5_001, 9_999):
             assert f"receipts[{place}]: receipt" in text
         assert repr(found) == "<verdicts on 10000 receipts: 3 do not stand>"
@@ -479,7 +488,7 @@ class TestVerifyAll:
         answer = (
             load("kos", service="dsl").under("consumer").late_charge("1.00", issued="2026-01-01", paid="2026-05-01")
         )
-        assert verify_all([answer.receipt()] * 50).all_stand
+        assert verify_all([answer.receipt()] * 50).stands
         assert len(loads) <= 1
 
     def test_of_one_kind(self) -> None:
@@ -489,7 +498,7 @@ class TestVerifyAll:
     def test_what_has_changed_is_counted(self) -> None:
         old = marked({key: value for key, value in {**CHARGE.receipt(), "library": "0.0.9"}.items() if key != "sha256"})
         found = verify_all([old, CHARGE.receipt(), old])
-        assert (found.all_stand, found.counts) == (True, {"changed": 2, "equal": 1})
+        assert (found.stands, found.counts) == (True, {"changed": 2, "equal": 1})
         assert "of 2 that stand, the library: version 0.0.9 in the receipt" in " ".join(str(found).split())
         assert [one["place"] for one in read(found.as_dict())["changed"]] == [0, 2]
 
@@ -499,7 +508,104 @@ class TestVerifyAll:
         assert read(found.as_dict())["outcomes"]["refused"] == MAX_SHOWN + 5
 
     def test_none(self) -> None:
-        assert str(verify_all([])).splitlines()[0] == "0 receipts: 0 stand, 0 do not"
+        assert str(verify_all([])).splitlines()[0] == "0 of 0 receipts stand"
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run the command; its status, its output and its errors."""
+
+    def ran(*arguments: object) -> tuple[int, str, str]:
+        status = main(list(map(str, arguments)))
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return ran
+
+
+class TestCommand:
+    """`telcoterms verify`: exits with status 1 where a receipt does not stand."""
+
+    def test_one_that_stands(self, tmp_path: Path, run: Any) -> None:
+        file = tmp_path / "charge.json"
+        file.write_text(json.dumps(CHARGE.receipt()), "utf-8")
+        status, out, err = run("verify", file)
+        assert (status, out.splitlines()[0], err) == (0, "receipt of late charge: it comes out again", "")
+
+    def test_one_whose_library_has_changed_still_stands(self, tmp_path: Path, run: Any) -> None:
+        old: Any = {**CHARGE.as_dict(), "library": "0.0.9"}
+        del old["sha256"]
+        file = tmp_path / "charge.json"
+        file.write_text(json.dumps(marked(old)), "utf-8")
+        status, out, _ = run("verify", file)
+        assert status == 0
+        assert "the library: version 0.0.9 in the receipt" in out
+
+    def test_one_with_another_figure(self, tmp_path: Path, run: Any) -> None:
+        file = tmp_path / "charge.json"
+        file.write_text(json.dumps({**CHARGE.receipt(), "figure": "3.40"}), "utf-8")
+        status, out, _ = run("verify", file, "--format", "json")
+        assert (status, json.loads(out)["outcome"]) == (1, "another-figure")
+        assert run("verify", file, "-q") == (1, "", "")
+
+    @pytest.mark.parametrize("name", ["receipts.jsonl", "receipts.ndjson", "receipts.txt", "receipts.json"])
+    def test_one_on_each_line(self, tmp_path: Path, run: Any, name: str) -> None:
+        file = tmp_path / name
+        bad = json.dumps({**CHARGE.receipt(), "figure": "3.40"})
+        file.write_text("\n".join([json.dumps(CHARGE.receipt()), bad, "{}"]) + "\n", "utf-8")
+        status, out, _ = run("verify", file)
+        assert (status, out.splitlines()[0]) == (1, "1 of 3 receipts stand")
+        assert "receipt 2: receipt of late charge: another figure comes out" in out
+        assert "receipt 3: receipt: it is refused" in out
+
+    def test_a_line_that_is_no_json(self, tmp_path: Path, run: Any) -> None:
+        file = tmp_path / "receipts.jsonl"
+        file.write_text(json.dumps(CHARGE.receipt()) + "\n{,}\n", "utf-8")
+        status, out, _ = run("verify", file)
+        assert status == 1
+        assert "receipts.jsonl, line 2: " in " ".join(out.split())
+
+    def test_a_list(self, tmp_path: Path, run: Any) -> None:
+        file = tmp_path / "receipts.json"
+        file.write_text(json.dumps([CHARGE.receipt(), CHARGE.as_dict()]), "utf-8")
+        assert run("verify", file)[:2][0] == 0
+
+    @pytest.mark.parametrize("text", ["no json", "{,}", "{}\nno json"])
+    def test_a_file_that_is_none(self, tmp_path: Path, run: Any, text: str) -> None:
+        file = tmp_path / "receipts.json"
+        file.write_text(text, "utf-8")
+        status, out, err = run("verify", file)
+        assert (status, out) == (2, "")
+        assert err.startswith("telcoterms: ")
+
+    def test_of_terms_of_ones_own(self, tmp_path: Path, run: Any) -> None:
+        file = tmp_path / "due.json"
+        file.write_text(json.dumps(load(NORDLYS, service="none").due_date("2026-01-01").receipt()), "utf-8")
+        assert run("verify", file)[0] == 1
+        assert run("verify", file, "--provider", NORDLYS, "--service", "none")[0] == 0
+        file.write_text(json.dumps(CHARGE.receipt()), "utf-8")
+        assert run("verify", file, "--provider", "KOS")[0] == 0
+
+    def test_a_service_of_no_terms(self, tmp_path: Path, run: Any) -> None:
+        file = tmp_path / "due.json"
+        file.write_text("{}", "utf-8")
+        status, _, err = run("verify", file, "--service", "dsl")
+        assert (status, err) == (
+            2,
+            "telcoterms: --service is that of the terms that --provider names: name them, or leave --service out\n",
+        )
+
+    def test_in_french(self, tmp_path: Path, run: Any) -> None:
+        file = tmp_path / "charge.json"
+        file.write_text(json.dumps([{**CHARGE.receipt(), "figure": "3.40"}]), "utf-8")
+        out = run("verify", file, "--lang", "fr")[1]
+        assert out.splitlines()[0] == "0 reçus sur 1 tiennent"
+
+    @pytest.mark.parametrize("name", get_args(SchemaName))
+    def test_the_schemas(self, run: Any, name: SchemaName) -> None:
+        status, out, _ = run("schema", name)
+        assert status == 0
+        assert json.loads(out)["$id"].startswith(f"urn:telcoterms:schema:{name}")
 
 
 class TestStatementOfAReceipt:

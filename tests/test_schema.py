@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
@@ -17,13 +17,14 @@ from docs.make_errors import REFUSALS, broken_files
 from telcoterms import load
 from telcoterms.agreement.rule import choices
 from telcoterms.files.kinds import all_choices, kinds_of, own_fields, with_default
-from telcoterms.files.provider import provider_schema, provider_schema_text
+from telcoterms.files.library import SchemaName, schema_text
+from telcoterms.files.schemas import schema_as_published, schema_of
 from telcoterms.statement.rule import StatementRule
 from telcoterms.terms import QUESTIONS, TABLES
 
 HOME = Path(telcoterms.__file__).parent
 ROOT = Path(__file__).parents[1]
-SCHEMA = provider_schema()
+SCHEMA = schema_of("provider")
 CHECKER = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
 
 # What only the reader can judge: whether what a file names exists, whether days exist, whether all of it fits together.
@@ -185,12 +186,16 @@ def objects(schema: object) -> Iterator[dict[str, Any]]:
 class TestPublished:
     """The file that editors take is the one that the classes make."""
 
-    def test_it_is_current(self) -> None:
-        published = HOME / "published" / "schemas" / "provider.schema.json"
-        assert published.read_text("utf-8") == provider_schema_text(), "write provider_schema_text() to this file"
+    @pytest.mark.parametrize("name", get_args(SchemaName))
+    def test_it_is_current(self, name: SchemaName) -> None:
+        assert schema_text(name) == schema_as_published(name), "run: python -m docs.make_all"
 
-    def test_it_is_a_schema(self) -> None:
-        Draft202012Validator.check_schema(json.loads(provider_schema_text()))
+    @pytest.mark.parametrize("name", get_args(SchemaName))
+    def test_it_is_a_schema_with_a_name(self, name: SchemaName) -> None:
+        schema = json.loads(schema_text(name))
+        Draft202012Validator.check_schema(schema)
+        assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+        assert schema["$id"].startswith(f"urn:telcoterms:schema:{name}")
 
 
 class TestDerived:

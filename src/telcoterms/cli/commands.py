@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 from telcoterms.agreement.agreement import NO_AGREEMENT
 from telcoterms.cli.language import in_language, looked_up
 from telcoterms.cli.names import matching
-from telcoterms.files.library import load, providers, template_text
+from telcoterms.files.library import load, providers, schema_text, template_text
 from telcoterms.files.named_terms import NUMBER_FACTS, terms_named_in
 from telcoterms.formats.text import WIDTH, readable, said, visible
 from telcoterms.terms import QUESTIONS, Terms
@@ -482,6 +482,28 @@ def template(asked: Namespace) -> int:
     text = template_text(asked.name)
     print(template_in(text, looked_up) if asked.name.endswith(".toml") else text, end="")
     return 0
+
+
+def schema(asked: Namespace) -> int:
+    """Print the JSON Schema of a file or of a receipt."""
+    print(schema_text(asked.name), end="")
+    return 0
+
+
+def verify(asked: Namespace) -> int:
+    """Verify the receipts of a file; return 1 where one does not stand."""
+    from telcoterms.files.receipts import verify_file
+
+    terms = None
+    if asked.provider is not None:
+        terms = load(provider_named(asked.provider) or "")
+        service = asked.service and service_named(asked.service, terms.agreement)
+        terms = terms if service is None else Terms(terms.agreement.for_service(service))
+    elif asked.service is not None:
+        raise InputError("--service is that of the terms that --provider names: name them, or leave --service out")
+    found = verify_file(asked.file, terms)
+    show_report(found, asked)
+    return int(not found.stands)
 
 
 AccountFormat = Literal["toml", "json", "csv", "xlsx", "hledger", "beancount"]

@@ -26,16 +26,18 @@ from telcoterms.cli.commands import (
     explain_figure,
     import_,
     question,
+    schema,
     settlement,
     statement,
     template,
     terms,
+    verify,
     what_if,
 )
 from telcoterms.cli.language import looked_up, say
 from telcoterms.cli.options import DAY, WIDTH, Parser, add_facts, add_options
 from telcoterms.cli.typed import AmountText, CountText, DayText, FileText, ProvinceText
-from telcoterms.files.library import SCHEMA, TEMPLATES, load, providers
+from telcoterms.files.library import TEMPLATES, SchemaName, load, providers
 from telcoterms.files.named_terms import NUMBER_FACTS
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat
 from telcoterms.terms import QUESTIONS
@@ -577,12 +579,44 @@ def add_check(commands: Any, prog: str) -> None:
 
 def add_template(commands: Any, prog: str) -> None:
     """Add the command that prints a start of a file."""
-    help_, names = say("a commented start of a file, or the schema of a provider's file"), (*TEMPLATES, SCHEMA)
+    help_, names = say("a commented start of a file"), TEMPLATES
     command = commands.add_parser("template", **described(prog, help_, "template account.csv -o account.csv"))
     command.add_argument("name", choices=names, metavar="NAME", help=say("which file: {names}", names=", ".join(names)))
     add_language(command)
     add_output_file(command)
     command.set_defaults(run=template)
+
+
+def add_schema(commands: Any, prog: str) -> None:
+    """Add the command that prints a JSON Schema."""
+    help_, names = say("the JSON Schema of a file or of a receipt, for an editor or a database"), get_args(SchemaName)
+    command = commands.add_parser("schema", **described(prog, help_, "schema receipt -o receipt.schema.json"))
+    command.add_argument("name", choices=names, metavar="NAME", help=say("of what: {names}", names=", ".join(names)))
+    add_output_file(command)
+    command.set_defaults(run=schema)
+
+
+def add_verify(commands: Any, prog: str) -> None:
+    """Add the command that verifies receipts."""
+    help_ = say("whether receipts still come out: what differs, and which table or version has changed")
+    command = commands.add_parser("verify", **described(prog, help_, "verify receipts.jsonl"))
+    command.add_argument(
+        "file",
+        metavar="FILE",
+        type=FileText,
+        help=say("the receipts: one or a list of them as .json, or .jsonl with one on each line; - is standard input"),
+    )
+    command.add_argument(
+        "--provider",
+        metavar="NAME",
+        help=say("the terms of a file of your own, such as own.toml; without it, those that each receipt names"),
+    )
+    command.add_argument(
+        "--service", metavar="NAME", help=say("the service of these terms, as the receipts name it; or none")
+    )
+    add_output(command)
+    add_quiet(command)
+    command.set_defaults(run=verify)
 
 
 def add_import(commands: Any, prog: str) -> None:
@@ -810,6 +844,8 @@ COMMANDS: Final[Mapping[str, Callable[[Any, str], None]]] = {
     "compare": add_compare,
     "check": add_check,
     "template": add_template,
+    "schema": add_schema,
+    "verify": add_verify,
     "import": add_import,
     "new-provider": add_new_provider,
     "desk": add_desk,
@@ -869,7 +905,7 @@ HELP_GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "provider-cancellation",
         "precedence",
     ),
-    Term("files"): ("template", "new-provider", "check", "import", "batch", "desk", "completion"),
+    Term("files"): ("template", "schema", "new-provider", "check", "import", "verify", "batch", "desk", "completion"),
 }
 """The commands by what they are about, in the order of the help; one that stands in none is listed at its end."""
 HELP_INDENT: Final = 24

@@ -16,7 +16,7 @@ names TOML or JSON instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
@@ -61,6 +61,7 @@ from telcoterms.files.cells import (
 )
 from telcoterms.files.content import check_content
 from telcoterms.files.headings import NO_COLUMNS, PASSED_OVER, Columns, named_columns
+from telcoterms.files.kinds import about
 from telcoterms.files.library import load
 from telcoterms.files.named_terms import HEAD, names_in_head
 from telcoterms.files.shapes import (
@@ -208,16 +209,35 @@ def account_of(data: Any, file: str, currency: str | None, last_day: LastDay | N
     known = CURRENCY.read(named, Place("", []))
     is_known = isinstance(data, dict) and data.keys() <= KNOWN_KEYS  # else each list may be what a key stands for
     tables = data.keys() & EVENT_TABLES.keys() if is_known else EVENT_TABLES.keys()
-    lists: dict[str, Field[Any]] = {
-        table: EventList(kind, known, collected) for table, kind in EVENT_TABLES.items() if table in tables
-    }
-    heads: dict[str, Field[Any]] = {"currency": CURRENCY, **HEAD, "billed_to": BILLED_TO}
-    shape: Shape[dict[str, Any]] = Shape(dict, {}, heads | lists)
+    shape = account_shape(known, collected, tables)
     read = shape.read(data, top) or {}
     for key, value in data.items() if isinstance(data, dict) else ():
         if key not in shape.known and isinstance(value, list | dict):  # events of a kind whose name is misspelt
             collected.note_unreadable(None, value)
     return collected.account(file, last_day, read.get("billed_to", NOBODY))
+
+
+def account_shape(currency: str | None, collected: CollectedEvents, tables: Set[str]) -> Shape[dict[str, Any]]:
+    """Return the shape of an account's file with the lists of some kinds of event, which are collected."""
+    lists: dict[str, Field[Any]] = {
+        table: EventList(kind, currency, collected) for table, kind in EVENT_TABLES.items() if table in tables
+    }
+    heads: dict[str, Field[Any]] = {"currency": CURRENCY, **HEAD, "billed_to": BILLED_TO}
+    return Shape(
+        dict, {}, heads | lists, about="An account: whose terms it is under, and a list for each kind of event."
+    )
+
+
+def account_schema(definitions: Schema) -> Schema:
+    """Return the JSON Schema of an account's file; one without amounts may have null for its currency."""
+    made = account_shape(None, CollectedEvents(), EVENT_TABLES.keys()).schema(definitions)
+    return with_null(made, "currency")
+
+
+def with_null(made: Schema, key: str) -> Schema:
+    """Return the schema of a table of which one key may be null too."""
+    properties = made["properties"]
+    return {**made, "properties": {**properties, key: {"anyOf": [properties[key], {"type": "null"}]}}}
 
 
 def payment_of(data: Any, file: str, currency: str) -> Payment:
@@ -305,7 +325,7 @@ def shape_of(table: str, currency: str | None, cells: bool = False) -> Shape[Any
             return None
         return kind(**{names.get(key, key): value for key, value in values.items()})
 
-    return Shape(build, must, may)
+    return Shape(build, must, may, about=about(kind))
 
 
 LINES: Final = tuple[InvoiceLine, ...]

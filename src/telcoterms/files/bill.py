@@ -17,7 +17,7 @@ from telcoterms.answers.question import Fact, Facts, choices_of, kind_of, types_
 from telcoterms.audit.bill import LINE_FACTS, TAXED, Bill, BillLine, LineQuestion, has_day
 from telcoterms.audit.items import ITEM_FACTS, BillItem, ItemKind, item_can_be_negative, item_has_day
 from telcoterms.audit.questions import audit_line, with_facts_of_all, without_a_line
-from telcoterms.files.account import LAST_INVOICE, NAME, TAX_RATE, Fees, terms_named_by
+from telcoterms.files.account import LAST_INVOICE, NAME, TAX_RATE, Fees, terms_named_by, with_null
 from telcoterms.files.cells import (
     CellKind,
     Cells,
@@ -150,12 +150,8 @@ def bill_of(data: Any, file: str, agreement: Agreement, facts: Mapping[str, Any]
             )
         )
     lines: list[tuple[Place, BillLine]] = []
-    lists: dict[str, Field[Any]] = {"line": Lines(currency, lines)}
-    items = Items(item_field(currency), cure=EACH_ITEM)
-    may = {"currency": CURRENCY, **HEAD, "item": items, ACCOUNT: TEXT, **INVOICE}
     has_items = isinstance(data, dict) and "item" in data
-    shape: Shape[dict[str, Any]] = Shape(dict, {}, lists | may) if has_items else Shape(dict, lists, may)
-    head = shape.read(data, top) or {}
+    head = bill_shape(currency, lines, has_items).read(data, top) or {}
     agreement = _for_the_service(agreement, data, top)
     facts = _facts_of_all(data) | dict(facts)
     if lines and not has_items:  # else they can be those of the account alone
@@ -174,6 +170,22 @@ def bill_of(data: Any, file: str, agreement: Agreement, facts: Mapping[str, Any]
     judge(file, faults)
     assert bill is not None
     return bill
+
+
+def bill_shape(currency: str | None, lines: list[tuple[Place, BillLine]], has_items: bool) -> Shape[dict[str, Any]]:
+    """Return the shape of a bill's file, whose lines are collected; one with items needs no lines."""
+    lists: dict[str, Field[Any]] = {"line": Lines(currency, lines)}
+    items = Items(item_field(currency), cure=EACH_ITEM)
+    may = {"currency": CURRENCY, **HEAD, "item": items, ACCOUNT: TEXT, **INVOICE}
+    about = "A bill: whose terms it is under, its lines, and the items that an account decides."
+    must, may = ({}, lists | may) if has_items else (lists, may)
+    return Shape(dict, must, may, about=about)
+
+
+def bill_schema(definitions: Schema) -> Schema:
+    """Return the JSON Schema of a bill's file; one without amounts may have null for its currency."""
+    made = bill_shape(None, [], has_items=True).schema(definitions)
+    return {**with_null(made, "currency"), "anyOf": [{"required": ["line"]}, {"required": ["item"]}]}
 
 
 def account_named_in(path: Path) -> Path | None:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from functools import cache, lru_cache, partial
 from os import PathLike
-from typing import TYPE_CHECKING, Final, final, overload
+from typing import TYPE_CHECKING, Final, Literal, final, overload
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.law import LawTable
@@ -30,8 +30,8 @@ MAX_HELD: Final = 64  # files of one's own whose terms are held: one program has
 GIVEN: Final = "text"
 """What the text of a file is called where its faults are told."""
 TEXT: Final = Unquoted("text=")
-SCHEMA: Final = "provider.schema.json"
-"""The schema of a provider's file, by which an editor completes its keys and marks what does not fit."""
+SchemaName = Literal["provider", "account", "bill", "receipt"]
+"""What there is a JSON Schema of: the files of a provider, an account and a bill, and the receipt of an answer."""
 TEMPLATES: Final = (
     "account.csv",
     "account.json",
@@ -269,5 +269,10 @@ def _chosen(listed: tuple[Edition, ...], provider: str, on: Day | None, edition:
 
 
 def template_text(name: str) -> str:
-    """Return a commented start of an account's, a bill's or a provider's file, or the schema of a provider's."""
-    return published_text("schemas" if name == SCHEMA else "templates", name)
+    """Return a commented start of an account's, a bill's or a provider's file."""
+    return published_text("templates", name)
+
+
+def schema_text(name: SchemaName) -> str:
+    """Return the JSON Schema of a file or a receipt, by which an editor completes its keys and marks what is unfit."""
+    return published_text("schemas", f"{name}.schema.json")

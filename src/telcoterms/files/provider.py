@@ -885,19 +885,7 @@ def _statement_later(late_charge: Callable[[], Rule], readings: Any, context: Co
     return statement_rule(late_charge(), read_whole(statement_shape(context), readings, "statement", file))
 
 
-DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-
-
-def provider_schema() -> Schema:
+def provider_schema(definitions: Schema) -> Schema:
     """Return the JSON Schema of a provider's file; it takes TOML's dates as text."""
-    definitions: Schema = {}
-    made = provider_shape(Context()).schema(definitions)
     about = "A provider's terms: what its documents fix, one table a question; docs/provider_file.md has each key."
-    return {"$schema": DIALECT, "title": about, **made, "$defs": definitions}
-
-
-def provider_schema_text() -> str:
-    """Return the schema as it is published."""
-    import json
-
-    return json.dumps(provider_schema(), indent=2) + "\n"
+    return {"title": about, **provider_shape(Context()).schema(definitions)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, Final, NoReturn, TypeVar, final, get_args, overload
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar, final, get_args, overload
 
 from telcoterms.account.account import Account
 from telcoterms.account.events import Payment
@@ -25,19 +25,40 @@ from telcoterms.audit.bill import Bill
 from telcoterms.files.account import account_of, payment_of
 from telcoterms.files.bill import bill_of
 from telcoterms.files.library import Edition, editions, published, published_before
+from telcoterms.files.text import json_of, read_text
 from telcoterms.files.verdict import Mismatch, Outcome, TableChange, Verdict, Verdicts
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.days import as_day
-from telcoterms.values.errors import NotHeldError, RecordError, TelcoTermsError, UnknownNameError, Unquoted
+from telcoterms.values.errors import (
+    NotHeldError,
+    RecordError,
+    TelcoTermsError,
+    UnknownNameError,
+    Unquoted,
+    UnreadableFileError,
+)
+from telcoterms.values.messages import Spelling, Term
 from telcoterms.values.version import __version__
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 T = TypeVar("T")
 
-NEEDED: Final = Receipt.__annotations__.keys() - {"editions", "customer"}
+OPTIONAL: Final = frozenset({"editions", "customer"})
+"""The keys that a receipt has where there is anything to say."""
+NEEDED: Final = Receipt.__annotations__.keys() - OPTIONAL
 """The keys that every receipt has."""
 NOT_COMPARED: Final = frozenset({"schema", "library", "revision", "figure", "tables", MARK})
 """The keys of a receipt that are not compared with its working: each is held against the answer by itself."""
+OWN_TERMS: Final = Spelling(
+    "terms=load(path) or terms=load(...).with_calendar(...)",
+    "--provider own.toml",
+    "provider = 'own.toml'",
+    Term("the file of its terms"),
+)
+"""How the terms of a receipt are given that are not those of the library."""
 FILE: Final = "receipt"
 """What a receipt is called where a fault of its facts is told."""
 
@@ -66,7 +87,6 @@ def verify(
     >>> forged = verify({**receipt, "figure": "3.40"})
     >>> forged.outcome, forged.mismatches
     ('another-figure', (Mismatch(key='figure', said='3.40', here='3.41'),))
-    >>> print(forged)
     """
     return _Reader(terms).verdict(receipt, kind)
 
@@ -106,6 +126,37 @@ def verify_all(
     return Verdicts(counts=dict(counts), failed=tuple(failed), changed=tuple(changed))
 
 
+def verify_file(path: Path, terms: Terms | None = None) -> Verdict[object] | Verdicts[object]:
+    """Verify the receipts of a file of JSON: one, a list of them, or one on each line.
+
+    Raises `UnreadableFileError` for a file that is none of these; a line that is no JSON is a receipt that is refused.
+    """
+    name, text = str(path), read_text(path)
+    if path.suffix.lower() in LINE_ENDINGS:
+        return verify_all(_lines_of(text, name), terms=terms)
+    try:
+        data = json_of(text, name)
+    except UnreadableFileError:
+        lines = text.splitlines()
+        if len(lines) < 2 or not all(line.startswith("{") and line.endswith("}") for line in lines):
+            raise
+        return verify_all(_lines_of(text, name), terms=terms)
+    return verify_all(data, terms=terms) if isinstance(data, list) else verify(data, terms=terms)
+
+
+LINE_ENDINGS: Final = (".jsonl", ".ndjson")
+"""The endings of a file that has a receipt on each line."""
+
+
+def _lines_of(text: str, name: str) -> Iterator[Any]:
+    """Yield what each line holds, or the error for one that is no JSON."""
+    for number, line in enumerate(text.splitlines(), 1):
+        try:
+            yield json_of(line, f"{name}, line {number}")
+        except UnreadableFileError as error:
+            yield error
+
+
 def from_dict(record: Mapping[str, Any] | Receipt, *, terms: Terms | None = None) -> Answer[object]:
     """Return the answer of a receipt that stands, as `Answer.receipt` or `Answer.as_dict` gave it.
 
@@ -137,8 +188,9 @@ def _refuse(verdict: Verdict[object]) -> NoReturn:
     if others:
         raise RecordError(
             "the receipt of {question} was made with another {others} than is here: {key} says {said}, but {here} "
-            "comes out; give its own, as terms=load(path) or terms=load(...).with_calendar(...)",
+            "comes out; give its own, as {how}",
             question=question,
+            how=OWN_TERMS,
             others=tuple(map(Unquoted, others)),
             key=Unquoted(first.key),
             said=first.said,
@@ -271,6 +323,8 @@ def _fits_its_mark(receipt: Mapping[str, Any]) -> bool:
 
 def check(receipt: Any) -> None:
     """Raise the error for what is no receipt of this schema, or whose keys do not hold what a receipt has there."""
+    if isinstance(receipt, TelcoTermsError):  # of a line that could not be read
+        raise receipt
     if isinstance(receipt, str | bytes | bytearray):
         raise RecordError("the receipt is text, not read: give json.loads of it")
     if not isinstance(receipt, Mapping):
@@ -356,8 +410,8 @@ def _changes(said: Iterable[Mapping[str, Any]], here: Iterable[TableUsed]) -> It
         found = used.get(key)
         if found is None and table.kind in {one.kind for one in used.values()}:
             raise NotHeldError(
-                "the receipt rests on the {kind} {name}, here it is {own}: give its own, as terms=load(path), or "
-                "terms=load(...).with_calendar(...)",
+                "the receipt rests on the {kind} {name}, here it is {own}: give its own, as {how}",
+                how=OWN_TERMS,
                 kind=Unquoted(table.kind),
                 name=table.name,
                 own=tuple(Unquoted(one.name) for one in used.values() if one.kind == table.kind),
@@ -421,7 +475,8 @@ def _terms_of(receipt: Mapping[str, Any], agreement: Agreement, *, is_held: bool
     if in_receipt != in_terms or receipt["edition"] != agreement_used.edition.isoformat():
         raise NotHeldError(
             "the receipt rests on terms of {provider}, {edition}, service {service}, in {currency}, "
-            "not on {own} in {has}: give its own",
+            "not on {own} in {has}: give its own, as {how}",
+            how=OWN_TERMS,
             provider=receipt["provider"],
             edition=receipt["edition"],
             service=receipt["service"],
@@ -438,8 +493,8 @@ def _held(receipt: Mapping[str, Any]) -> Agreement:
     of_edition = [held for held in editions() if held.provider == provider and held.edition == day]
     if not of_edition:
         raise NotHeldError(
-            "the receipt rests on the terms of {provider} of {edition}, which are not held here: give them, as "
-            "terms=load(path)",
+            "the receipt rests on the terms of {provider} of {edition}, which are not held here: give them, as {how}",
+            how=OWN_TERMS,
             provider=provider,
             edition=day,
         )

@@ -25,7 +25,7 @@ from telcoterms.answers.question import question_name
 from telcoterms.formats.report import Report
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import ErrorText, InvalidFileError, TelcoTermsError, Unquoted, shown
-from telcoterms.values.messages import Phrase, Spelling, Term, Value, data_text, phrase, translated_choice
+from telcoterms.values.messages import Phrase, Term, Value, data_text, phrase, shown_interface, translated_choice
 from telcoterms.values.steps import Step, row, step
 from telcoterms.values.version import __version__
 
@@ -163,34 +163,33 @@ class Verdict(Report, Generic[T_co]):
 
     def page(self) -> tuple[Step, ...]:
         """Return why: what differs, what has changed, and the answer that comes out."""
-        return tuple(self._steps())
+        if self.answer is None:
+            return tuple(self.why())
+        out = step("what comes out: {heading}", heading=self.answer.heading())
+        return (*self.why(), out, self.answer.about.terms_used.note)
 
-    def _steps(self) -> Iterator[Step]:
+    def why(self) -> Iterator[Step]:
+        """Yield what differs, and what has changed."""
         if self.error is not None:
-            yield from (step("{why}", part="working", why=ErrorText(one)) for one in _errors_in(self.error))
+            yield from (step("{why}", why=ErrorText(one)) for one in _errors_in(self.error))
         for one in self.mismatches[:MAX_SHOWN]:
             yield step(
                 "{key}: {said} in the receipt, {here} here",
-                part="working",
                 key=Unquoted(one.key),
                 said=_shown(one.said),
                 here=_shown(one.here),
             )
         if len(self.mismatches) > MAX_SHOWN:
-            yield step("and {count} keys more", part="working", count=len(self.mismatches) - MAX_SHOWN)
+            yield step("and {count} keys more", count=len(self.mismatches) - MAX_SHOWN)
         yield from (_table_step(change) for change in self.tables)
         if self.library and not self.library_is_equal:
             yield step(
                 "the library: version {said} in the receipt, {here} here",
-                part="working",
                 said=self.library,
                 here=__version__,
             )
         if self.is_altered:
-            yield step("its sha256 does not fit what it holds: it was changed after it was made", part="working")
-        if self.answer is not None:
-            yield step("{headline}", part="notes", headline=self.answer.heading())
-            yield from (self.answer.about.terms_used.note,)
+            yield step("its sha256 does not fit what it holds: it was changed after it was made")
 
     def as_dict(self) -> dict[str, object]:
         """Return the verdict as JSON-ready data."""
@@ -244,12 +243,12 @@ def _table_step(change: TableChange) -> Step:
     said, here, table = change.said, change.here, change.table
     name = phrase("{kind} {name}", kind=translated_choice(table.kind, TableKind), name=data_text(table.name))
     if said is None:
-        return step("{table}: not in the receipt, version {here} here", part="working", table=name, here=table.version)
+        return step("{table}: not in the receipt, version {here} here", table=name, here=table.version)
     if here is None:
-        return step("{table}: in the receipt, and not used here", part="working", table=name)
+        return step("{table}: in the receipt, and not used here", table=name)
     if said.version != here.version:
         template = "{table}: version {said} in the receipt, {here} here"
-        return step(template, part="working", table=name, said=said.version, here=here.version)
+        return step(template, table=name, said=said.version, here=here.version)
     return step(
         "{table}: its content has changed, sha256 {said}... in the receipt, {here}... here",
         part="working",
@@ -278,19 +277,14 @@ class Verdicts(Report, Generic[T_co]):
         return sum(self.counts.values())
 
     @property
-    def all_stand(self) -> bool:
+    def stands(self) -> bool:
         """Whether each receipt stands."""
         return not self.failed
 
     def headline(self) -> Phrase:
         """Return how many receipts stand, in one line."""
         standing = self.count - len(self.failed)
-        return phrase(
-            "{count} receipts: {standing} stand, {failed} do not",
-            count=self.count,
-            standing=standing,
-            failed=len(self.failed),
-        )
+        return phrase("{standing} of {count} receipts stand", count=self.count, standing=standing)
 
     def page(self) -> tuple[Step, ...]:
         """Return each receipt that does not stand with why, the outcomes, and what has changed."""
@@ -298,18 +292,16 @@ class Verdicts(Report, Generic[T_co]):
 
     def _steps(self) -> Iterator[Step]:
         for place, verdict in self.failed[:MAX_SHOWN]:
-            yield step(
-                "{place}: {verdict}", title=True, part="working", place=place_of(place), verdict=verdict.headline()
-            )
-            yield from (one for one in verdict.page() if one.part == "working")
+            yield step("{place}: {verdict}", title=True, place=place_of(place), verdict=verdict.headline())
+            yield from verdict.why()
         if len(self.failed) > MAX_SHOWN:
-            yield step("and {count} receipts more", part="working", count=len(self.failed) - MAX_SHOWN)
+            yield step("and {count} receipts more", count=len(self.failed) - MAX_SHOWN)
         for outcome in get_args(Outcome):
             if self.counts.get(outcome):
                 yield row(phrase("{outcome}", outcome=translated_choice(outcome, Outcome)), self.counts[outcome])
         changes: Counter[Step] = Counter()
         for _, verdict in self.changed:
-            changes.update(one for one in verdict.page() if one.part == "working")
+            changes.update(verdict.why())
         for line, count in changes.most_common(MAX_SHOWN):
             template = "of {count} that stand, {change}"
             yield step(template, part="notes", count=count, change=line.phrase)
@@ -327,6 +319,12 @@ class Verdicts(Report, Generic[T_co]):
         return f"<verdicts on {self.count} receipts: {len(self.failed)} do not stand>"
 
 
-def place_of(place: int) -> Spelling:
-    """Return the place of a receipt among many: an index in Python, a line of a file."""
-    return Spelling(f"receipts[{place}]", f"line {place + 1}", f"line {place + 1}")
+def place_of(place: int) -> Phrase:
+    """Return the place of a receipt among many: an index in Python, elsewhere its number."""
+    interface = shown_interface()
+    match interface:
+        case "python":
+            return phrase("{place}", place=Unquoted(f"receipts[{place}]"))
+        case "shell" | "file" | "page":
+            return phrase("receipt {number}", number=place + 1)
+    assert_never(interface)
