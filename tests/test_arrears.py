@@ -57,7 +57,7 @@ def posted_after(statement: Statement, day: date) -> list[tuple[date, str, Money
     for debt in statement.debts:
         for on, sum_ in debt.posted:
             if on > day:
-                sums[on, debt.number] = sum_ + sums.get((on, debt.number), 0)
+                sums[on, debt.number] = sum_ + sums.get((on, debt.number), sum_ * 0)
     return [(*key, sum_) for key, sum_ in sums.items()]
 
 

@@ -510,7 +510,7 @@ class TestWhatIsNoPlainValue:
         [
             (
                 np.int64(5),
-                "a int64 may count whole CAD or minor units; write int(value) for whole CAD, or Money.of_minor",
+                "an integer of type int64 may count whole CAD or minor units; write int(value) for whole CAD, or",
             ),
             (np.float64(5), "a binary float is not exact"),
             (np.bool_(True), "is not money"),

@@ -244,8 +244,8 @@ def _refuse_kind(value: object, currency: str, digits: int) -> NoReturn:
         _refuse(value, phrase("it is money already; use it as it is"), currency)
     if isinstance(value, SupportsIndex) and not isinstance(value, bool):  # such as an integer of numpy
         cure = phrase(
-            "a {kind} may count whole {currency} or minor units; write int(value) for whole {currency}, or "
-            "Money.of_minor(value, '{currency}')",
+            "an integer of type {kind} may count whole {currency} or minor units; write int(value) for whole "
+            "{currency}, or Money.of_minor(value, '{currency}')",
             kind=Unquoted(type(value).__name__),
             currency=Unquoted(currency),
         )
