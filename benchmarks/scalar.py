@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import get_args
@@ -24,7 +25,7 @@ from telcoterms import load, load_calendar
 from telcoterms.clauses.late_charge.kinds import PartMonth
 from telcoterms.terms import Terms
 from telcoterms.values.days import add_months
-from telcoterms.values.money import Money
+from telcoterms.values.money import MAX_KNOWN, Money, minor_text
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 
@@ -61,6 +62,28 @@ def charges(effort: Effort) -> Table:
             others = [ratio(seconds[one, name], mine) if name in PAID else "" for one in ("all", "few")]
             rows.append((name, ratio(mine, unit), *others, "5" if name == UNIT else ""))
     return Table(("", "late charges", "Decimal", "tight", "at least"), rows)
+
+
+def sums_of_money(effort: Effort) -> Table:
+    """How many times a `Decimal` of the same text money costs: a sum that comes again, and sums that are all new."""
+    again, new = "113.00", [minor_text(minor, 2) for minor in range(1_000_037, 3_000_037, 400)]
+    exact_again, exact_new = Decimal(again), [Decimal(text) for text in new]
+    assert len(new) > MAX_KNOWN
+    works: dict[str, Work] = {
+        "a Decimal of a text": lambda: Decimal(again),
+        "Money of a text that came before": lambda: Money(again, "CAD"),
+        "Money of a Decimal that came before": lambda: Money(exact_again, "CAD"),
+        "Money of minor units": lambda: Money.of_minor(11_300, "CAD"),
+        "a sum of two": lambda: AMOUNT + AMOUNT,
+        "Decimals of 5,000 texts": lambda: [Decimal(text) for text in new],
+        "Money of 5,000 texts that are new": lambda: [Money(text, "CAD") for text in new],
+        "Money of 5,000 Decimals that are new": lambda: [Money(one, "CAD") for one in exact_new],
+    }
+    seconds = least(works, effort)
+    units = {name: "Decimals of 5,000 texts" if "5,000" in name else "a Decimal of a text" for name in works}
+    limits = {"Money of a text that came before": "2", "Money of a Decimal that came before": "2"}
+    rows = [(name, ratio(seconds[name], seconds[unit]), limits.get(name, "")) for name, unit in units.items()]
+    return Table(("", "Decimals", "at most"), [row for row in rows if row[0] not in units.values()])
 
 
 def deadlines(effort: Effort) -> Table:
@@ -110,6 +133,7 @@ TABLES: dict[str, Callable[[Effort], Table]] = {
     "A statement": lambda effort: statements(KOS, effort, charge(PAID[UNIT])),
     "The core of a statement": lambda effort: cores(KOS, effort, charge(PAID[UNIT])),
     "The core, an account that grows": lambda effort: cores_that_grow(KOS, effort, charge(PAID[UNIT])),
+    "Money": sums_of_money,
     "Deadlines and hours": deadlines,
     "Workings and readings": pages,
     "An account that grows": lambda effort: growth(KOS, effort, charge(PAID[UNIT])),
