@@ -160,6 +160,22 @@ class TestAnswers:
         assert "$3.07" in sentence
         assert "$3.41" in sentence
 
+    def test_a_voice_is_chosen_and_said_in_words(self) -> None:
+        facts = {**LATE, "voice": "consumer"}
+        shown = asked("late-charge", facts=facts)
+        assert shown["figure"] == "late charge: $1.13"
+        assert "read for the consumer; the same read by the letter; as a biller reads them: 3.41" in shown["page"]
+        in_french = re.sub("<[^>]*>", "", asked("late-charge", "fr", facts=facts)["page"])
+        assert "lues en faveur du consommateur; de même lues à la lettre" in in_french
+        refused_in_one_voice = asked(
+            "complaint", provider="kijoma", facts={"received": "2026-03-02", "voice": "letter"}
+        )
+        assert "are read in one voice alone" in refused_in_one_voice["error"]
+
+    def test_a_figure_that_says_itself_what_it_is(self) -> None:
+        assert asked("late-charge", facts={**LATE, "billed": "3.41"})["figure"] == "$3.41 billed: what these terms give"
+        assert asked("leaving", facts=LEAVING)["figure"].startswith("you ")
+
     def test_leaving_in_french(self) -> None:
         shown = asked("leaving", "fr", facts=LEAVING)
         assert "37,63" in shown["sentence"]
@@ -225,7 +241,11 @@ class TestAnswers:
         assert asked("late-charge", provider=own, facts={**LATE, "paid": "2026-01-05"})["readings"] == ""
 
     def test_the_terms(self) -> None:
-        assert "s.49" in asked("terms")["page"]
+        page = asked("terms")["page"]
+        assert "s.49" in page
+        assert "computed by due date, late charge, statement, tax, refund, cancellation charge" in re.sub(
+            "<[^>]*>", "", page
+        )
 
     def test_a_file_of_your_own(self) -> None:
         assert "Terms of Service" in asked("terms", provider={"name": "lakeside.toml", "text": OWN})["page"]

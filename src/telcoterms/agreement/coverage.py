@@ -11,7 +11,7 @@ from telcoterms.agreement.agreement import Agreement, Document, Section, Section
 from telcoterms.agreement.terms_used import document_data
 from telcoterms.formats.report import Report
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.messages import Phrase, Phrases, data_text, phrase
+from telcoterms.values.messages import Phrase, Phrases, Spelling, data_text, field_name, phrase
 from telcoterms.values.steps import CitedText, Clause, Step, section_text, step
 
 STATUSES: Final[tuple[SectionStatus, ...]] = get_args(SectionStatus)
@@ -139,13 +139,20 @@ def _section_steps(section: Section, numbers: list[str]) -> Iterator[Step]:
         indent=1,
         numbers=CitedText(spans(numbers)),
         says=data_text(section.says),
-        questions=", ".join(section.questions),
+        questions=Phrases(
+            ", ", tuple(phrase("{question}", question=_asked(question)) for question in section.questions)
+        ),
     )
     if section.figures:
         figures = Phrases(", ", tuple(phrase("{figure}", figure=data_text(figure)) for figure in section.figures))
         yield step("figures in it: {figures}", indent=2, figures=figures)
     if section.why:
         yield step("what is not computed, and why: {why}", indent=2, why=data_text(section.why.rstrip(".")))
+
+
+def _asked(question: str) -> Spelling:
+    """Return a question by its name; on a page, in words."""
+    return Spelling(question, question, question, field_name(question))
 
 
 def spans(numbers: list[str]) -> str:

@@ -23,7 +23,7 @@ from typing import (
 )
 
 from telcoterms.agreement.agreement import Agreement, Section
-from telcoterms.agreement.rule import Voice
+from telcoterms.agreement.rule import Voice, voice_in_words
 from telcoterms.agreement.terms_used import TermsUsed
 from telcoterms.answers.figures import (
     compared,
@@ -677,18 +677,24 @@ def step_of_voices(
             by_figure.setdefault(figure, []).append(voice)
     alike = [] if asked_for else by_figure.pop(figures[voice_taken], [])
     others = Phrases("; ", tuple(_in_voices(voices, figure, value) for figure, voices in by_figure.items()))
+    typed, taken = is_typed(shown_interface()), _in_words(voice_taken)
     if asked_for:
-        template = "voice {voice}, readings asked for; without them: {figure}; {others}"
-        line = step(
-            template, part="readings", voice=voice_taken, figure=_in_a_voice(figures[voice_taken], value), others=others
+        template = (
+            "voice {voice}, readings asked for; without them: {figure}; {others}"
+            if typed
+            else "{voice}, readings asked for; without them: {figure}; {others}"
         )
+        figure = _in_a_voice(figures[voice_taken], value)
+        line = step(template, part="readings", voice=taken, figure=figure, others=others)
     elif not alike:
-        line = step("voice {voice}; {others}", part="readings", voice=voice_taken, others=others)
+        template = "voice {voice}; {others}" if typed else "{voice}; {others}"
+        line = step(template, part="readings", voice=taken, others=others)
     elif not others.parts:
-        line = step("voice {voice}, the same in {voices}", part="readings", voice=voice_taken, voices=_names(alike))
+        template = "voice {voice}, the same in {voices}" if typed else "{voice}; the same {voices}"
+        line = step(template, part="readings", voice=taken, voices=_names(alike))
     else:
-        template = "voice {voice}, the same in {voices}; {others}"
-        line = step(template, part="readings", voice=voice_taken, voices=_names(alike), others=others)
+        template = "voice {voice}, the same in {voices}; {others}" if typed else "{voice}; the same {voices}; {others}"
+        line = step(template, part="readings", voice=taken, voices=_names(alike), others=others)
     return line
 
 
@@ -703,7 +709,12 @@ def _in_a_voice(figure: object, value: object) -> Value:
 
 
 def _names(voices: Sequence[Voice]) -> Phrases:
-    return Phrases(" and ", tuple(phrase("{voice}", voice=voice) for voice in voices))
+    return Phrases(" and ", tuple(phrase("{voice}", voice=_in_words(voice)) for voice in voices))
+
+
+def _in_words(voice: Voice) -> Value:
+    """Return a voice by the name that is typed for it; on a page, in words."""
+    return voice if is_typed(shown_interface()) else voice_in_words(voice)
 
 
 def voice_data(answer: Answer[object]) -> dict[str, object]:

@@ -20,7 +20,7 @@ from telcoterms.audit.questions import line_question
 from telcoterms.terms.causes import UNLISTED, Findings, clauses_of, named_line, wrong
 from telcoterms.terms.explained_figure import explained_figure
 from telcoterms.terms.explained_lines import audited_lines, counted_on_facts
-from telcoterms.terms.solutions import shown_value
+from telcoterms.terms.solutions import shown_value, spelt
 from telcoterms.values.messages import Phrase, Phrases, Value, phrase
 from telcoterms.values.money import Money, as_signed_money
 
@@ -173,10 +173,10 @@ def _add_changes(found: Findings, old: BillLine, new: BillLine, number: int) -> 
 
 def _change(name: str, old: Any, new: Any) -> Phrase:
     if old in (None, ()):
-        return phrase("{name} {value}", name=name, value=_fact(new))
+        return phrase("{name} {value}", name=spelt(name), value=_fact(new))
     if new in (None, ()):
-        return phrase("without {name} {value}", name=name, value=_fact(old))
-    return phrase("{name} {value}, not {given}", name=name, value=_fact(new), given=_fact(old))
+        return phrase("without {name} {value}", name=spelt(name), value=_fact(old))
+    return phrase("{name} {value}, not {given}", name=spelt(name), value=_fact(new), given=_fact(old))
 
 
 def _fact(value: Any) -> Value:

@@ -18,7 +18,7 @@ from telcoterms.audit.line_sums import sums_on_facts
 from telcoterms.audit.questions import line_question
 from telcoterms.formats.ways import FIGURES
 from telcoterms.terms.item_solutions import solutions_of_item
-from telcoterms.terms.solutions import PLACES, BilledFigure, Miss, Solution, SumOfLine, solutions_of
+from telcoterms.terms.solutions import PLACES, BilledFigure, Miss, Solution, SumOfLine, solutions_of, spelt
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.messages import Phrase, Phrases, phrase, translated_choice
 from telcoterms.values.money import Money
@@ -124,7 +124,7 @@ class FigureExplanation:
                 yield step("and {count} more: {ways}", count=more, ways=FIGURES, indent=1)
         if self.misses and len(self.solutions) < MOST_SOLUTIONS:
             nearest = self.misses[:MOST_MISSES]
-            names = Phrases(" or ", tuple(phrase("{name}", name=miss.name) for miss in nearest))
+            names = Phrases(" or ", tuple(phrase("{name}", name=spelt(miss.name)) for miss in nearest))
             template = "no other value of {names} gives {figure}; the nearest:"
             yield step(template, names=names, figure=self.billed, title=True)
             for miss in nearest:

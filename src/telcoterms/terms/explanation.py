@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, assert_never, final
 from telcoterms.account.account import Account
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.numbers import NumberFacts
+from telcoterms.agreement.rule import voice_in_words
 from telcoterms.agreement.terms_used import TermsUsed, terms_used
 from telcoterms.answers.answer import Agreed, is_typed, step_of_voices
 from telcoterms.answers.facts import IndexValues, as_number_facts
@@ -393,7 +394,9 @@ def _by_voices(
         return None
     taken = comes_to(terms)
     if taken is None:
-        return step("voice {voice}", voice=voice)
+        if is_typed(shown_interface()):
+            return step("voice {voice}", voice=voice)
+        return step("{voice}", voice=voice_in_words(voice))
     nothing: object = None  # where the readings of a voice refuse the facts
     figures = dict.fromkeys(declared.names, nothing)
     for name in declared.names:

@@ -53,7 +53,7 @@ from telcoterms.terms.solution_search import (
 )
 from telcoterms.values.dataclasses import dataclass, fields, replace
 from telcoterms.values.errors import TelcoTermsError
-from telcoterms.values.messages import Phrase, Phrases, Value, data_text, phrase
+from telcoterms.values.messages import Phrase, Phrases, Spelling, Value, data_text, field_name, phrase
 from telcoterms.values.money import LIMIT, Money
 from telcoterms.values.steps import Clause, Percent
 
@@ -731,7 +731,7 @@ def _kind_of(unknown: Unknown, distance: int) -> SolutionKind:
 
 def _solved_in_words(unknown: Unknown, runs: Sequence[Run]) -> Phrase:
     """Return the values that give the figure, in the place of the one that was given."""
-    name, values = unknown.name, Phrases(" or ", tuple(_run_in_words(unknown, run) for run in runs))
+    name, values = spelt(unknown.name), Phrases(" or ", tuple(_run_in_words(unknown, run) for run in runs))
     if unknown.given is None:
         return phrase("{name} {values}", name=name, values=values)
     return phrase("{name} {values}, not {given}", name=name, values=values, given=shown_value(unknown.given))
@@ -758,6 +758,11 @@ def shown_value(value: Any) -> Value:
     return shown
 
 
+def spelt(name: str) -> Spelling:
+    """Return a fact, or a number of a clause by its place, as it is named; on a page, in words."""
+    return Spelling(name, name, name, field_name(name.replace(".", " ")))
+
+
 def said_value(value: Any) -> Value:
     """Return a value of a fact as a sentence has it: a name without its hyphens."""
     return data_text(value.replace("-", " ")) if isinstance(value, str) else shown_value(value)
@@ -765,9 +770,9 @@ def said_value(value: Any) -> Value:
 
 def _named_solution(named: Named) -> Solution:
     if named.given is None:
-        says = phrase("{name} {value}", name=named.name, value=named.other)
+        says = phrase("{name} {value}", name=spelt(named.name), value=named.other)
     else:
-        says = phrase("{name} {value}, not {given}", name=named.name, value=named.other, given=named.given)
+        says = phrase("{name} {value}, not {given}", name=spelt(named.name), value=named.other, given=named.given)
     kind: SolutionKind = "clause-number" if named.is_number else "other-name"
     return Solution(kind, named.name, says, ((named.other, named.other),), named.given, 1, named.clauses)
 

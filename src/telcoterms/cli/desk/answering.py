@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from telcoterms.answers.answer import HasDays
+from telcoterms.answers.figures import headline
 from telcoterms.answers.question import kind_of, types_of
 from telcoterms.cli.desk.pages import (
     BEFORE,
@@ -22,6 +24,7 @@ from telcoterms.cli.desk.pages import (
     PAGES,
     RECORD,
     THIS_BILL,
+    VOICE,
     Column,
     Page,
     Rows,
@@ -36,7 +39,7 @@ from telcoterms.files.text import json_of
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.errors import InputError, TelcoTermsError, UnknownNameError, Unquoted, translator_for
 from telcoterms.values.messages import Language, Phrase, Phrases, Spelling, spelt_for
-from telcoterms.values.money import as_signed_money
+from telcoterms.values.money import Money, as_signed_money
 
 if TYPE_CHECKING:
     from telcoterms.account.account import Account
@@ -142,7 +145,7 @@ def wanted_of(asked: Answer[Any], request: Mapping[str, Any], lang: Language) ->
 def shown(asked: Answer[Any], lang: Language) -> Shown:
     """Return what a page shows of an answer."""
     return {
-        "figure": translator_for(lang, asked.currency).heading(asked.figure_first()),
+        "figure": translator_for(lang, asked.currency).heading(figure_of(asked)),
         "sentence": asked.say(lang),
         "page": asked.html(lang),
         "readings": asked.across_readings().html(lang) if asked.readings else "",
@@ -224,6 +227,15 @@ def day_of(request: Mapping[str, Any], side: Side, terms: Terms) -> str:
     return str(_plain(DayText(str(typed)), name, terms))
 
 
+def figure_of(asked: Answer[Any]) -> Phrase:
+    """Return the figure as a page has it first; a bare sum or a bare day has the name of its question."""
+    match asked.value:
+        case Money() | date():
+            return asked.figure_first()
+        case _:
+            return asked.about.in_short(asked.value) or headline(asked.value)
+
+
 def record_of(request: Mapping[str, Any]) -> dict[str, Any]:
     """Return the record of an answer from the file that was opened."""
     file = request.get("file")
@@ -263,7 +275,12 @@ def page_named(name: object) -> Page:
 
 
 def terms_of(request: Mapping[str, Any]) -> Terms:
-    """Return the terms of the provider that is named, or of the file that was opened."""
+    """Return the terms of the provider that is named, or of the file that was opened, in the voice that is chosen."""
+    terms, voice = _published_or_own(request), typed_in(request).get(VOICE)
+    return terms if voice is None else terms.under(voice)
+
+
+def _published_or_own(request: Mapping[str, Any]) -> Terms:
     provider, service = request.get("provider"), request.get("service") or None
     if isinstance(provider, Mapping):
         name = str(provider.get("name"))

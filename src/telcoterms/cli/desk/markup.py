@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any, Final, assert_never, final
 
 from telcoterms.agreement.numbers import GIVEN_FACT_NAMES
+from telcoterms.agreement.rule import VOICES, voice_in_words
 from telcoterms.answers.question import Fact, FactKind, Question, choices_of, kind_of, types_of
 from telcoterms.cli.desk.pages import (
     BILL,
@@ -18,6 +19,7 @@ from telcoterms.cli.desk.pages import (
     SAID_BY_SCRIPT,
     TERMS_FILE,
     THIS_BILL,
+    VOICE,
     Column,
     File,
     Page,
@@ -110,8 +112,11 @@ class PageWriter:
 
     def links(self) -> str:
         """Return a list of links to the pages."""
-        asks = [tag("li", self._link(page), ": ", self.say(page.title)) for page in PAGES]
-        return tag("ul", *asks)
+        asks = [
+            tag("a", tag("b", self.say(page.link)), ": ", self.say(page.title), href=file_name(page, self.lang))
+            for page in PAGES
+        ]
+        return tag("ul", *(tag("li", one) for one in asks), class_="pages")
 
     def _form(self, page: Page) -> str:
         inside = "" if page.name == RECORD else self._whose_terms()
@@ -139,7 +144,14 @@ class PageWriter:
         return "".join(first) + account + self._folded(*others)
 
     def _folded(self, *fields: str) -> str:
-        return tag("details", tag("summary", self.say(Term("more facts"))), *fields)
+        return tag("details", tag("summary", self.say(Term("more facts"))), *fields, self._voice())
+
+    def _voice(self) -> str:
+        """Return the choice of a voice in which the words are read; a page says it in words."""
+        choices = [tag("option", self.say(voice_in_words(voice)), value=voice) for voice in VOICES]
+        says = tag("small", self.say(Term("how the terms are read where their words leave a choice")))
+        control = tag("select", tag("option", value=""), *choices, id=VOICE, name=VOICE)
+        return labelled(VOICE, tag("b", self.say(field_name(VOICE))) + " " + says, control)
 
     def _bills(self, page: Page) -> str:
         """Return the fields of two bills: their items side by side, their days, their files, and what numbers go by."""
@@ -242,10 +254,10 @@ class PageWriter:
         answer = (
             tag("h2", id="figure")
             + tag("p", id="sentence")
-            + tag("p", *buttons, class_="buttons")
             + tag("div", id="page")
+            + tag("details", other, id="other", hidden=True)
+            + tag("p", *buttons, class_="buttons")
         )
-        answer += tag("details", other, id="other", hidden=True)
         return (
             tag("p", id="state", role="status", aria_live="polite")
             + tag(

@@ -76,6 +76,8 @@ ITEMS: Final[Rows] = MappingProxyType(
 """The items of two bills, side by side, by the kind and the facts of each."""
 BILL: Final = "bill"
 RECORD: Final = "record"
+VOICE: Final = "voice"
+"""The name of the field of the voice in which the terms are read; it is no fact of a question."""
 
 
 class Side(NamedTuple):
