@@ -271,8 +271,13 @@ class TestShown:
     @pytest.mark.parametrize("option", ["--arrears", "--allocations"])
     def test_it_is_a_part_without_a_working(self, option: str, capsys: pytest.CaptureFixture[str]) -> None:
         asked = ["statement", MESSY, "--provider", "kos", "--as-of", "2026-04-10", option]
-        assert main([*asked, "--working"]) != 0
+        assert main([*asked, "--working"]) == 2
         assert "show a part of a statement: leave --working out" in capsys.readouterr().err
+
+    def test_nor_have_corrections_one(self, capsys: pytest.CaptureFixture[str]) -> None:
+        asked = ["statement", MESSY, "--provider", "kos", "--as-of", "2026-04-10", "--since", "2026-04-01"]
+        assert main([*asked, "--working"]) == 2
+        assert "turns one statement into another: leave --working out" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("codes", [EntryCode, DebtCode, TransactionCode, AllocationCode, AllocationPart])

@@ -19,12 +19,14 @@ from telcoterms import (
     Invoice,
     Money,
     Payment,
+    Payout,
     ReturnedPayment,
     Statement,
     load,
     load_account,
     posting_sheet,
 )
+from telcoterms.account.events import Event
 from telcoterms.account.journal import BOOKS
 from telcoterms.cli import main
 from telcoterms.formats.journal import Books, Transaction, beancount, hledger
@@ -239,6 +241,23 @@ class TestPostings:
         assert {account: sum_ for account, sum_ in sums.items() if sum_} == {
             account: sum_ for account, sum_ in expected.items() if sum_
         }
+
+    @pytest.mark.parametrize("books", ["customer", "provider"])
+    def test_a_payout_that_is_owed_again_left_the_bank(self, books: Books) -> None:
+        paid = Payment("2026-01-05", Money("80.00", "CAD"), reference="cheque 118")
+        events: list[Event] = [paid, Payout("2026-01-10", Money("80.00", "CAD"))]
+        old = KOS.statement(Account(events), "2026-01-20")
+        new = KOS.statement(Account([*events, ReturnedPayment("2026-01-15", "cheque 118")]), "2026-01-20")
+        assert [debt.code for debt in new.value.debts] == ["payout"]
+        found = new.corrections(old).transactions(books)
+        sums = totals(booked(old, books))
+        for account, change in totals(found).items():
+            sums[account] = sums.get(account, 0) + change
+        expected = totals(booked(new, books))
+        assert {name: sum_ for name, sum_ in sums.items() if sum_} == {
+            name: sum_ for name, sum_ in expected.items() if sum_
+        }
+        assert sorted(one.code for one in found) == ["payment", "payout", "payout"]
 
     def test_a_correction_names_what_it_corrects(self) -> None:
         bill = Invoice("2026-01", "2026-01-01", Money("56.45", "CAD"))
