@@ -366,6 +366,7 @@ def batches(kos: Terms, pandas_frame: pandas.DataFrame, polars_frame: polars.Dat
 def errors(error: InvalidFileError) -> None:
     assert_type(error.faults, tuple[Fault, ...])
     assert_type(error.faults[0].path, str)
+    assert_type(error.faults[0].error.code, str)
 
 
 def comparison(kos: Terms) -> None:
