@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from statistics import median
+from time import thread_time
 from typing import Any, Final, get_args
 
 import pytest
@@ -451,6 +453,27 @@ class TestVerdict:
     def test_any_statement(self, answer: Answer[Statement]) -> None:
         terms: Any = answer.terms
         assert verify(read(answer.receipt()), Statement, terms=terms).answer == answer
+
+
+class TestCost:
+    """Of an account that is replayed a receipt costs less than its statement; ratios of one run, by processor time."""
+
+    def test_against_the_statement(self) -> None:
+        account, receipt = twenty_eight_events(), OWED.receipt()
+        works: dict[str, Callable[[], object]] = {
+            "statement": lambda: KOS.statement(account, "2026-03-10"),
+            "receipt": OWED.receipt,
+            "verify": lambda: verify(receipt),
+        }
+        seconds: dict[str, list[float]] = {name: [] for name in works}
+        for _ in range(60):
+            for name, work in works.items():
+                start = thread_time()
+                work()
+                seconds[name].append(thread_time() - start)
+        medians = {name: median(each) for name, each in seconds.items()}
+        assert medians["receipt"] < medians["statement"]
+        assert medians["verify"] < 3 * medians["statement"]
 
 
 class TestVerifyAll:

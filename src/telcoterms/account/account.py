@@ -334,16 +334,12 @@ def _duplicates(events: Sequence[Event], debts: dict[str, BillingEvent]) -> Iter
             cancelled.add(event.service)
 
 
-NAMING_NO_DEBT: Final = (BillingEvent, ReturnedPayment, Payout)
-"""The events that name no debt, or are one."""
-
-
 def _unknown_names(
     events: Sequence[Event], debts: dict[str, BillingEvent], unreadable: frozenset[str | None]
 ) -> Iterator[Inconsistency]:
     """Yield events that name a debt which the account does not have, or not yet on their day."""
     for place, event in enumerate(events):
-        if isinstance(event, NAMING_NO_DEBT) or event.invoice is None:
+        if isinstance(event, BillingEvent | ReturnedPayment | Payout) or event.invoice is None:
             continue
         if event.invoice not in debts:
             if unreadable.isdisjoint((event.invoice, None)):

@@ -80,7 +80,7 @@ class AccountEvent:
         for name, key, default in _keys_of(kind):
             value = getattr(self, name)
             if value is not default and value != default:
-                row[key] = as_file_value(value)
+                row[key] = value if type(value) is str else as_file_value(value)
         return row
 
 

@@ -175,10 +175,14 @@ def debt_shape(currency: str | None) -> Shape[Debt]:
 
 
 PAID: Final[AllocationKind] = "paid"
+ALLOCATION_KINDS: Final[dict[str, AllocationKind]] = {kind: kind for kind in get_args(AllocationKind)}
+"""What an allocation is, by its word."""
 
 
-def _allocation(day: date, to_charges: Money, to_principal: Money, words: tuple[str, ...]) -> Allocation:
-    kind = next((kind for kind in get_args(AllocationKind) if kind in words), PAID)
+def _allocation(day: date, to_charges: Money, to_principal: Money, words: tuple[Any, ...]) -> Allocation:
+    kind: AllocationKind = PAID
+    for word in words:
+        kind = ALLOCATION_KINDS.get(word, kind)
     return Allocation(day.toordinal(), to_charges.minor, to_principal.minor, kind, IN_DISPUTE in words)
 
 

@@ -35,7 +35,7 @@ from telcoterms.statement.snapshot import DebtFacts, DebtSource, RefundCredit
 from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
-from telcoterms.values.money import Money, minor_digits
+from telcoterms.values.money import Money, minor_digits, minor_text
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, row, step
 from telcoterms.values.translation import Translator
 
@@ -515,15 +515,15 @@ class Debt:
         }
         if self.dispute_until is not None:
             data["dispute_until"] = self.dispute_until.isoformat()
-        data["amount"] = self.amount.text
+        digits = minor_digits(self.amount.currency)
+        data["amount"] = minor_text(self.amount.minor, digits)
         sums = (self.principal, self.charges, self.accrued, self.disputed, self.held)
         for name, left in zip(SUMS_LEFT_OUT, sums, strict=True):
             if left.minor:
-                data[name] = left.text
+                data[name] = minor_text(left.minor, digits)
         if self.posted:
-            data["posted"] = [[day.isoformat(), amount.text] for day, amount in self.posted]
+            data["posted"] = [[day.isoformat(), minor_text(charge.minor, digits)] for day, charge in self.posted]
         if self.placements:
-            digits = minor_digits(self.amount.currency)
             data["placed"] = [placed.as_data(digits) for placed in self.placements]
         return data
 
