@@ -51,6 +51,7 @@ from telcoterms import (
     Law,
     LawEntry,
     Leave,
+    Mismatch,
     Money,
     OpeningHours,
     OutageFees,
@@ -59,6 +60,7 @@ from telcoterms import (
     Payout,
     Picture,
     ReadingRange,
+    Receipt,
     Refund,
     Remark,
     ReturnedPayment,
@@ -66,9 +68,12 @@ from telcoterms import (
     Standing,
     Statement,
     Step,
+    TableUsed,
     TaxAmount,
     Terms,
     TermsWithoutFigure,
+    Verdict,
+    Verdicts,
     Voice,
     WhatIf,
     WriteOff,
@@ -82,6 +87,8 @@ from telcoterms import (
     load_account,
     load_bill,
     load_calendar,
+    verify,
+    verify_all,
 )
 from telcoterms.account.events import Event
 
@@ -268,6 +275,23 @@ def voices(kos: Terms, charge: Answer[Money], found: ReadingRange) -> None:
     assert_type(found.standing_of({"part_month": "by-days"}), Standing)
     assert_type(charge.about.readings[0].standing, Standing | None)
     kos.under("lawyer")  # type: ignore[arg-type]
+
+
+def receipts(charge: Answer[Money], owed: Answer[Statement], stored: Mapping[str, Any]) -> None:
+    receipt = owed.receipt()
+    assert_type(receipt, Receipt)
+    assert_type((receipt["figure"], receipt["tables"][0]["sha256"]), tuple[Any, str])
+    assert_type(verify(stored), Verdict[object])
+    assert_type(verify(receipt, Statement), Verdict[Statement])
+    assert_type(verify(receipt, Statement).answer, Answer[Statement] | None)
+    assert_type(verify_all([receipt], Statement), Verdicts[Statement])
+    assert_type(verify_all([stored, receipt]).failed, tuple[tuple[int, Verdict[object]], ...])
+    assert_type(verify(receipt).mismatches, tuple[Mismatch, ...])
+    assert_type(verify(receipt).tables[0].here, TableUsed | None)
+    assert_type(Statement.from_receipt(receipt), Statement)
+    assert_type(owed.corrections(Statement.from_receipt(stored)), Corrections)
+    receipt["sum"]  # type: ignore[typeddict-item]
+    verify(charge)  # type: ignore[call-overload]
 
 
 def services() -> None:
