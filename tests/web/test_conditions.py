@@ -235,7 +235,7 @@ class TestFilesOfYourOwn:
         drop(page, "#account-file", "late_account.toml", ACCOUNT)
         drop(page, "main", "march.toml", BILL, "february.json", BILL_BEFORE)
         until_answered(page)
-        for place, name in {"before": "february.json", "file": "march.toml", "account": "late_account.toml"}.items():
+        for place, name in {"before": "february.json", "bill": "march.toml", "account": "late_account.toml"}.items():
             assert page.evaluate(f"document.getElementById('{place}-file').files[0].name") == name
         files = {
             "file": {"name": "march.toml", "text": BILL},

@@ -167,10 +167,13 @@ class PageWriter:
     def _files(self, page: Page) -> str:
         """Return the fields of the files that the page opens; what is dropped anywhere else is the first of them."""
         ids = {page.files[0].name: "drop", TERMS_FILE.name: "own-file"} if page.files else {}
-        return "".join(self._file(file, id=ids.get(file.name, False)) for file in page.files)
+        return "".join(
+            self._file(file, page.name if file is page.files[0] else file.name, id=ids.get(file.name, False))
+            for file in page.files
+        )
 
-    def _file(self, file: File, **attributes: str | bool) -> str:
-        name = f"{file.name}-file"
+    def _file(self, file: File, called: str, **attributes: str | bool) -> str:
+        name = f"{called}-file"
         control = tag("input", type="file", id=name, accept=file.endings, data_file=file.name)
         return labelled(name, self.say(file.title), control, **attributes)
 
@@ -188,7 +191,7 @@ class PageWriter:
         service = tag("select", choose, id="service", name="service")
         return (
             labelled("provider", self.say(Term("provider")), provider)
-            + self._file(TERMS_FILE, id="own-file", hidden=True)
+            + self._file(TERMS_FILE, TERMS_FILE.name, id="own-file", hidden=True)
             + labelled("service", self.say(Term("service")), service, id="of-service", hidden=True)
             + data("services", services)
         )
