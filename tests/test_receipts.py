@@ -24,6 +24,7 @@ from telcoterms import (
     BillLine,
     Credit,
     Dispute,
+    Edition,
     InvalidFileError,
     Invoice,
     Money,
@@ -33,6 +34,7 @@ from telcoterms import (
     TelcoTermsError,
     Terms,
     Verdict,
+    editions,
     from_dict,
     load,
     load_calendar,
@@ -319,6 +321,14 @@ class TestVerdict:
         verdict = forged(CHARGE.receipt(), other, remark=True)
         assert verdict.outcome == "changed"
         assert "provider kos-2021-07-12: version 7 in the receipt, 0 here" in str(verdict)
+
+    def test_a_new_revision_of_a_published_edition(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        held = Edition("kos", date(2021, 7, 12), 1)
+        monkeypatch.setattr("telcoterms.files.receipts.editions", lambda: (*editions(), held))
+        verdict = verify(CHARGE.receipt())
+        assert (verdict.outcome, verdict.newer_revision) == ("equal", 1)
+        said = " ".join(str(verdict).split())
+        assert "revision 1 of these terms is held too, and today's answers are by it" in said
 
     def test_a_new_revision_of_terms_of_ones_own(self, tmp_path: Path) -> None:
         text = NORDLYS.read_text("utf-8")

@@ -259,6 +259,7 @@ class _Reader:
             tables=tables,
             library=receipt["library"],
             is_altered=not _fits_its_mark(receipt),
+            newer_revision=None if self.given is not None else _newer_revision(answer.terms.agreement),
         )
         return replace(verdict, outcome=_outcome(verdict))
 
@@ -500,6 +501,13 @@ def _held(receipt: Mapping[str, Any]) -> Agreement:
         )
     wanted = Edition(provider, day, receipt["revision"])
     return published(wanted if wanted in of_edition else max(of_edition))
+
+
+def _newer_revision(agreement: Agreement) -> int | None:
+    """Return the newest revision that the library holds of an edition; None where that is the one of these terms."""
+    edition = (agreement.provider, agreement.edition)
+    newest = max(held.revision for held in editions() if (held.provider, held.edition) == edition)
+    return newest if newest > agreement.revision else None
 
 
 def _before(agreement: Agreement) -> tuple[Agreement, ...]:

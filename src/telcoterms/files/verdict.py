@@ -119,7 +119,8 @@ class Verdict(Report, Generic[T_co]):
     `answer` is what comes out, None where nothing does; its type is that of the `kind` that `verify` was given.
     `mismatches` are the keys on which the receipt and the answer differ, `tables` the tables that have changed,
     `library` is the version that wrote the receipt. `is_altered` is whether the receipt does not fit its mark. `error`
-    says why nothing comes out.
+    says why nothing comes out. `newer_revision` is that of the edition by which the library answers today, where it is
+    another than the one that the receipt rests on.
     """
 
     outcome: Outcome
@@ -130,6 +131,7 @@ class Verdict(Report, Generic[T_co]):
     library: str = ""
     is_altered: bool = False
     error: TelcoTermsError | None = None
+    newer_revision: int | None = None
 
     @property
     def figure_is_equal(self) -> bool:
@@ -166,7 +168,16 @@ class Verdict(Report, Generic[T_co]):
         if self.answer is None:
             return tuple(self.why())
         out = step("what comes out: {heading}", heading=self.answer.heading())
-        return (*self.why(), out, self.answer.about.terms_used.note)
+        return (*self.why(), out, self.answer.about.terms_used.note, *self._on_revisions())
+
+    def _on_revisions(self) -> Iterator[Step]:
+        """Yield the note on a newer revision of the edition that answered."""
+        if self.newer_revision is not None:
+            yield step(
+                "revision {revision} of these terms is held too, and today's answers are by it",
+                part="notes",
+                revision=self.newer_revision,
+            )
 
     def why(self) -> Iterator[Step]:
         """Yield what differs, and what has changed."""
@@ -202,6 +213,7 @@ class Verdict(Report, Generic[T_co]):
             "mismatches": [one.as_dict() for one in self.mismatches],
             "tables": [change.as_dict() for change in self.tables],
             "library": {"said": self.library, "here": __version__},
+            "newer_revision": self.newer_revision,
             "error": None if self.error is None else str(self.error),
             "error_code": None if self.error is None else self.error.code,
         }
