@@ -17,6 +17,7 @@ PAGES = {
     "changelog": "CHANGELOG.md",
     "compatibility": "COMPATIBILITY.md",
     "contributing": "CONTRIBUTING.md",
+    "releasing": "RELEASING.md",
     "security": "SECURITY.md",
     **{f"notebooks/{file.stem}": f"examples/{file.name}" for file in sorted((ROOT / "examples").glob("*.ipynb"))},
 }

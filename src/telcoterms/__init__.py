@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from telcoterms.account.events import Cancellation as Cancellation
     from telcoterms.account.events import Credit as Credit
     from telcoterms.account.events import Dispute as Dispute
+    from telcoterms.account.events import Event as Event
     from telcoterms.account.events import Invoice as Invoice
     from telcoterms.account.events import InvoiceLine as InvoiceLine
     from telcoterms.account.events import Payment as Payment
@@ -24,11 +25,16 @@ if TYPE_CHECKING:
     from telcoterms.account.events import ReturnedPayment as ReturnedPayment
     from telcoterms.account.events import WriteOff as WriteOff
     from telcoterms.agreement.coverage import Coverage as Coverage
+    from telcoterms.agreement.customer import Customer as Customer
     from telcoterms.agreement.rule import Standing as Standing
     from telcoterms.agreement.rule import Voice as Voice
     from telcoterms.agreement.tables_used import TableUsed as TableUsed
     from telcoterms.agreement.taxes import TaxAmount as TaxAmount
+    from telcoterms.agreement.taxes import TaxedAs as TaxedAs
+    from telcoterms.agreement.taxes import TaxMode as TaxMode
     from telcoterms.answers.answer import Answer as Answer
+    from telcoterms.answers.facts import IndexValues as IndexValues
+    from telcoterms.answers.facts import Regime as Regime
     from telcoterms.answers.law import LawEntry as LawEntry
     from telcoterms.answers.reading_range import ReadingRange as ReadingRange
     from telcoterms.answers.receipt import Receipt as Receipt
@@ -44,26 +50,38 @@ if TYPE_CHECKING:
     from telcoterms.audit.bill import Bill as Bill
     from telcoterms.audit.bill import BillLine as BillLine
     from telcoterms.audit.items import BillItem as BillItem
+    from telcoterms.audit.items import ItemKind as ItemKind
     from telcoterms.clauses.cancellation_charge.charge import CancellationCharge as CancellationCharge
+    from telcoterms.clauses.cancellation_charge.kinds import CancellationChargeReadings as CancellationChargeReadings
     from telcoterms.clauses.change_of_terms import ChangeOfTerms as ChangeOfTerms
+    from telcoterms.clauses.change_of_terms import ChangeOfTermsReadings as ChangeOfTermsReadings
     from telcoterms.clauses.cheapest_cancellation import CheapestCancellation as CheapestCancellation
+    from telcoterms.clauses.complaint.kinds import ComplaintReadings as ComplaintReadings
     from telcoterms.clauses.complaint.results import ComplaintCourse as ComplaintCourse
     from telcoterms.clauses.complaint.results import ComplaintStep as ComplaintStep
     from telcoterms.clauses.complaint.results import NextStep as NextStep
     from telcoterms.clauses.complaint.results import OutsideBody as OutsideBody
     from telcoterms.clauses.complaint.results import OutsideByLaw as OutsideByLaw
     from telcoterms.clauses.data_usage import DataUsage as DataUsage
+    from telcoterms.clauses.data_usage import DataUsageReadings as DataUsageReadings
     from telcoterms.clauses.deposit import DepositReturn as DepositReturn
     from telcoterms.clauses.dispute import DisputeWindow as DisputeWindow
     from telcoterms.clauses.eligible_for_adr import Eligibility as Eligibility
+    from telcoterms.clauses.eligible_for_adr import EligibleForAdrReadings as EligibleForAdrReadings
     from telcoterms.clauses.equipment_return_by import EquipmentReturn as EquipmentReturn
+    from telcoterms.clauses.hours import HoursReadings as HoursReadings
     from telcoterms.clauses.hours import OpeningHours as OpeningHours
+    from telcoterms.clauses.late_charge.kinds import LateChargeReadings as LateChargeReadings
     from telcoterms.clauses.law import Law as Law
     from telcoterms.clauses.law import RuleComparison as RuleComparison
     from telcoterms.clauses.leave.results import Leave as Leave
+    from telcoterms.clauses.liability_limit import LiabilityLimitReadings as LiabilityLimitReadings
     from telcoterms.clauses.liability_limit import OutageFees as OutageFees
     from telcoterms.clauses.part_charge import PartCharge as PartCharge
+    from telcoterms.clauses.part_charge import PartChargeReadings as PartChargeReadings
+    from telcoterms.clauses.provider_cancellation import ProviderCancellationReadings as ProviderCancellationReadings
     from telcoterms.clauses.refund import Refund as Refund
+    from telcoterms.clauses.refund import RefundReadings as RefundReadings
     from telcoterms.clauses.tax import BillTax as BillTax
     from telcoterms.files.account import load_account as load_account
     from telcoterms.files.bill import load_bill as load_bill
@@ -98,11 +116,17 @@ if TYPE_CHECKING:
     from telcoterms.statement.questions import WhatIf as WhatIf
     from telcoterms.statement.questions import allocations_of as allocations_of
     from telcoterms.statement.questions import arrears_of as arrears_of
+    from telcoterms.statement.rule import StatementReadings as StatementReadings
     from telcoterms.statement.statement import Correction as Correction
     from telcoterms.statement.statement import Corrections as Corrections
     from telcoterms.statement.statement import Debt as Debt
+    from telcoterms.statement.statement import DebtCode as DebtCode
+    from telcoterms.statement.statement import DebtKind as DebtKind
     from telcoterms.statement.statement import Entry as Entry
+    from telcoterms.statement.statement import EntryCode as EntryCode
+    from telcoterms.statement.statement import EntryKind as EntryKind
     from telcoterms.statement.statement import Statement as Statement
+    from telcoterms.terms import AllReadings as AllReadings
     from telcoterms.terms import Terms as Terms
     from telcoterms.terms.causes import Cause as Cause
     from telcoterms.terms.comparison import Comparison as Comparison
@@ -118,6 +142,7 @@ if TYPE_CHECKING:
     from telcoterms.terms.solutions import Miss as Miss
     from telcoterms.terms.solutions import Solution as Solution
     from telcoterms.values.calendars import Calendar as Calendar
+    from telcoterms.values.days import Day as Day
     from telcoterms.values.errors import AmountError as AmountError
     from telcoterms.values.errors import DayError as DayError
     from telcoterms.values.errors import Fault as Fault
@@ -133,7 +158,12 @@ if TYPE_CHECKING:
     from telcoterms.values.errors import TelcoTermsError as TelcoTermsError
     from telcoterms.values.errors import UnknownNameError as UnknownNameError
     from telcoterms.values.errors import UnreadableFileError as UnreadableFileError
+    from telcoterms.values.messages import Language as Language
+    from telcoterms.values.moments import Moment as Moment
+    from telcoterms.values.money import Amount as Amount
     from telcoterms.values.money import Money as Money
+    from telcoterms.values.money import Rate as Rate
+    from telcoterms.values.quantities import Quantity as Quantity
     from telcoterms.values.steps import Clause as Clause
     from telcoterms.values.steps import Step as Step
 
@@ -264,6 +294,36 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "Money": "values.money",
     "Clause": "values.steps",
     "Step": "values.steps",
+    "Amount": "values.money",
+    "Rate": "values.money",
+    "Day": "values.days",
+    "Moment": "values.moments",
+    "Quantity": "values.quantities",
+    "Language": "values.messages",
+    "IndexValues": "answers.facts",
+    "Regime": "answers.facts",
+    "Customer": "agreement.customer",
+    "TaxedAs": "agreement.taxes",
+    "TaxMode": "agreement.taxes",
+    "Event": "account.events",
+    "EntryKind": "statement.statement",
+    "EntryCode": "statement.statement",
+    "DebtKind": "statement.statement",
+    "DebtCode": "statement.statement",
+    "ItemKind": "audit.items",
+    "AllReadings": "terms",
+    "ChangeOfTermsReadings": "clauses.change_of_terms",
+    "ProviderCancellationReadings": "clauses.provider_cancellation",
+    "LateChargeReadings": "clauses.late_charge.kinds",
+    "DataUsageReadings": "clauses.data_usage",
+    "LiabilityLimitReadings": "clauses.liability_limit",
+    "RefundReadings": "clauses.refund",
+    "PartChargeReadings": "clauses.part_charge",
+    "HoursReadings": "clauses.hours",
+    "EligibleForAdrReadings": "clauses.eligible_for_adr",
+    "CancellationChargeReadings": "clauses.cancellation_charge.kinds",
+    "ComplaintReadings": "clauses.complaint.kinds",
+    "StatementReadings": "statement.rule",
 }
 
 if not TYPE_CHECKING:  # type checkers would pass every misspelt import, and not know what a star imports

@@ -106,13 +106,13 @@ def prorated(random: Random) -> Facts:
 def told(ask: Callable[..., Answer[Any]], facts: Facts, optional: set[str]) -> list[object]:
     """What the terms answer to a row: the sums, or why there are none."""
     if any(value is None and name not in optional for name, value in facts.items()):
-        return [None, None, None, None]
+        return [None, None, None, None, None]
     kept = {name: value for name, value in facts.items() if value is not None or name == "last_invoice"}
     try:
         value = ask(**kept).value
     except TelcoTermsError as error:
-        return [None, None, None, str(error)]
-    return [value.figure.amount, value.tax.amount, value.total.amount, None]
+        return [None, None, None, str(error), error.code]
+    return [value.figure.amount, value.tax.amount, value.total.amount, None, None]
 
 
 class TestRefunds:
@@ -137,11 +137,11 @@ class TestRefunds:
             told(lambda **own: terms.refund(**own, **more), one, {"billing_day", "paid_until", "taxed_on"})
             for one in facts
         ]
-        rows = [list(one.values())[-4:] for one in found.to_pylist()]
+        rows = [list(one.values())[-5:] for one in found.to_pylist()]
         beyond = [one["paid_until"] == date(1800, 1, 1) for one in facts]
         for own, row, expected, far in zip(facts, rows, right, beyond, strict=True):
             if far and expected[0] is not None:
-                assert str(row[-1]).startswith("paid_until is 1800-01-01, outside the years 1900 to 2199 of a table"), (
+                assert str(row[-2]).startswith("paid_until is 1800-01-01, outside the years 1900 to 2199 of a table"), (
                     own
                 )
             else:
@@ -249,7 +249,7 @@ class TestCancellationCharges:
         facts = [monthly(random) for _ in range(400)]
         found = cancellation_charge(terms, of_terms(terms, facts), errors="column", tax_mode=mode)
         right = [told(lambda **own: terms.cancellation_charge(**own, tax_mode=mode), one, set()) for one in facts]
-        rows = [list(one.values())[-4:] for one in found.to_pylist()]
+        rows = [list(one.values())[-5:] for one in found.to_pylist()]
         assert rows == right
         assert sum(row[0] is not None and row[0] > 0 for row in rows) > 20
 
@@ -278,7 +278,7 @@ class TestCancellationCharges:
             terms, pa.concat_tables([own_table.slice(0, 7), own_table.slice(7)]), errors="column"
         )
         right = [told(terms.cancellation_charge, one, set()) for one in facts]
-        rows = [list(one.values())[-4:] for one in found.to_pylist()]
+        rows = [list(one.values())[-5:] for one in found.to_pylist()]
         sums = [[Decimal(one).scaleb(-2) if minor and isinstance(one, int) else one for one in row] for row in rows]
         assert sums == right
         assert sum(row[0] is not None and row[0] > 0 for row in sums) > 10
@@ -294,7 +294,7 @@ class TestCancellationCharges:
             told(lambda **own: CABLE.cancellation_charge(**own, tax_rate="0.05"), one, {"last_invoice"})
             for one in facts
         ]
-        assert [list(one.values())[-4:] for one in found.to_pylist()] == right
+        assert [list(one.values())[-5:] for one in found.to_pylist()] == right
 
     @pytest.mark.parametrize("seed", range(2))
     @pytest.mark.parametrize("remaining", ["whole-months-after", "including-current", "by-days"])
@@ -330,7 +330,7 @@ class TestCancellationCharges:
         for table, asked in ((of_terms(terms, one_fee), one_fee), (lists, facts)):
             found = cancellation_charge(terms, table, errors="column")
             right = [told(terms.cancellation_charge, one, set()) for one in asked]
-            assert [list(one.values())[-4:] for one in found.to_pylist()] == right
+            assert [list(one.values())[-5:] for one in found.to_pylist()] == right
 
     @pytest.mark.parametrize("limits", [{"least": "10.00"}, {"most": "200.00"}, {"within_months": 7}], ids=str)
     def test_by_the_incentive_within_limits(self, limits: Facts) -> None:
@@ -339,7 +339,7 @@ class TestCancellationCharges:
         facts = [prorated(random) for _ in range(300)]
         found = cancellation_charge(terms, of_terms(terms, facts), errors="column")
         right = [told(terms.cancellation_charge, one, {"last_invoice"}) for one in facts]
-        assert [list(one.values())[-4:] for one in found.to_pylist()] == right
+        assert [list(one.values())[-5:] for one in found.to_pylist()] == right
 
     @pytest.mark.parametrize(
         "limits",
@@ -370,7 +370,7 @@ class TestCancellationCharges:
             told(terms.cancellation_charge, one, {"last_invoice"})
             for terms, one in zip((KOS, CABLE), asked, strict=True)
         ]
-        assert [list(one.values())[-4:] for one in found.to_pylist()] == right
+        assert [list(one.values())[-5:] for one in found.to_pylist()] == right
 
     def test_a_row_is_explained(self) -> None:
         facts = [prorated(Random(8)) | {"last_invoice": None, "by": "customer", "term_months": 12}]
@@ -466,7 +466,7 @@ class TestEveryClauseOfCancellationCharges:
         schema = pa.schema({name: type_ for name, type_ in columns.items() if name in facts[0]})
         found = cancellation_charge(terms, pa.Table.from_pylist(facts, schema), errors="column", **more)
         right = [told(lambda **own: terms.cancellation_charge(**own, **more), one, {"paid"}) for one in facts]
-        assert [list(one.values())[-4:] for one in found.to_pylist()] == right
+        assert [list(one.values())[-5:] for one in found.to_pylist()] == right
         assert len({str(row[0]) for row in right}) > (1 if table["kind"] in ("none", "flat") else 5)
 
     def test_a_fee_for_each_month_is_taken_with_a_maximum_too(self) -> None:

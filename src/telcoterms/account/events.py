@@ -687,6 +687,7 @@ class Reminder(AccountEvent):
 
 BillingEvent = Invoice | AdministrativeCharge | Cancellation
 SettlingEvent = Dispute | Reminder | Credit | WriteOff | Payment | ReturnedPayment | Payout
-Event = BillingEvent | SettlingEvent  # in the order in which those of one day count
+Event = BillingEvent | SettlingEvent
+"""An event of an account; the kinds stand in the order in which those of one day count."""
 OtherEvent = AdministrativeCharge | Cancellation | Dispute | Reminder | Credit | WriteOff | ReturnedPayment | Payout
 EVENT_TYPES: Final[tuple[type[Event], ...]] = get_args(Event)

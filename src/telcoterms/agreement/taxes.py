@@ -37,6 +37,7 @@ from telcoterms.values.steps import (
 )
 
 TaxMode = Literal["added", "included"]
+"""Whether a tax is added to a sum, or included in it."""
 TaxRounding = Literal["on-total", "by-component"]
 TaxedAs = Literal["internet", "voip", "telephone", "television", "hosting"]
 """The kinds of service that a tax may tell apart: `telephone` is a land line, `voip` voice over the Internet."""
