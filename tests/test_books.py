@@ -22,6 +22,7 @@ from telcoterms import (
     Payout,
     ReturnedPayment,
     Statement,
+    WriteOff,
     load,
     load_account,
     posting_sheet,
@@ -273,3 +274,13 @@ class TestPostings:
             "    assets:receivable                            -1.13 CAD\n"
         )
         assert [one.code for one in found.transactions()] == ["payment", "late_charge"]
+
+    def test_a_write_off_between_two_days_is_a_correction_with_its_code(self) -> None:
+        bill = Invoice("2026-01", "2026-01-01", Money("56.45", "CAD"))
+        written_off = WriteOff("2026-02-20", "2026-01", Money("57.58", "CAD"))
+        old = KOS.statement(Account([bill]), "2026-02-10")
+        new = KOS.statement(Account([bill, written_off]), "2026-02-25")
+        found = new.corrections(old).transactions("provider")
+        assert {(one.code, one.day) for one in found} == {("write_off", date(2026, 2, 20))}
+        receivable = sum(sum_.minor for one in found for name, sum_ in one.postings if name == "assets:receivable")
+        assert receivable == -5758

@@ -108,7 +108,7 @@ class TestStatement:
 
 def sums_of(value: Any) -> list[Money]:
     """A charge or a refund, its tax and both together."""
-    return [getattr(value, "refund", None) or value.charge, value.tax, value.total]
+    return [value.refund if hasattr(value, "refund") else value.charge, value.tax, value.total]
 
 
 class TestPartsOfACycle:

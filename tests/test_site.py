@@ -214,7 +214,9 @@ class TestInterface:
             for page in (DOCS / "api").glob("*.md")
             for name in re.findall(r"^\.\. auto(?:class|function|data):: (\w+)$", page.read_text("utf-8"), re.MULTILINE)
         ]
-        types = re.findall(r"^\.\. autodata:: \S+\.(\w+)$", (DOCS / "api" / "types.md").read_text("utf-8"), re.MULTILINE)
+        types = re.findall(
+            r"^\.\. autodata:: \S+\.(\w+)$", (DOCS / "api" / "types.md").read_text("utf-8"), re.MULTILINE
+        )
         public = vars(telcoterms)["__all__"]
         names += [name for name in types if name in public]
         assert sorted(names) == [name for name in public if name != "__version__"]
