@@ -25,6 +25,7 @@ from telcoterms import (
     Credit,
     Dispute,
     Edition,
+    InputError,
     InvalidFileError,
     Invoice,
     Money,
@@ -84,6 +85,11 @@ def twenty_eight_events() -> Account:
 
 
 OWED: Final = KOS.statement(twenty_eight_events(), "2026-03-10")
+
+
+DEEP: list[Any] = []
+for _ in range(100_000):
+    DEEP = [DEEP]
 
 
 def forged(receipt: Any, change: Callable[[Any], object], *, remark: bool = False) -> Verdict[object]:
@@ -319,8 +325,59 @@ class TestVerdict:
             data["revision"], data["tables"][0]["version"] = 7, "7"
 
         verdict = forged(CHARGE.receipt(), other, remark=True)
-        assert verdict.outcome == "changed"
-        assert "provider kos-2021-07-12: version 7 in the receipt, 0 here" in str(verdict)
+        assert verdict.outcome == "not-held"
+        assert "revision 7 of the terms of 'kos' of 2021-07-12, and here is 0" in " ".join(str(verdict).split())
+
+    @pytest.mark.parametrize(
+        "forge",
+        [
+            lambda data: data["ledger"][0].update(amount="1.00"),
+            lambda data: data["arrears"].update(payable="9999.00"),
+            lambda data: data["steps"][0]["values"].update(forged="1.00"),
+        ],
+    )
+    def test_a_forged_working_does_not_stand_by_another_version(self, forge: Callable[[Any], object]) -> None:
+        def other(data: Any) -> None:
+            data["library"] = "0.0.9"
+            forge(data)
+
+        verdict = forged(OWED.as_dict(), other, remark=True)
+        assert (verdict.outcome, verdict.stands, verdict.working_is_equal) == ("another-working", False, False)
+
+    def test_another_version_may_word_a_line_otherwise(self) -> None:
+        def other(data: Any) -> None:
+            data["library"] = "0.0.9"
+            data["steps"][0]["text"] = "in other words"
+
+        verdict = forged(OWED.as_dict(), other, remark=True)
+        assert (verdict.outcome, verdict.stands, verdict.working_is_equal) == ("changed", True, True)
+        assert [one.key for one in verdict.mismatches] == ["steps[0].text"]
+
+    def test_a_table_that_stands_twice(self) -> None:
+        def doubled(data: Any) -> None:
+            data["tables"].insert(0, {**data["tables"][0], "sha256": "0" * 64})
+
+        verdict = forged(CHARGE.receipt(), doubled, remark=True)
+        assert verdict.outcome == "refused"
+
+    @pytest.mark.parametrize("key", ["voice", "service", "revision", "currency", "edition", "provider"])
+    @pytest.mark.parametrize("value", [DEEP, 10**5000, False], ids=["deep", "huge", "a truth value"])
+    def test_a_value_that_no_receipt_has_is_refused(self, key: str, value: object) -> None:
+        verdict = verify({**CHARGE.receipt(), key: value})
+        assert verdict.outcome == "refused"
+        assert f"{key} of the receipt is " in str(verdict)
+
+    @pytest.mark.parametrize("receipts", [{"schema": 2}, "receipts", b"receipts"])
+    def test_one_receipt_is_not_many(self, receipts: Any) -> None:
+        with pytest.raises(InputError, match="is not many receipts: give a list of them, or one to verify"):
+            verify_all(receipts)
+
+    def test_terms_and_kinds_that_are_none(self) -> None:
+        wrong: Any = "kos"
+        with pytest.raises(InputError, match="terms is 'kos': give terms"):
+            verify(CHARGE.receipt(), terms=wrong)
+        with pytest.raises(InputError, match="the kind is 'kos': give a class"):
+            verify(CHARGE.receipt(), wrong)
 
     def test_a_new_revision_of_a_published_edition(self, monkeypatch: pytest.MonkeyPatch) -> None:
         held = Edition("kos", date(2021, 7, 12), 1)

@@ -282,15 +282,22 @@ class TestRefusals:
     def test_no_edition(self) -> None:
         assert "edition is 'new'" in refused(put("edition", "new"))
 
-    @pytest.mark.parametrize("provider", ["someone", None])
-    def test_unknown_terms(self, provider: object) -> None:
-        assert "which are not held here: give them, as terms=load(path)" in refused(put("provider", provider))
+    def test_unknown_terms(self) -> None:
+        assert "which are not held here: give them, as terms=load(path)" in refused(put("provider", "someone"))
+
+    @pytest.mark.parametrize("key", ["provider", "edition", "currency", "revision"])
+    def test_what_is_no_name(self, key: str) -> None:
+        assert f"{key} of the receipt is None: give it whole, as receipt() made it" in refused(put(key, None))
 
     def test_another_revision(self) -> None:
-        assert refused(put("revision", 7)) == (
-            "the receipt of late_charge says 7, but 0 comes out as its revision: one of its facts or its figure was "
-            "changed"
+        assert refused(put("revision", 7)).startswith(
+            "the receipt rests on revision 7 of the terms of 'kos' of 2021-07-12, and here is 0: give them, as terms="
         )
+
+    def test_another_working(self) -> None:
+        forged = refused(lambda record: record["steps"][0].update(text="forged"))
+        assert "of its working, but " in forged
+        assert forged.startswith("the receipt of late_charge says 'forged' as steps[0].text of its working")
 
     def test_an_unknown_service(self) -> None:
         assert "have no service 'fax'" in refused(put("service", "fax"))

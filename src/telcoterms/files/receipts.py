@@ -31,6 +31,7 @@ from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.days import as_day
 from telcoterms.values.errors import (
+    InputError,
     NotHeldError,
     RecordError,
     TelcoTermsError,
@@ -113,6 +114,8 @@ def verify_all(
     >>> found.counts["equal"], [(place, verdict.outcome) for place, verdict in found.failed]
     (2, [(1, 'another-figure')])
     """
+    if isinstance(receipts, Mapping | str | bytes):
+        raise InputError("{found} is not many receipts: give a list of them, or one to verify", found=receipts)
     reader, counts = _Reader(terms), Counter[Outcome]()
     failed: list[tuple[int, Verdict[Any]]] = []
     changed: list[tuple[int, Verdict[Any]]] = []
@@ -149,8 +152,10 @@ LINE_ENDINGS: Final = (".jsonl", ".ndjson")
 
 
 def _lines_of(text: str, name: str) -> Iterator[Any]:
-    """Yield what each line holds, or the error for one that is no JSON."""
-    for number, line in enumerate(text.splitlines(), 1):
+    """Yield what each line holds that is not blank, or the error for one that is no JSON."""
+    for number, line in enumerate(text.split("\n"), 1):  # JSON has other ends of lines inside its strings
+        if not line.strip():
+            continue
         try:
             yield json_of(line, f"{name}, line {number}")
         except UnreadableFileError as error:
@@ -196,6 +201,14 @@ def _refuse(verdict: Verdict[object]) -> NoReturn:
             said=first.said,
             here=first.here,
         )
+    if verdict.figure_is_equal:
+        raise RecordError(
+            "the receipt of {question} says {said} as {key} of its working, but {here} comes out: it was changed",
+            question=question,
+            key=Unquoted(first.key),
+            said=first.said,
+            here=first.here,
+        )
     raise RecordError(
         "the receipt of {question} says {said}, but {here} comes out as its {key}: one of its facts or its figure was "
         "changed",
@@ -227,10 +240,14 @@ class _Reader:
     __slots__ = ("given",)
 
     def __init__(self, given: Terms | None) -> None:
+        if given is not None and not isinstance(given, Terms):
+            raise InputError("terms is {found}: give terms, such as load(path)", found=given)
         self.given = given
 
     def verdict(self, receipt: Any, kind: type[Any] | None) -> Verdict[Any]:
         """Return the verdict on a receipt."""
+        if kind is not None and not isinstance(kind, type):
+            raise InputError("the kind is {found}: give a class, such as Statement", found=kind)
         question = ""
         try:
             check(receipt)
@@ -306,7 +323,9 @@ MAX_KEPT: Final = 64
 def _outcome(verdict: Verdict[Any]) -> Outcome:
     """Return what comes of a receipt that was answered."""
     if verdict.tables or not verdict.library_is_equal:
-        return "altered" if verdict.is_altered else "changed"
+        if verdict.is_altered:
+            return "altered"
+        return "another-working" if verdict.figure_is_equal and not verdict.working_is_equal else "changed"
     if not verdict.figure_is_equal:
         return "another-figure"
     if verdict.mismatches:
@@ -392,10 +411,29 @@ def _is_table(value: object) -> bool:
     )
 
 
+def _is_text_or_none(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _are_tables(value: object) -> bool:
+    """Return whether a value is the tables of a receipt, each there once."""
+    if not isinstance(value, list | tuple) or not all(map(_is_table, value)):
+        return False
+    return len({(one["kind"], one["name"]) for one in value}) == len(value)
+
+
+MAX_REVISION: Final = 10**6
+
 CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "library": _is_text,
+    "provider": _is_text,
+    "edition": _is_text,
+    "currency": _is_text,
+    "service": _is_text_or_none,
+    "voice": _is_text_or_none,
+    "revision": lambda value: type(value) is int and 0 <= value <= MAX_REVISION,
     "readings": lambda value: isinstance(value, Mapping) and all(map(_is_text, (*value, *value.values()))),
-    "tables": lambda value: isinstance(value, list | tuple) and all(map(_is_table, value)),
+    "tables": _are_tables,
     MARK: _is_text,
     "customer": lambda value: isinstance(value, Mapping) and set(value) <= set(CustomerFacts.__slots__),
     "editions": lambda value: isinstance(value, list | tuple) and all(map(_is_text, value)),
@@ -489,9 +527,12 @@ def _terms_of(receipt: Mapping[str, Any], agreement: Agreement, *, is_held: bool
 
 
 def _held(receipt: Mapping[str, Any]) -> Agreement:
-    """Return the terms that the library holds; of a revision that it does not hold, the newest of the edition."""
+    """Return the terms that the library holds, in the revision of the receipt."""
     provider, day = receipt["provider"], as_day(receipt["edition"], "edition")
     of_edition = [held for held in editions() if held.provider == provider and held.edition == day]
+    wanted = Edition(provider, day, receipt["revision"])
+    if wanted in of_edition:
+        return published(wanted)
     if not of_edition:
         raise NotHeldError(
             "the receipt rests on the terms of {provider} of {edition}, which are not held here: give them, as {how}",
@@ -499,8 +540,15 @@ def _held(receipt: Mapping[str, Any]) -> Agreement:
             provider=provider,
             edition=day,
         )
-    wanted = Edition(provider, day, receipt["revision"])
-    return published(wanted if wanted in of_edition else max(of_edition))
+    raise NotHeldError(
+        "the receipt rests on revision {revision} of the terms of {provider} of {edition}, and here is {held}: give "
+        "them, as {how}, or install the version that wrote it",
+        how=OWN_TERMS,
+        revision=wanted.revision,
+        provider=provider,
+        edition=day,
+        held=tuple(Unquoted(str(one.revision)) for one in of_edition),
+    )
 
 
 def _newer_revision(agreement: Agreement) -> int | None:

@@ -4,10 +4,10 @@ A verdict has one of a closed set of outcomes:
 
 - `equal`: the figure comes out again, by the same tables and the same version of the library;
 - `changed`: a table or the library is another than when the receipt was made; whether the figure is the same
-  nevertheless, `figure_is_equal` says;
+  nevertheless, `figure_is_equal` says; a working that is there comes out too, but for its wording;
 - `another-figure`: by the same tables and version another figure comes out, so that the receipt was changed, or the
   answer was never given;
-- `another-working`: the figure comes out, and the working beside it is another;
+- `another-working`: the figure comes out, and the working beside it is another, whatever has changed;
 - `altered`: all of that comes out, but the receipt does not fit its mark, so that it was changed after it was made;
 - `not-held`: the terms or a table of the receipt are not held here;
 - `refused`: it is no receipt that this version can read, or its facts are none that the question takes.
@@ -35,6 +35,8 @@ Outcome = Literal["equal", "changed", "another-figure", "another-working", "alte
 """What comes of holding a receipt against the library."""
 MAX_SHOWN: Final = 20
 """The keys of a receipt, and the receipts of many, that are printed; a last line counts the others."""
+WORDING: Final = (".text", ".template", ".says")
+"""The ends of keys that say how a line is worded, which another version may say in other words."""
 SHOWN_OF_MARK: Final = 12
 """The characters of a SHA-256 that are printed."""
 
@@ -139,15 +141,21 @@ class Verdict(Report, Generic[T_co]):
         return self.answer is not None and not any(_is_of_figure(one.key) for one in self.mismatches)
 
     @property
+    def working_is_equal(self) -> bool:
+        """Whether what the receipt has of a working comes out, but for the wording of its lines."""
+        return not any(_is_of_working(one.key) for one in self.mismatches)
+
+    @property
     def library_is_equal(self) -> bool:
         """Whether this version of the library wrote the receipt."""
         return self.library == __version__
 
     @property
     def stands(self) -> bool:
-        """Whether the receipt stands: its figure comes out, and it was not changed after it was made.
+        """Whether the receipt stands: its figure comes out, its working too where it has one, and its mark fits.
 
-        A table or the library may have changed since.
+        A table or the library may have changed since, and then the wording of a working too. A mark that was made anew
+        fits: keep the marks where the receipts are not, if that matters.
         """
         return stands(self.outcome, self.figure_is_equal)
 
@@ -225,6 +233,13 @@ class Verdict(Report, Generic[T_co]):
 
 def _is_of_figure(key: str) -> bool:
     return key == "figure" or key.startswith(("figure.", "figure["))
+
+
+def _is_of_working(key: str) -> bool:
+    """Return whether a key is of the working, and more than how a line or its rule is worded."""
+    if _is_of_figure(key) or key == "revision":
+        return False
+    return not (key.startswith(("steps[", "law[")) and key.endswith(WORDING))
 
 
 def _errors_in(error: TelcoTermsError) -> list[TelcoTermsError]:
