@@ -287,15 +287,18 @@ class Money(Translatable):
     Raises `AmountError` for a float, a part of a minor unit, text like `1.000`, whose point may separate thousands,
     anything not finite or over 10^12 minor units.
 
-    It adds up with money of its currency, and with 0, so that `sum()` works. It is multiplied by whole numbers alone: a
-    rate gives parts of a cent, and how they are rounded is for the terms to say. It is compared with money of its
-    currency, and with 0, which is zero in every currency. Money of zero is false, all other is true. In a format, no
-    type shows the currency and `f` the number alone; both take a width, a sign and separators, and never round.
+    It adds up with money of its currency, and with 0 on either side of + and -, so that `sum()` works. It is multiplied
+    by whole numbers alone: a rate gives parts of a cent, and how they are rounded is for the terms to say. It is
+    compared with money of its currency, and with 0, which is zero in every currency: keep a bare 0 out of a set of
+    money, and of the keys of a dict. Money of zero is false, all other is true. In a format, no type shows the currency
+    and `f` the number alone; both take a width, a sign and separators, and never round.
 
     >>> Money("3.41", "CAD") + Money(2, "CAD")
     Money('5.41', 'CAD')
     >>> sum([Money("3.41", "CAD"), Money(2, "CAD")]) > 0
     True
+    >>> 0 - Money("3.41", "CAD"), +Money("3.41", "CAD")
+    (Money('-3.41', 'CAD'), Money('3.41', 'CAD'))
     >>> f"{Money('1113.41', 'CAD'):>16,}|{Money('1113.41', 'CAD'):+,f}"
     '    1,113.41 CAD|+1,113.41'
     """
@@ -384,8 +387,8 @@ class Money(Translatable):
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return how a model of pydantic takes money, and how it writes it in JSON.
 
-        It takes `Money`, and an object of `amount` (text, `Decimal` or whole units) and `currency`, as `Money` takes
-        them. It writes such an object with the amount as text, as the files of an account hold it.
+        It takes `Money`, and an object of `amount` (text or `Decimal`) and `currency`. It refuses a whole number, which
+        may count cents. It writes such an object with the amount as text, as the files of an account hold it.
         """
         from pydantic_core import core_schema
 
@@ -395,14 +398,7 @@ class Money(Translatable):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
         """Return what JSON a model of pydantic takes for money, or writes."""
-        text: dict[str, object] = {"type": "string", "pattern": f"^{_PLAIN_NUMBER.pattern}$"}
-        match handler.mode:
-            case "validation":
-                amount: dict[str, object] = {"anyOf": [text, {"type": "integer"}]}
-            case "serialization":
-                amount = text
-            case _:
-                assert_never(handler.mode)
+        amount = {"type": "string", "pattern": f"^{_PLAIN_NUMBER.pattern}$"}
         return {
             "title": "Money",
             "type": "object",
@@ -452,6 +448,9 @@ class Money(Translatable):
     def __sub__(self, other: Money | Literal[0]) -> Money:
         return _of_own(self, self.minor - self._beside(other))
 
+    def __rsub__(self, other: int) -> Money:
+        return _of_own(self, self._beside(other) - self.minor)
+
     def __mul__(self, times: SupportsIndex) -> Money:
         if isinstance(times, bool) or not isinstance(times, SupportsIndex):
             raise AmountError(
@@ -466,6 +465,9 @@ class Money(Translatable):
 
     def __neg__(self) -> Money:
         return _of_own(self, -self.minor)
+
+    def __pos__(self) -> Money:
+        return self
 
     def __abs__(self) -> Money:
         return -self if self.minor < 0 else self
@@ -523,13 +525,29 @@ def _of_data(value: object) -> Money:
     if isinstance(value, Money):
         return value
     match value:
+        case {"amount": int() as whole, "currency": currency, **others} if not others and not isinstance(whole, bool):
+            example = _example(minor_digits(currency))
+            raise AmountError(
+                "{amount} may count whole {currency} or minor units: give the amount as text, such as {example}",
+                amount=whole,
+                currency=Unquoted(currency),
+                example=example,
+            )
         case {"amount": amount, "currency": currency, **others} if not others:
             return Money(amount, currency)
+    example = Unquoted('{"amount": "56.45", "currency": "CAD"}')
+    if isinstance(value, float):
+        raise AmountError(
+            "{value} is not money: a binary float is not exact; give Money('56.45', 'CAD'), or an object with amount "
+            "and currency alone, such as {example}",
+            value=value,
+            example=example,
+        )
     raise AmountError(
         "{value} is not money: give Money('56.45', 'CAD'), or an object with amount and currency alone, such as "
         "{example}",
         value=value,
-        example=Unquoted('{"amount": "56.45", "currency": "CAD"}'),
+        example=example,
     )
 
 
