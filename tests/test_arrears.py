@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -25,6 +26,7 @@ from telcoterms import (
     Payment,
     Statement,
     Terms,
+    allocations_of,
     arrears_of,
     load,
     load_account,
@@ -267,6 +269,13 @@ class TestShown:
     def test_of_a_statement_alone(self) -> None:
         with refused(InputError, "the answer to settlement is no statement", "ask terms.statement(account, as_of)"):
             arrears_of(KOS.settlement(Account([BILL]), on="2026-03-01"))  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("ask", [arrears_of, allocations_of])
+    def test_of_a_statement_with_its_answer(self, ask: Callable[[Any], object]) -> None:
+        answer = KOS.statement(Account([BILL]), "2026-03-01")
+        for value in (answer.value, Statement.from_receipt(answer.receipt()), answer.receipt()):
+            with refused(InputError, "is no answer: give the answer of terms.statement(account, as_of), not its value"):
+                ask(value)
 
     @pytest.mark.parametrize("option", ["--arrears", "--allocations"])
     def test_it_is_a_part_without_a_working(self, option: str, capsys: pytest.CaptureFixture[str]) -> None:

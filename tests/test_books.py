@@ -16,12 +16,14 @@ from telcoterms import (
     Answer,
     Cancellation,
     Dispute,
+    InputError,
     Invoice,
     Money,
     Payment,
     Payout,
     ReturnedPayment,
     Statement,
+    UnknownNameError,
     WriteOff,
     load,
     load_account,
@@ -31,6 +33,7 @@ from telcoterms.account.events import Event
 from telcoterms.account.journal import BOOKS
 from telcoterms.cli import main
 from telcoterms.formats.journal import Books, Transaction, beancount, hledger
+from tests.error_assertions import refused
 from tests.random_accounts import made_history
 from tests.strategies import HOSTING, statements
 
@@ -274,6 +277,22 @@ class TestPostings:
             "    assets:receivable                            -1.13 CAD\n"
         )
         assert [one.code for one in found.transactions()] == ["payment", "late_charge"]
+
+    def test_other_books_than_the_two_are_refused(self) -> None:
+        other: Any
+        for other in ("bank", None, []):
+            for ask in (OWED.transactions, OWED.corrections(OWED).transactions):
+                with refused(UnknownNameError, "books is ", "choose from customer, provider"):
+                    ask(other)
+
+    def test_corrections_are_to_a_statement(self) -> None:
+        receipt: Any = OWED.receipt()
+        with refused(InputError, "is no statement: give answer.value, or Statement.from_receipt(receipt)"):
+            OWED.corrections(receipt)
+        answer: Any = OWED
+        with refused(InputError, "is no statement: give answer.value"):
+            OWED.value.corrections(answer)
+        assert list(OWED.corrections(Statement.from_receipt(receipt))) == []
 
     def test_a_write_off_between_two_days_is_a_correction_with_its_code(self) -> None:
         bill = Invoice("2026-01", "2026-01-01", Money("56.45", "CAD"))

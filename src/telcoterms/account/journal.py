@@ -26,6 +26,7 @@ from telcoterms.account.events import (
     WriteOff,
 )
 from telcoterms.formats.journal import Books, Transaction, TransactionCode
+from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.money import Money
 
@@ -73,9 +74,10 @@ class ByTerms(NamedTuple):
 def transactions(account: Account, books: Books = "customer", by_terms: ByTerms | None = None) -> list[Transaction]:
     """Return the events of an account as transactions, in the order of their days.
 
-    With what the terms say of them, those that are known on its day.
+    With what the terms say of them, those that are known on its day. Raises `UnknownNameError` for other books than the
+    two.
     """
-    names = BOOKS[books]
+    names = BOOKS[one_of(books, Books, "books")]
     received = {payment.reference: payment.amount for payment in account.payments if payment.reference is not None}
     known = [event for event in account if by_terms is None or event.day <= by_terms.as_of]
     booked = [one for event in known for one in _booked(event, names, received, by_terms)]

@@ -440,6 +440,8 @@ class Answer(Report, Generic[T_co]):
     def transactions(self, books: Books = "customer") -> Sequence[Transaction] | None:
         """Return what a statement rests on as transactions of double entry, late charges among them; else None.
 
+        Raises `UnknownNameError` for other books than the customer's and the provider's.
+
         >>> from telcoterms import Account, Invoice, Money, load
         >>> from telcoterms.formats.journal import hledger
         >>> account = Account([Invoice("2026-01", "2026-01-01", Money("56.45", "CAD"))])

@@ -424,7 +424,7 @@ def cited(rule: Rule, edition: Agreement, dated: bool) -> Clause:
 def arrears_of(answer: Answer[Statement]) -> Arrears:
     """Return what collections need of a statement: what is past due and undisputed, and the next late charge.
 
-    Raises `InputError` for an answer to another question.
+    Raises `InputError` for an answer to another question, and for a statement without its answer.
 
     >>> from telcoterms import Account, Invoice, Money, load
     >>> account = Account([Invoice("2026-01", "2026-01-01", Money("56.45", "CAD"))])
@@ -447,7 +447,7 @@ def arrears_of(answer: Answer[Statement]) -> Arrears:
 def allocations_of(answer: Answer[Statement]) -> Allocations:
     """Return where each payment, credit and write-off behind a statement went: nothing of it is merged.
 
-    Raises `InputError` for an answer to another question.
+    Raises `InputError` for an answer to another question, and for a statement without its answer.
 
     >>> from telcoterms import Account, Invoice, Money, Payment, load
     >>> account = Account(
@@ -465,8 +465,12 @@ def allocations_of(answer: Answer[Statement]) -> Allocations:
     return Allocations(about.as_of, sums, answer.value.credit, about.terms_used, about.account_named)
 
 
-def _statement_asked(answer: Answer[Statement]) -> StatementQuestion:
+def _statement_asked(answer: object) -> StatementQuestion:
     """Return the question of a statement."""
+    if not isinstance(answer, Answer):
+        raise InputError(
+            "{found} is no answer: give the answer of terms.statement(account, as_of), not its value", found=answer
+        )
     about = answer.about
     if isinstance(about, StatementQuestion):
         return about

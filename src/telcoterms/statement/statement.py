@@ -32,6 +32,7 @@ from telcoterms.statement.plain_account import clause_of, events_of, settle
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import DebtFacts, DebtSource, RefundCredit
+from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
@@ -190,7 +191,7 @@ class Statement:
         >>> [(one.day.isoformat(), one.what, one.amount.text) for one in new.corrections(old)][-2:]
         [('2026-02-01', 'late charge', '-1.13'), ('2026-02-10', 'accrued', '-0.37')]
         """
-        currency = self.balance.currency
+        old, currency = _as_statement(old), self.balance.currency
         if old.balance.currency != currency:
             raise InputError(
                 "the earlier statement is in {old}, this one in {own}: give two statements of one account",
@@ -803,8 +804,9 @@ class Corrections(Report, Sequence[Correction]):
         """Return what changes the balance as transactions of double entry, each of the day of its entry.
 
         Booked beside those of the earlier statement, they give what the account owes by the later one. They have no
-        reference: an entry is the sum of a day.
+        reference: an entry is the sum of a day. Raises `UnknownNameError` for other books than the two.
         """
+        one_of(books, Books, "books")
         booked = []
         for each in self.entries:
             code = transaction_code(each.what, each.debt in self.paid_out)
@@ -852,6 +854,15 @@ def _cells(correction: Correction) -> tuple[Phrase, ...]:
         phrase("{what}", what=translated_choice(correction.what, EntryKind)),
         phrase("{amount}", amount=correction.amount),
         correction.reason,
+    )
+
+
+def _as_statement(old: object) -> Statement:
+    """Return the earlier statement, or say what to give in its place."""
+    if isinstance(old, Statement):
+        return old
+    raise InputError(
+        "{found} is no statement: give answer.value, or Statement.from_receipt(receipt) of one that was kept", found=old
     )
 
 
