@@ -282,6 +282,28 @@ class TestShown:
         asked = ["statement", MESSY, "--provider", "kos", "--as-of", "2026-04-10", option]
         assert main([*asked, "--working"]) == 2
         assert "show a part of a statement: leave --working out" in capsys.readouterr().err
+        for books in ("provider", "customer"):
+            assert main([*asked, "--books", books]) == 2
+            assert "show a part of a statement: leave --books out" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("option", ["--arrears", "--allocations"])
+    @pytest.mark.parametrize("output", ["xlsx", "hledger"])
+    def test_it_has_rows_and_no_other_file(
+        self, option: str, output: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        asked = ["statement", MESSY, "--provider", "kos", "--as-of", "2026-04-10", option]
+        assert main([*asked, "--format", output]) == 2
+        cure = f"this cannot be written as {output}: take text, json, html or csv"
+        assert cure in capsys.readouterr().err
+        file = tmp_path / ("a.xlsx" if output == "xlsx" else "a.journal")
+        assert main([*asked, "-o", str(file)]) == 2
+        assert cure in capsys.readouterr().err
+        assert not file.exists()
+
+    def test_corrections_are_booked_for_either_side(self, capsys: pytest.CaptureFixture[str]) -> None:
+        asked = ["statement", MESSY, "--provider", "kos", "--as-of", "2026-04-10", "--since", "2026-04-01"]
+        assert main([*asked, "--format", "hledger", "--books", "provider"]) == 0
+        assert "assets:receivable" in capsys.readouterr().out
 
     def test_nor_have_corrections_one(self, capsys: pytest.CaptureFixture[str]) -> None:
         asked = ["statement", MESSY, "--provider", "kos", "--as-of", "2026-04-10", "--since", "2026-04-01"]

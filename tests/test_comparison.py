@@ -712,7 +712,7 @@ class TestCommand:
     def test_words_are_no_picture(self, run: Callable[..., Said]) -> None:
         status, _, err = run("complaint", "--received", "2026-03-02", "--only", "kos", "--format", "svg")
         assert status == 2
-        assert "this cannot be written as svg: take text, json or html" in err
+        assert "this cannot be written as svg: take text, json, html or csv" in err
 
     def test_a_fact_that_is_missing(self, run: Callable[..., Said]) -> None:
         status, _, err = run("late-charge", "100.00", "--only", "kos")

@@ -168,10 +168,17 @@ def statement(asked: Namespace) -> int:
         if asked.since is not None:
             template = "--since shows what turns one statement into another: leave --{depth} out"
             raise InputError(template, depth=Unquoted(asked.depth))
-        template = "--arrears and --allocations show a part of a statement: leave --{depth} out"
-        raise InputError(template, depth=Unquoted(asked.depth))
+        raise _not_of_a_part(asked.depth)
+    if asked.since is None and asked.books is not None:
+        raise _not_of_a_part("books")
     show_report(_part_of_statement(answer, asked, terms, account, facts), asked)
     return 0
+
+
+def _not_of_a_part(option: str) -> InputError:
+    """Return what says that what collections are shown of a statement takes no such option."""
+    template = "--arrears and --allocations show a part of a statement: leave --{option} out"
+    return InputError(template, option=Unquoted(option))
 
 
 def _part_of_statement(
@@ -366,7 +373,7 @@ def show_report(report: Report, asked: Namespace, data: Callable[[], Mapping[str
     """Print a report in the format and the language that are wanted."""
     from telcoterms.formats.output import render
 
-    books: Books = getattr(asked, "books", "customer")
+    books: Books = getattr(asked, "books", None) or "customer"
     written = render(report, asked.format, lang=asked.lang, width=width(), data=data, books=books)
     if isinstance(written, bytes):
         if written.startswith(b"%PDF") and sys.stdout.isatty():
@@ -515,7 +522,7 @@ def import_(asked: Namespace) -> int:
     from telcoterms.files.imports import import_account, load_map
 
     account = import_account(asked.file, load_map(asked.map), customer=asked.customer, currency=asked.currency)
-    written = account_in(account, asked.to, asked.books)
+    written = account_in(account, asked.to, asked.books or "customer")
     if isinstance(written, bytes):
         sys.stdout.buffer.write(written)
     else:

@@ -207,9 +207,7 @@ def add_books(to: argparse.ArgumentParser) -> None:
     """Add the option that says whose books a journal is for."""
     from telcoterms.formats.journal import Books
 
-    to.add_argument(
-        "--books", choices=get_args(Books), default="customer", help=say("whose books a journal is for (customer)")
-    )
+    to.add_argument("--books", choices=get_args(Books), help=say("whose books a journal is for (customer)"))
 
 
 def add_settlement(commands: Any, prog: str) -> None:

@@ -76,32 +76,34 @@ def render(
             page = document(report.title(lang), report.html(lang), lang=lang or "en")
             return page.encode("ascii", "xmlcharrefreplace").decode()
         case "csv":
-            return _in_form(report.sheet(), output).text()
+            return _in_form(report, report.sheet(), output).text()
         case "xlsx":
-            return _in_form(report.workbook(lang), output)
+            return _in_form(report, report.workbook(lang), output)
         case "hledger":
             from telcoterms.formats.journal import comment, hledger
 
-            return hledger(_in_form(report.transactions(books), output)) + comment(report.title(lang))
+            return hledger(_in_form(report, report.transactions(books), output)) + comment(report.title(lang))
         case "beancount":
             from telcoterms.formats.journal import beancount, comment
 
-            return beancount(_in_form(report.transactions(books), output)) + comment(report.title(lang))
+            return beancount(_in_form(report, report.transactions(books), output)) + comment(report.title(lang))
         case "ical":
             # its lines end as the format says, not as the machine ends them
-            return _in_form(report.calendar(), output)
+            return _in_form(report, report.calendar(), output)
         case "svg":
-            return _in_form(report.picture(lang), output).file_text
+            return _in_form(report, report.picture(lang), output).file_text
         case "letter":
-            return _in_form(report.letter(lang or "en"), output).html
+            return _in_form(report, report.letter(lang or "en"), output).html
         case "pdf":
-            return _in_form(report.letter(lang or "en"), output).pdf()
+            return _in_form(report, report.letter(lang or "en"), output).pdf()
         case _:
             assert_never(output)
 
 
-def _in_form(made: T | None, output: OutputFormat) -> T:
-    """Return what a report made for a format; raises `InputError` where it has none."""
-    if made is None:
+def _in_form(report: Report, made: T | None, output: OutputFormat) -> T:
+    """Return what a report made for a format; raises `InputError` where it has none, with those that it has."""
+    if made is not None:
+        return made
+    if report.sheet() is None:
         raise InputError("this cannot be written as {output}: take text, json or html", output=Unquoted(output))
-    return made
+    raise InputError("this cannot be written as {output}: take text, json, html or csv", output=Unquoted(output))
