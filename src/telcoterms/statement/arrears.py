@@ -179,7 +179,7 @@ class Arrears(Report):
             sum_ = phrase("{sum} on {day}", sum=coming.amount, day=coming.day)
             yield row(phrase("next due"), sum_, *coming.clauses)
         if self.next_charge is None:
-            yield row(phrase("next late charge"), Term("none, if nothing is paid"))
+            yield row(phrase("next late charge"), Term("none"))
         else:
             coming = self.next_charge
             sum_ = phrase("{sum} on {day}, if nothing is paid", sum=coming.amount, day=coming.day)
