@@ -173,9 +173,18 @@ def correction_of(
             return _debt(day, says, abs(change), names._replace(billed=names.late_charges), code, debt, back=back)
         case "payment" | "returned_payment" | "payout":
             return _money(day, says, abs(change), names, code, back=not back)
-        case "invoice" | "administrative_charge" | "cancellation" | "cancellation_charge" | "billed":
-            return _debt(day, says, abs(change), names, code, debt, back=back)
-        case "credit" | "refund" | "write_off" | "dispute" | "reminder":
+        case (
+            "invoice"
+            | "administrative_charge"
+            | "cancellation"
+            | "cancellation_charge"
+            | "billed"
+            | "credit"
+            | "refund"
+            | "write_off"
+            | "dispute"
+            | "reminder"
+        ):
             return _debt(day, says, abs(change), names, code, debt, back=back)
     assert_never(code)
 

@@ -132,7 +132,7 @@ def _keys() -> Schema:
         },
         "facts": _about({"type": "object"}, "The facts of the question."),
         "readings": _about({"type": "object", "additionalProperties": TEXT}, "The readings that were taken."),
-        "figure": {"description": "The figure: text where it is money or a day."},
+        "figure": {"description": "The figure: text where it is money, a day or a rate."},
         "tables": {
             "description": "Each table that the figure rests on.",
             "type": "array",

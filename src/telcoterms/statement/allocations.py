@@ -153,11 +153,10 @@ class Allocations(Report, Sequence[AllocatedSum]):
 
 
 def _cells(one: AllocatedSum) -> tuple[Phrase, ...]:
-    part = phrase("{part}, in dispute", part=_part_in_words(one.part)) if one.in_dispute else None
     return (
         phrase("{debt}", debt=one.debt),
         phrase("{day}", day=one.day),
-        phrase("{part}", part=_part_in_words(one.part)) if part is None else part,
+        phrase("{part}, in dispute" if one.in_dispute else "{part}", part=_part_in_words(one.part)),
         phrase("{source}", source=_source_in_words(one.code)),
         phrase("{reference}", reference=one.reference) if one.reference else phrase(""),
         phrase("{amount}", amount=one.amount),
