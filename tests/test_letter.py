@@ -36,7 +36,7 @@ from telcoterms.formats.html import typeset
 from telcoterms.formats.letter import LetterContent
 from telcoterms.formats.output import render
 from telcoterms.formats.text import phrase_text
-from telcoterms.statement.letter import Instalment, instalments, to_pay
+from telcoterms.statement.letter import Instalment, instalments
 from tests.account_with_every_event import EVENTS
 from tests.random_accounts import Made, made_history
 from tests.strategies import HOSTING, silent
@@ -131,7 +131,7 @@ class TestWhatIsAskedFor:
 
     def test_a_credit_lowers_what_is_past_due_first(self) -> None:
         def debt(due: date, principal: int, charges: int) -> SimpleNamespace:
-            return SimpleNamespace(due=due, owed=cad(principal + charges), disputed=cad(0))
+            return SimpleNamespace(due=due, undisputed=cad(principal + charges))
 
         debts = [debt(date(2026, 4, 15), 2000, 0), debt(date(2026, 3, 10), 5644, 113)]
         owed: Any = SimpleNamespace(as_of=date(2026, 4, 10), credit=cad(500), debts=debts)
@@ -142,7 +142,7 @@ class TestWhatIsAskedFor:
     def test_the_parts_are_what_is_payable(self, one: Made) -> None:
         found = made(due_date=net(one.net_days)).statement(one.account, one.as_of).value
         parts = instalments(found)
-        assert sum(part.sum.minor for part in parts) == max(0, to_pay(found).minor)
+        assert sum(part.sum.minor for part in parts) == max(0, found.undisputed.minor)
         assert all(part.sum.minor > 0 for part in parts)
         days = [part.by or date.min for part in parts]
         assert days == sorted(set(days))

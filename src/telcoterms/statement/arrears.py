@@ -9,10 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Set
 from datetime import date
-from typing import Final, NamedTuple, final
+from typing import Final, NamedTuple, assert_never, final
 
 from telcoterms.account.account import Account
-from telcoterms.account.events import BillingEvent, Dispute, Event, Payment
+from telcoterms.account.events import (
+    AdministrativeCharge,
+    BillingEvent,
+    Cancellation,
+    Credit,
+    Dispute,
+    Event,
+    Invoice,
+    Payment,
+    Payout,
+    Reminder,
+    ReturnedPayment,
+    WriteOff,
+)
 from telcoterms.agreement.terms_used import TermsUsed
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.report import Report
@@ -264,7 +277,7 @@ def arrears(
             LateDebt(
                 debt,
                 debt.days_late(statement.as_of),
-                debt.owed - debt.disputed if debt.due <= statement.as_of else nothing,
+                debt.undisputed if debt.due <= statement.as_of else nothing,
                 clause_of(Entry(debt.issued, debt.number, "billed", debt.amount)),
                 clause_of(Entry(debt.issued, debt.number, "late charge", debt.late_charges)),
             )
@@ -285,7 +298,7 @@ def _next_due(statement: Statement, clause_of: Callable[[Entry], Clause | None])
     sums = tuple(
         SumOfDebt(
             debt.number,
-            debt.owed - debt.disputed,
+            debt.undisputed,
             clause_of(Entry(debt.issued, debt.number, "billed", debt.amount)),
         )
         for debt in ahead
@@ -306,12 +319,17 @@ def known_events(account: Account, as_of: date) -> Account:
 
 def _as_known(event: Event, as_of: date, numbers: Set[str]) -> Event:
     match event:
-        case Dispute() if event.decided is not None and event.decided > as_of:
-            return Dispute(event.invoice, event.reported, event.amount)
-        case Payment() if event.invoice not in numbers:
-            return Payment(event.received, event.amount, reference=event.reference)
-        case _:
-            return event  # nothing else names what is of a later day
+        case Dispute():
+            is_open = event.decided is not None and event.decided > as_of
+            return Dispute(event.invoice, event.reported, event.amount) if is_open else event
+        case Payment():
+            names_later = event.invoice not in numbers
+            return Payment(event.received, event.amount, reference=event.reference) if names_later else event
+        case Invoice() | AdministrativeCharge() | Cancellation() | Reminder() | Credit() | WriteOff():
+            return event
+        case ReturnedPayment() | Payout():
+            return event
+    assert_never(event)
 
 
 def next_charge(

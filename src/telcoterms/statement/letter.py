@@ -36,17 +36,12 @@ class Instalment(NamedTuple):
     sum: Money
 
 
-def to_pay(statement: Statement) -> Money:
-    """Return what is to be paid: what settles the account, less what is in dispute; below zero, it is a credit."""
-    return statement.settlement - statement.disputed
-
-
 def instalments(statement: Statement) -> tuple[Instalment, ...]:
     """Return by when what is payable is to be paid: what is past due first, then by due date; none of them is zero."""
     by_day: dict[date | None, int] = {}
     for debt in sorted(statement.debts, key=lambda debt: debt.due):
         day = debt.due if debt.due >= statement.as_of else None
-        by_day[day] = by_day.get(day, 0) + debt.owed.minor - debt.disputed.minor
+        by_day[day] = by_day.get(day, 0) + debt.undisputed.minor
     credit, found = statement.credit.minor, []
     for day, minor in by_day.items():
         used = min(credit, minor)
@@ -78,7 +73,7 @@ def letter_content(statement: Statement, account: Account, used: TermsUsed, ahea
 
 
 def _request(statement: Statement) -> Request:
-    total = to_pay(statement)
+    total = statement.undisputed
     lines: list[Phrase] = []
     parts = instalments(statement)
     if total.minor > 0:
@@ -246,7 +241,7 @@ def _table_ahead(ahead: Sequence[Upcoming]) -> LetterTable:
 
 
 def _notes(statement: Statement, used: TermsUsed) -> Iterator[Phrase]:
-    if to_pay(statement).minor > 0:
+    if statement.undisputed.minor > 0:
         template = "The sum is as of {day}: late charges that grow later and payments received later are not in it."
         yield phrase(template, day=statement.as_of)
     yield phrase("All sums are in {currency}.", currency=statement.balance.currency)

@@ -242,13 +242,13 @@ class Statement:
     @property
     def payable(self) -> Money:
         """What is payable now: what is due by the day of the statement and not in dispute, less the credit."""
-        return self.settlement - self.disputed - self.due_later
+        return self.undisputed - self.due_later
 
     @property
     def due_later(self) -> Money:
         """What is owed on debts whose due date is after the day of the statement, without what is in dispute."""
         ahead = (debt for debt in self.debts if debt.due > self.as_of)
-        minor = sum((debt.owed - debt.disputed).minor for debt in ahead)
+        minor = sum(debt.undisputed.minor for debt in ahead)
         return Money.of_minor(minor, self.balance.currency)
 
     def in_short(self) -> Phrase:
@@ -326,7 +326,7 @@ class Statement:
             return phrase("there is a credit of {sum} on {day}", sum=-payable, day=day)
         if not payable.minor:
             return phrase("nothing is payable now, on {day}", day=day)
-        due = [debt for debt in self.debts if debt.due <= day and (debt.owed - debt.disputed).minor]
+        due = [debt for debt in self.debts if debt.due <= day and debt.undisputed.minor]
         if len(due) > MAX_BILLS_TOLD:
             oldest = min(due, key=lambda debt: debt.issued)
             template = "{sum} is payable now, on {day}, of {count} bills, the oldest of {issued}"
@@ -390,7 +390,7 @@ MAX_BILLS_TOLD: Final = 3  # each with its sum, in a sentence
 
 def _part_told(debt: Debt, named: Phrase) -> Phrase:
     """Return in a sentence what of a debt is payable."""
-    return phrase("{sum} of {bill}", sum=debt.owed - debt.disputed, bill=named)
+    return phrase("{sum} of {bill}", sum=debt.undisputed, bill=named)
 
 
 @final
@@ -483,6 +483,11 @@ class Debt:
     def owed(self) -> Money:
         """What is left of it: principal, with what of that is in dispute, posted charges and what has accrued since."""
         return self.principal + self.charges + self.accrued
+
+    @property
+    def undisputed(self) -> Money:
+        """What is left of it without what is in dispute."""
+        return self.owed - self.disputed
 
     @property
     def late_charges(self) -> Money:
