@@ -125,7 +125,7 @@ class TestOpening:
     def test_bytes_that_are_not_utf_8(self, tmp_path: Path) -> None:
         path = tmp_path / "x.csv"
         path.write_bytes(b"event\n\nno\xefl\n")
-        assert self.refused(path) == "line 3 is not UTF-8: save the file again with the encoding UTF-8"
+        assert self.refused(path) == "line 3 is not UTF-8 after 'no': save the file again with the encoding UTF-8"
         path.write_bytes("event".encode("utf-16"))
         assert self.refused(path).startswith("line 1 is not UTF-8")
 

@@ -318,6 +318,16 @@ class TestBrokenCsv:
         with refused(UnreadableFileError, "line 102 is not UTF-8", "save the file again"):
             reader.read_all()
 
+    @pytest.mark.usefixtures("small_blocks")
+    @pytest.mark.parametrize("rows_before", [0, 200])
+    @pytest.mark.parametrize("row", [b"2,n\xe9,3\n", b'2,n\xe9"\n1\n', b"1,2,3\n2,n\xe9\n", b"1,2,n\xc3"])
+    def test_a_row_of_too_many_cells_that_is_not_utf_8_is_told_in_a_sentence_alone(
+        self, tmp_path: Path, rows_before: int, row: bytes, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        with refused(UnreadableFileError, "is not UTF-8 after", ",n': save the file again"):
+            rows(saved(tmp_path, b"amount,note\n" + b"1,n\n" * rows_before + row))
+        assert capfd.readouterr() == ("", "")
+
     @pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
     def test_a_head_that_is_not_utf_8(self, tmp_path: Path, encoding: str) -> None:
         with refused(UnreadableFileError, "line 1 is not UTF-8"):

@@ -20,6 +20,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+import sys
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ import pyarrow.csv as pa_csv
 
 from telcoterms.batch.columns import functions as pc
 from telcoterms.files.cells import plain_amount, plain_day
-from telcoterms.files.text import Dialect, dialect_of, refuse
+from telcoterms.files.text import BEFORE_A_FAULT, Dialect, dialect_of, refuse, refuse_encoding
 from telcoterms.formats.csv import RUN_BY_A_SPREADSHEET
 from telcoterms.values.days import as_day
 from telcoterms.values.errors import (
@@ -286,7 +287,7 @@ class CsvRows:
         with self._path.open("rb", buffering=0) as stream:
             self._marked = _Marked(stream, self.dialect.separator.join(marks.values()))
             try:
-                for batch in _opened(self._marked, self.names, self.dialect, lambda _: "error"):
+                for batch in _opened(self._marked, self.names, self.dialect):
                     marked = batch.slice(batch.num_rows - 1).to_pylist() == [marks]
                     if batch.num_rows > marked:
                         yield batch.slice(0, batch.num_rows - marked)
@@ -305,9 +306,10 @@ class CsvRows:
             return dialect_of(stream.readline(BLOCK))
 
     def _head(self) -> list[str]:
+        self._check_encoding(BLOCK)
         try:
             with self._path.open("rb", buffering=0) as stream:
-                names = _opened(_Marked(stream, ""), [], self.dialect, lambda _: "skip").schema.names
+                names = _opened(_Marked(stream, ""), [], self.dialect, lambda _: "skip", threads=False).schema.names
         except (pa.ArrowInvalid, UnicodeDecodeError) as error:
             self._refuse_text(error)
         twice = next((name for name in names if names.count(name) > 1), None)
@@ -321,6 +323,7 @@ class CsvRows:
 
     def _refuse_row(self, error: pa.ArrowInvalid) -> NoReturn:
         """Say which row has too many cells or too few; what reads in threads does not know its number."""
+        self._check_encoding(self.taken + 1)  # one more than there are, where it was read to its end
         rows: list[pa_csv.InvalidRow] = []
 
         def kept(row: pa_csv.InvalidRow) -> Literal["error"]:
@@ -342,22 +345,30 @@ class CsvRows:
         )
         refuse(str(self._path), what, Term("mend that row; a cell with a separator stands in quotation marks"))
 
+    def _check_encoding(self, size: int) -> bool:
+        """Refuse a line that is not UTF-8 among the first bytes of the file, and return whether those are blank.
+
+        A row goes to Arrow's handler of rows that do not fit as text: where it is none, Arrow prints a traceback.
+        """
+        decode, line, blank, before = codecs.getincrementaldecoder("utf-8")().decode, 1, True, b""
+        with self._path.open("rb") as stream:
+            ended = False
+            while size > 0 and not ended:
+                block = stream.read(min(size, BLOCK))
+                size, ended = size - len(block), not block
+                try:
+                    text = decode(block, ended)
+                except UnicodeDecodeError as found:
+                    data, place = before + found.object, len(before) + found.start
+                    refuse_encoding(str(self._path), data, line + found.object.count(b"\n", 0, found.start), place)
+                line += text.count("\n")
+                blank &= not text.strip()
+                before = (before + block)[-BEFORE_A_FAULT:]
+        return blank
+
     def _refuse_text(self, error: ValueError) -> NoReturn:
         """Say that the file is empty, or which line is not UTF-8; else, what Arrow says."""
-        decode, line, empty = codecs.getincrementaldecoder("utf-8")().decode, 1, True
-        with self._path.open("rb") as stream:
-            while block := stream.read(BLOCK):
-                try:
-                    text = decode(block)
-                    line += text.count("\n")
-                    empty &= not text.strip()
-                except UnicodeDecodeError as found:
-                    line += found.object.count(b"\n", 0, found.start)
-                    refuse(
-                        str(self._path),
-                        phrase("line {line} is not UTF-8", line=line),
-                        Term("save the file again with the encoding UTF-8"),
-                    )
+        empty = self._check_encoding(sys.maxsize)
         if empty:
             refuse(str(self._path), Term("it is empty"), Term("write the names of its columns into its first row"))
         refuse(
@@ -371,7 +382,7 @@ def _opened(
     stream: _Marked,
     names: list[str],
     dialect: Dialect,
-    skewed: Skewed,
+    skewed: Skewed | None = None,
     threads: bool = True,
 ) -> pa_csv.CSVStreamingReader:
     return pa_csv.open_csv(

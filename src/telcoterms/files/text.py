@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MAX_SIZE: Final = 64 * 2**20  # bytes, enough for the events of a hundred thousand accounts; a larger file is a mistake
 MAX_DIGITS: Final = 4000  # of one number: every version of Python converts as many at once
+BEFORE_A_FAULT: Final = 32  # bytes of a line that a message shows before what is wrong in it
 DOCUMENT_ENDINGS: Final = (".toml", ".json")
 """The endings of files that hold tables with keys."""
 TABLE_ENDINGS: Final = (".csv", ".xlsx")
@@ -100,13 +101,21 @@ def text_of(data: bytes, name: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        refuse(name, phrase("line {line} is not UTF-8", line=line), Term("save the file again with the encoding UTF-8"))
+        refuse_encoding(name, data, data.count(b"\n", 0, error.start) + 1, error.start)
     if not text.strip():
         refuse(name, Term("it is empty"), Term("`telcoterms template --help` names a start of each kind of file"))
     if WEB_PAGE.match(text):
         refuse(name, Term("it is a web page"), Term("download the file itself, once you have signed in"))
     return text
+
+
+def refuse_encoding(name: str, data: bytes, line: int, place: int) -> NoReturn:
+    """Say which line is not UTF-8, and behind which text of it: its first byte that is none stands at `place`."""
+    before = data[max(data.rfind(b"\n", 0, place) + 1, place - BEFORE_A_FAULT) : place].decode("utf-8", "ignore")
+    where = phrase("line {line} is not UTF-8", line=line)
+    if before:
+        where = phrase("line {line} is not UTF-8 after {text}", line=line, text=before)
+    refuse(name, where, Term("save the file again with the encoding UTF-8"))
 
 
 def toml_of(text: str, name: str) -> dict[str, Any]:
