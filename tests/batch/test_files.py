@@ -362,6 +362,10 @@ class TestParquet:
         assert found.schema == TABLE.schema
         assert found.to_pylist() == TABLE.to_pylist()
 
+    def test_a_file_without_columns_has_none(self, tmp_path: Path) -> None:
+        pa_parquet.write_table(TABLE.select([]), tmp_path / "rows.parquet", compression="zstd")
+        assert opened(tmp_path / "rows.parquet").compression == "snappy"
+
     @pytest.mark.parametrize("compression", ["snappy", "zstd", "gzip", "none"])
     def test_its_compression_is_told(self, tmp_path: Path, compression: str) -> None:
         pa_parquet.write_table(TABLE, tmp_path / "rows.parquet", compression=compression)

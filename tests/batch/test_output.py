@@ -22,6 +22,7 @@ from telcoterms import TelcoTermsError, UnreadableFileError
 from telcoterms.batch import csv as csv_text
 from telcoterms.batch import streams as output
 from telcoterms.batch.streams import Source, opened, written
+from telcoterms.formats import writing
 from tests.error_assertions import refused
 
 
@@ -348,6 +349,6 @@ class TestRefused:
         def denied(*_: object, **__: object) -> None:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-        monkeypatch.setattr(Path, "open", denied)
+        monkeypatch.setattr(writing, "open", denied, raising=False)
         with refused(UnreadableFileError, "it cannot be written (Permission denied)", "who may write into the folder"):
             self.ask(tmp_path / "out.csv", tmp_path / "in.csv")

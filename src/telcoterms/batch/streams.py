@@ -1,21 +1,18 @@
 """Files of rows, opened and written as streams: CSV, Parquet, and a folder of Parquet files.
 
-None of them need fit into memory. A file that is written appears when it is whole: its rows go beside it, under a
-hidden name, which then becomes its own. Whatever ends the work before, a full disk or a person, leaves the file that
-was there, and nothing of the new one. Rows are written while the next ones are computed, and read while the ones
-before are worked on.
+None of them need fit into memory. A file that is written appears when it is whole (`telcoterms.formats.writing`):
+whatever ends the work before, a full disk or a person, leaves the file that was there. Rows are written while the next
+ones are computed, and read while the ones before are worked on.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 from typing import BinaryIO, Final, Literal, NoReturn, Self, assert_never, final
 
 import pyarrow as pa
@@ -26,6 +23,7 @@ import pyarrow.parquet as pa_parquet
 from telcoterms.batch import csv as csv_text
 from telcoterms.batch.csv import DAYS, WHOLE_NUMBERS, CsvRows, TextColumn, amounts
 from telcoterms.files.text import Dialect, refuse
+from telcoterms.formats.writing import whole_file
 from telcoterms.values.errors import Unquoted
 from telcoterms.values.messages import Term, phrase
 
@@ -40,32 +38,22 @@ def written(path: Path, reader: pa.RecordBatchReader, source: Source, done: Call
     `source` is what the rows were read from, `done` is told after each batch how many there have been. Raises
     `UnreadableFileError` where the file cannot be written, and whatever the reader raises.
     """
-    file = Path(os.path.realpath(path))  # a link stays one
     judge(path, source)
-    part = file.with_name(f".telcoterms-{token_hex(8)}.part")
     try:
-        with part.open("xb") as stream:
-            if file.exists():
-                shutil.copymode(file, part)
+        with whole_file(path) as stream:
             match format_of(path):
                 case "csv":
-                    rows = _write_csv(stream, reader, source, done)
+                    return _write_csv(stream, reader, source, done)
                 case "parquet":
-                    rows = _write_parquet(stream, reader, source, done)
+                    return _write_parquet(stream, reader, source, done)
                 case _ as unreachable:
                     assert_never(unreachable)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(file)
     except OSError as error:
         refuse(
             str(path),
             phrase("it cannot be written ({reason})", reason=Unquoted(error.strerror or error)),
             Term("make room, check who may write into the folder, or name another"),
         )
-    finally:
-        part.unlink(missing_ok=True)
-    return rows
 
 
 def judge(path: Path, source: Source) -> None:
@@ -258,7 +246,7 @@ def _scanned(data: pa_dataset.Dataset) -> BatchGenerator:
 
 
 def _compression(metadata: pa_parquet.FileMetaData) -> str:
-    if metadata.num_row_groups == 0:
+    if metadata.num_row_groups == 0 or metadata.num_columns == 0:
         return "snappy"
     name = metadata.row_group(0).column(0).compression.lower()
     return "none" if name == "uncompressed" else name

@@ -21,10 +21,10 @@ from telcoterms.files.library import law_table, tax_table
 from telcoterms.files.provider import read_provider
 from telcoterms.files.text import toml_value
 from telcoterms.formats.text import said
+from telcoterms.formats.writing import write_file
 from telcoterms.terms import Terms
-from telcoterms.values.choices import is_printable
 from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted, translator_for
-from telcoterms.values.messages import Language
+from telcoterms.values.messages import Language, is_printable
 
 if TYPE_CHECKING:
     from telcoterms.answers.answer import Answer
@@ -368,7 +368,7 @@ def new_provider(asked: Namespace) -> int:
     if questions.choose(say("Write {file}? (yes, no)", file=str(path)), say("yes"), answers) != "yes":
         print(say("Nothing is written."))
         return 1
-    path.write_text(draft.text(), "utf-8")
+    write_file(path, draft.text().encode())
     print(say("{file} is written: telcoterms check {file} judges it as it grows", file=str(path)))
     return 0
 

@@ -1,24 +1,130 @@
-"""Write a file to where a person named it, or say why it cannot be there."""
+"""Write a file to where a person named it, whole or not at all, or say why it cannot be there.
+
+What is written goes beside the file, as a part of a hidden name, which then takes its place: whatever ends the work
+before leaves the file that was there. A part is removed when the work fails. What was killed leaves its part, and the
+next who writes into the folder removes it. A part that is being written is locked for as long as its process lives, so
+that nobody takes it for one that was left.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from telcoterms.values.errors import InputError, Unquoted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from os import PathLike
+
+START_OF_PART: Final = ".telcoterms-"
+END_OF_PART: Final = ".part"
 
 
 def write_file(path: str | PathLike[str], content: bytes) -> None:
     """Write a file, over one that is there; raises `InputError` where it cannot be written."""
-    from pathlib import Path
-
     try:
-        Path(path).write_bytes(content)
+        with whole_file(path) as stream:
+            stream.write(content)
     except OSError as error:
         raise InputError(
             "{file} cannot be written ({reason}): name a file in a folder that exists and that you may write to",
             file=Unquoted(str(path)),
             reason=Unquoted(error.strerror),
         ) from None
+
+
+@contextmanager
+def whole_file(path: str | PathLike[str]) -> Iterator[BinaryIO]:
+    """Open a file to be written, which is there once all of it is; until then, what was there stays.
+
+    A link stays one, and a file keeps its mode. What is no plain file, such as a terminal, is written as it comes.
+    Raises `OSError` where the file cannot be written.
+    """
+    import os
+    import shutil
+    from errno import EACCES
+
+    file = os.path.realpath(path)
+    if os.path.exists(file):
+        if not os.path.isfile(file):
+            with open(file, "wb") as device:
+                yield device
+            return
+        if not os.access(file, os.W_OK):  # to take its place needs no right to it
+            raise PermissionError(EACCES, os.strerror(EACCES))
+    remove_left_parts(os.path.dirname(file))
+    part, stream = _new_part(os.path.dirname(file))
+    try:
+        with stream:
+            if os.path.isfile(file):
+                shutil.copymode(file, part)
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+            if _locks() is None:  # where nothing is locked, an open file may have to keep its name
+                stream.close()
+            os.replace(part, file)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(part)
+
+
+def remove_left_parts(folder: str) -> None:
+    """Remove the parts that killed programs have left in a folder: those that no process has locked."""
+    import os
+
+    locks = _locks()
+    if locks is None:
+        return
+    with suppress(OSError), os.scandir(folder) as entries:
+        names = [entry.name for entry in entries if entry.name.startswith(START_OF_PART)]
+        for name in names:
+            if name.endswith(END_OF_PART):
+                _remove_unless_locked(os.path.join(folder, name), locks)
+
+
+def _remove_unless_locked(part: str, locks: Any) -> None:
+    import os
+
+    with suppress(OSError):  # somebody writes it, it is somebody else's, or it is gone
+        number = os.open(part, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            locks.flock(number, locks.LOCK_EX | locks.LOCK_NB)
+            os.unlink(part)
+        finally:
+            os.close(number)
+
+
+def _new_part(folder: str) -> tuple[str, BinaryIO]:
+    """Return a new part in a folder, and its stream, which holds its lock until it is closed."""
+    import os
+
+    while True:
+        part = os.path.join(folder, f"{START_OF_PART}{os.urandom(8).hex()}{END_OF_PART}")
+        stream = open(part, "xb")  # noqa: SIM115 - who writes it closes it
+        if _lock(stream) and not os.path.exists(part):  # removed between its beginning and its lock
+            stream.close()
+            continue
+        return part, stream
+
+
+def _lock(stream: BinaryIO) -> bool:
+    """Lock a part for as long as its stream is open; return whether there are locks."""
+    locks = _locks()
+    if locks is None:
+        return False
+    try:
+        locks.flock(stream.fileno(), locks.LOCK_EX)
+    except OSError:  # of a file system without locks, on which nobody removes a part either
+        return False
+    return True
+
+
+def _locks() -> Any:
+    """Return the module of locks that end with their process; None on a system that has none."""
+    try:
+        import fcntl
+    except ImportError:
+        return None
+    return fcntl
