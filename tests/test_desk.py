@@ -302,6 +302,49 @@ class TestRefusals:
         assert json.loads(answer_json(request_))["error"].startswith("there is no page")
 
 
+class TestRequestsOfNoPage:
+    """A link can hold what no form has: it is left out, and no file of this machine is read for it."""
+
+    @pytest.mark.parametrize("rows", [None, 7, "row", {"row": "invoice"}, ["row", None, 7, [], [["row", "invoice"]]]])
+    def test_rows_that_are_none_are_left_out(self, rows: object) -> None:
+        shown = answer({"page": "account", "provider": "kos", "rows": rows, "facts": {"as_of": "2026-04-10"}})
+        assert "it has no columns" in str(shown["error"])
+        shown = answer({"page": "bill", "provider": "kos", "rows": rows, "facts": {"issued": "2026-04-10"}})
+        assert "nothing of the bill is there" in str(shown["error"])
+
+    @pytest.mark.parametrize("facts", [None, 7, "amount", ["amount"]])
+    def test_facts_that_are_none_are_left_out(self, facts: object) -> None:
+        shown = answer({"page": "late-charge", "provider": "kos", "facts": facts})
+        assert "late charge needs amount, issued, paid" in str(shown["error"])
+
+    @pytest.mark.parametrize("file", [7, "account.csv", ["event"], {}])
+    def test_files_that_are_none_are_left_out(self, file: object) -> None:
+        shown = answer({"page": "account", "provider": "kos", "file": file, "facts": {"as_of": "2026-04-10"}})
+        assert "it has no columns" in str(shown["error"])
+        assert "no record is open" in str(answer({"page": "record", "file": file})["error"])
+        both = {"bill": file, "before": file, "account": file}
+        assert "nothing of the bill is there" in str(answer({"page": "bill", "provider": "kos", **both})["error"])
+
+    @pytest.mark.parametrize("page", ["account", "bill"])
+    @pytest.mark.parametrize("line", ["{folder}/other.csv", "other.csv", " {folder}/other.csv "])
+    def test_the_text_of_a_file_is_never_the_path_of_another(
+        self, page: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "other.csv").write_text("event,date,number,amount,question\ninvoice,2026-01-01,secret,113.00,x\n")
+        file = {"name": "account.csv", "text": line.format(folder=tmp_path)}
+        shown = answer({"page": page, "provider": "kos", "file": file, "bill": file, "facts": {"as_of": "2026-04-10"}})
+        assert "error" in shown
+        assert "secret" not in str(shown)
+
+    @pytest.mark.parametrize("provider", ["own.toml", "./own.toml", "{folder}/own.toml"])
+    def test_a_provider_is_never_a_path(self, provider: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "own.toml").write_text(OWN, "utf-8")
+        shown = answer({"page": "terms", "provider": provider.format(folder=tmp_path)})
+        assert "no provider is chosen" in str(shown["error"])
+
+
 class TestPages:
     """The pages are plain HTML that asks before anything is computed."""
 

@@ -49,6 +49,7 @@ from telcoterms.files.tables import read_taxes
 from telcoterms.files.text import read_text, toml_of
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.values.errors import Unquoted, shown
+from telcoterms.values.messages import readable
 from tests.terms_builders import made
 
 VALID = (REFUSALS / "provider" / "valid.toml").read_text("utf-8")
@@ -81,7 +82,7 @@ class TestOpening:
         with pytest.raises(UnreadableFileError) as caught:
             read_text(path)
         name, _, rest = str(caught.value).partition(": ")
-        assert name == str(path)
+        assert name == readable(str(path))
         return rest
 
     def test_a_file_that_is_not_there(self, tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def streamed(question: Callable[[Any], Any], batches: Batches) -> Batches:
     except InvalidTableError as error:
         raise InputError(
             'rows do not fit, counted from the first of their partition; errors="column" tells it in each:\n{misfits}',
-            misfits=Unquoted(error),
+            misfits=error,
         ) from None
 
 
@@ -118,7 +118,7 @@ def by_account(question: Callable[..., pa.Table], batches: Batches) -> Batches:
         except InvalidTableError as error:
             raise InputError(
                 "accounts that are computed together do not fit; rows are counted among theirs:\n{misfits}",
-                misfits=Unquoted(error),
+                misfits=error,
             ) from None
         yield from answer.to_batches()
 

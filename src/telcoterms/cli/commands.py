@@ -14,10 +14,10 @@ from telcoterms.cli.language import in_language, looked_up
 from telcoterms.cli.names import matching
 from telcoterms.files.library import load, providers, schema_text, template_text
 from telcoterms.files.named_terms import NUMBER_FACTS, terms_named_in
-from telcoterms.formats.text import WIDTH, readable, said, visible
+from telcoterms.formats.text import WIDTH, said, visible
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.errors import InputError, InvalidFileError, MissingFactsError, Unquoted, translator_for
-from telcoterms.values.messages import phrase
+from telcoterms.values.messages import phrase, readable
 from telcoterms.values.money import as_money
 
 CUSTOMER_FACTS = ("agreed", "customer", "device_subsidy", "province")

@@ -15,7 +15,6 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Final, Generic, TypeVar, final
 
-from telcoterms.values.choices import is_printable
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_day
 from telcoterms.values.errors import (
@@ -27,7 +26,7 @@ from telcoterms.values.errors import (
     Unquoted,
     shown,
 )
-from telcoterms.values.messages import Phrase, Term, phrase
+from telcoterms.values.messages import Phrase, Term, is_printable, phrase
 from telcoterms.values.money import Money, minor_digits
 from telcoterms.values.steps import decimal_text
 

@@ -11,9 +11,8 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from telcoterms.formats.text import readable
 from telcoterms.values.errors import Unquoted, UnreadableFileError
-from telcoterms.values.messages import Phrase, Term, phrase
+from telcoterms.values.messages import Phrase, Term, phrase, readable
 
 PLACE: Final = re.compile(r"(?P<wanted>.*) \(at (?:line (?P<line>[0-9]+), column (?P<column>[0-9]+)|end of document)\)")
 MAX_SHOWN: Final = 76  # characters of a line: with its indentation it fits a terminal of 80 columns

@@ -12,8 +12,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
 from telcoterms.formats.ways import LAW
-from telcoterms.values.choices import is_printable
-from telcoterms.values.messages import Phrase, Phrases, Value, phrase
+from telcoterms.values.messages import Phrase, Phrases, Value, phrase, readable
 from telcoterms.values.money import Money, Rounding
 from telcoterms.values.steps import Clause, Part, Step, rounding_term, section_text
 
@@ -70,11 +69,6 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(c if c.isascii() and c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def readable(text: str) -> str:
-    """Return text in a language, with everything that does not print written as an escape."""
-    return "".join(c if is_printable(c) else c.encode("unicode_escape").decode() for c in text)
 
 
 def said(phrase: Phrase, translator: Translator | None = None, heading: bool = False) -> str:

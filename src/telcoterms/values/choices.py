@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final, get_args
 
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted, unquoted
-from telcoterms.values.messages import Term
+from telcoterms.values.messages import Term, is_printable
 
 MAX_NAME_LENGTH: Final = 80
 WORDS_OF_READINGS: Final[dict[tuple[str, str], Term]] = {}
@@ -37,7 +37,6 @@ def one_of(value: Any, literal: Any, fact: str) -> Any:
     return value
 
 
-HARD_SPACES: Final = ("\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}")
 SHORT_NAME_PATTERN: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
@@ -50,11 +49,6 @@ def as_short_name(value: object, fact: str) -> str:
             value=value,
         )
     return value
-
-
-def is_printable(text: str) -> bool:
-    """Return whether text prints, as one line: French has hard spaces inside numbers, and before signs."""
-    return text.isprintable() or all(sign.isprintable() or sign in HARD_SPACES for sign in text)
 
 
 def as_name(value: object, fact: str) -> str:

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Final, final
 
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.messages import Language, Phrase, Phrases, Term, Translatable, phrase, spelt_for
+from telcoterms.values.messages import Language, Phrase, Phrases, Term, Translatable, phrase, readable, spelt_for
 from telcoterms.values.translation import LANGUAGES, DayStyle, Translator
 
 MAX_SHOWN_LENGTH: Final = 60  # a value longer than this is cut in a message: a sentence must stay readable
@@ -39,7 +39,8 @@ def shown(value: object, translator: Translator | None = None) -> str:
     """Return a value as it stands in a message: names bare, given text quoted, anything long cut."""
     match value:
         case Unquoted():
-            return str(value) if translator is None else translator.cited(value)
+            name = readable(value)
+            return name if translator is None else translator.cited(name)
         case Term():
             return str(value) if translator is None else translator.say(value)
         case tuple() if all(isinstance(name, Unquoted | Term) for name in value):
@@ -239,7 +240,7 @@ class Fault:
     error: TelcoTermsError
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.error}"
+        return f"{readable(self.path)}: {self.error}"
 
 
 class InvalidFileError(TelcoTermsError, ValueError):
@@ -256,12 +257,14 @@ class InvalidFileError(TelcoTermsError, ValueError):
         return "invalid_file"
 
     def _message(self, translator: Translator | None) -> str:
-        return "\n".join(f"{self.file}: {self._line(line, translator)}" for line in self.lines())
+        file = readable(self.file)
+        return "\n".join(f"{file}: {self._line(line, translator)}" for line in self.lines())
 
     def _line(self, line: Fault | Phrase, translator: Translator | None) -> str:
         if isinstance(line, Phrase):
             return shown(line, translator)
-        place = line.path if translator is None else translator.place(line.path)
+        path = readable(line.path)
+        place = path if translator is None else translator.place(path)
         with spelt_for("file"):
             return f"{place}: {shown(line.error, translator)}"
 

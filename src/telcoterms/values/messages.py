@@ -23,6 +23,25 @@ Language = Literal["en", "fr"]
 """The language of what is shown."""
 
 
+HARD_SPACES: Final = ("\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}")
+
+
+def is_printable(text: str) -> bool:
+    """Return whether text prints, as one line: French has hard spaces inside numbers, and before signs."""
+    return text.isprintable() or all(sign.isprintable() or sign in HARD_SPACES for sign in text)
+
+
+def readable(text: str) -> str:
+    r"""Return text with everything that does not print written as an escape, which nothing takes for a command.
+
+    >>> readable("caf\u00e9 \x1b[2J")
+    'caf\u00e9 \\x1b[2J'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if is_printable(c) else c.encode("unicode_escape").decode() for c in text)
+
+
 @final
 class Term(str):
     """A word or a sentence without places that belongs to the library; it stands in a message as it is."""

@@ -172,7 +172,7 @@ def explanations(request: Mapping[str, Any], terms: Terms) -> list[Explanation]:
     if bill is None:
         raise InputError("nothing of the bill is there: add what it lists, or open its file")
     facts = facts_read("statement", typed_in(request), terms)  # its plan and the like; a bill has no other of them
-    of_account = request.get("account")
+    of_account = file_of(request, "account")
     against: list[Bill | Account] = [
         *([] if before is None else [before]),
         *([load_account(text_of(of_account), terms)] if of_account else []),
@@ -186,9 +186,10 @@ def bill_of(request: Mapping[str, Any], side: Side, terms: Terms) -> Bill | None
     from telcoterms.audit.items import BillItem
     from telcoterms.files.bill import load_bill
 
-    if request.get(side.file):
-        return load_bill(text_of(request[side.file]), terms)
-    listed = [one for row in request.get("rows", ()) if (one := _billed_in(row, side, terms)) is not None]
+    file = file_of(request, side.file)
+    if file is not None:
+        return load_bill(text_of(file), terms)
+    listed = [one for row in rows_in(request) if (one := _billed_in(row, side, terms)) is not None]
     items = [one for one in listed if isinstance(one, BillItem)]
     lines = [one for one in listed if isinstance(one, BillLine)]
     if not items:
@@ -221,7 +222,7 @@ def _billed_in(row: Mapping[str, Any], side: Side, terms: Terms) -> BillItem | B
 def day_of(request: Mapping[str, Any], side: Side, terms: Terms) -> str:
     """Return the date of a bill."""
     name, title, *_ = side.day
-    typed = request.get("facts", {}).get(name)
+    typed = typed_in(request).get(name)
     if not typed:
         raise InputError("{day} is missing: give it", day=Spelling(name, name, name, title))
     return str(_plain(DayText(str(typed)), name, terms))
@@ -238,8 +239,8 @@ def figure_of(asked: Answer[Any]) -> Phrase:
 
 def record_of(request: Mapping[str, Any]) -> dict[str, Any]:
     """Return the record of an answer from the file that was opened."""
-    file = request.get("file")
-    if not file:
+    file = file_of(request, "file")
+    if file is None:
         raise InputError("no record is open: open the .json file of an answer")
     name = str(file.get("name"))
     record = json_of(text_of(file), name)
@@ -262,7 +263,20 @@ def ask(page: Page, question: str, terms: Terms, request: Mapping[str, Any]) -> 
 
 def typed_in(request: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts that were typed, without the fields that were left empty."""
-    return {name: text for name, text in request.get("facts", {}).items() if text not in ("", None, [])}
+    facts = request.get("facts")
+    return {name: text for name, text in facts.items() if text not in ("", None, [])} if isinstance(facts, dict) else {}
+
+
+def rows_in(request: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows that were added; a link may have others, which are none."""
+    rows = request.get("rows")
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def file_of(request: Mapping[str, Any], place: str) -> dict[str, Any] | None:
+    """Return the name and the text of a file that was opened; None where there is none."""
+    file = request.get(place)
+    return file if isinstance(file, dict) and file else None
 
 
 def page_named(name: object) -> Page:
@@ -286,7 +300,7 @@ def _published_or_own(request: Mapping[str, Any]) -> Terms:
         name = str(provider.get("name"))
         agreement = read_provider(text_of(provider), name, tax_table, law_table, FilesBeside(name, _no_other_file))
         return Terms(agreement if service is None else agreement.for_service(service))
-    if not provider:
+    if not provider or str(provider).endswith(".toml"):  # no path: a page opens files in the browser alone
         raise InputError("no provider is chosen: choose one, or open a file of your own")
     return load(str(provider), service=service)
 
@@ -296,7 +310,10 @@ def _no_other_file(name: str) -> str:
 
 
 def text_of(file: Mapping[str, Any]) -> str:
-    """Return the text of a file that was opened in the page; one that is too long is refused."""
+    """Return the text of a file that was opened in the page; one that is too long is refused.
+
+    It ends with a line break: a text of one line would be taken for the path of a file of this machine.
+    """
     text = str(file.get("text", ""))
     if len(text) > MAX_TEXT:
         raise InputError(
@@ -305,7 +322,7 @@ def text_of(file: Mapping[str, Any]) -> str:
             count=len(text),
             most=MAX_TEXT,
         )
-    return text
+    return text + "\n"
 
 
 def facts_read(question: str, typed: Mapping[str, Any], terms: Terms) -> dict[str, Any]:
@@ -330,10 +347,10 @@ def account_of(request: Mapping[str, Any], terms: Terms) -> Account:
     """Return the account: of the file that was opened, or of the events that were added."""
     from telcoterms.files.account import load_account
 
-    file = request.get("file")
-    if file:
+    file = file_of(request, "file")
+    if file is not None:
         return load_account(text_of(file), terms)
-    rows = (row_read(row, EVENTS, terms) for row in request.get("rows", ()))
+    rows = (row_read(row, EVENTS, terms) for row in rows_in(request))
     return load_account([{"event": row.pop("row"), **row} for row in rows], terms)
 
 
