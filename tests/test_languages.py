@@ -39,10 +39,9 @@ from telcoterms.answers.reading_range import _rest as rest
 from telcoterms.audit.mistakes import NAMES
 from telcoterms.cli import main as command
 from telcoterms.files.check import check_file
-from telcoterms.formats.text import readable
 from telcoterms.terms import QUESTIONS
 from telcoterms.values.errors import InvalidFileError, Unquoted, translator_for
-from telcoterms.values.messages import Phrase, Phrases, Term, phrase
+from telcoterms.values.messages import Phrase, Phrases, Term, phrase, readable
 from telcoterms.values.steps import MoneyWithCurrency, Step, step, steps_to_json
 from telcoterms.values.translation import Translator, catalogue
 from tests.golden.make import WORKINGS, shown
