@@ -176,7 +176,7 @@ def _toml(value: Any) -> str:
         case int():
             return str(value)
         case Decimal():
-            return f"{value:f}" if value.is_finite() and abs(value) < 10**40 else str(value).lower()
+            return f"{value:f}" if value.is_finite() and abs(value.adjusted()) < 40 else str(value).lower()
         case _:
             return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
 
@@ -192,7 +192,7 @@ def json_text(document: Any) -> str:
                 return [plain(one) for one in value]
             case None | bool() | int() | str():
                 return value
-            case Decimal() if value.is_finite() and abs(value) < 10**15:
+            case Decimal() if value.is_finite() and abs(value.adjusted()) < 15:
                 return float(value)
             case _:
                 return str(value)

@@ -34,8 +34,8 @@ def is_printable(text: str) -> bool:
 def readable(text: str) -> str:
     r"""Return text with everything that does not print written as an escape, which nothing takes for a command.
 
-    >>> readable("caf\u00e9 \x1b[2J")
-    'caf\u00e9 \\x1b[2J'
+    >>> print(readable("caf\N{LATIN SMALL LETTER E WITH ACUTE} \x1b[2J"))
+    café \x1b[2J
     """
     if text.isprintable():
         return text
