@@ -7,6 +7,7 @@ import gc
 import pickle
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from unittest.mock import ANY, Mock
@@ -14,7 +15,8 @@ from unittest.mock import ANY, Mock
 import pytest
 
 import telcoterms
-from telcoterms import Calendar, Terms, load
+from telcoterms import Calendar, Money, Terms, load
+from telcoterms.clauses.late_charge.question import LateChargeQuestion
 from telcoterms.cli import main
 from telcoterms.cli.parser import COMMANDS, OF_A_FILE, parser
 from telcoterms.files import provider, tables
@@ -172,7 +174,7 @@ class TestImports:
 
     def test_the_command_of_a_late_charge(self) -> None:
         found = command(*LATE_CHARGE)
-        modules = (*LATE_CHARGE_MODULES, "by_law")  # the page has the law beside the figure
+        modules = (*LATE_CHARGE_MODULES, "by_law", "charges_by_reading")  # the page has the law and the range too
         assert clauses(found) == {"due_date", "late_charge", *(f"late_charge.{one}" for one in modules)}
         by_python = {"inspect"} if sys.version_info >= (3, 12) else set[str]()  # `typing` asks it of a protocol there
         assert found & COSTLY <= {"argparse", "typing", "zoneinfo"} | by_python
@@ -288,14 +290,26 @@ class TestGarbage:
 class TestRange:
     """The line on the readings computes no figure that it does not show."""
 
-    def test_only_what_the_words_allow_is_computed(self) -> None:
+    def test_only_what_the_words_allow_is_computed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        computed: list[int] = []
+
+        def counted(self: LateChargeQuestion, values: Mapping[str, tuple[str, ...]]) -> Sequence[Money]:
+            figures = of_each(self, values)
+            computed.append(len(figures))
+            return figures
+
+        of_each = LateChargeQuestion.figures_by_reading
+        monkeypatch.setattr(LateChargeQuestion, "figures_by_reading", counted)
         charge = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
-        assert len(charge.across_readings()._figures) == 0
+        across = charge.across_readings()
+        assert computed == []
         charge.text()
         # 3 days from which it runs, 2 ways to count a part of a month and 2 moments of rounding, of 108 combinations
-        assert len(charge.across_readings()._figures) == 12
-        assert len(charge.across_readings().combinations) == 54
-        assert len(charge.across_readings()._figures) == 108
+        assert computed == [12]
+        assert (across.lowest.text, across.highest.text) == ("1.04", "3.41")
+        assert computed == [12]
+        assert len(across.combinations) == 54
+        assert computed == [12, 108]
 
     @pytest.mark.parametrize("amount", ["0.10", "113.00"])
     @pytest.mark.parametrize("paid", ["2026-01-20", "2026-02-01", "2026-02-15"])

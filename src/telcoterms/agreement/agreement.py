@@ -386,7 +386,16 @@ class Agreement(Remembers):
 
         The reading `holidays` has the values for which there is a calendar, and is left out where there is only one.
         """
-        return tuple(reading for reading in map(self._offered, rule.readings()) if len(reading.values) > 1)
+        known = self._readings_by_rule.get(id(rule))  # with the rule itself, so that no other one takes its place
+        if known is None:
+            readings = tuple(reading for reading in map(self._offered, rule.readings()) if len(reading.values) > 1)
+            known = self._readings_by_rule[id(rule)] = (rule, readings)
+        return known[1]
+
+    @cached_property
+    def _readings_by_rule(self) -> dict[int, tuple[Rule, tuple[Reading, ...]]]:
+        """The readings of each clause that were asked for before."""
+        return {}
 
     def _offered(self, reading: Reading) -> Reading:
         if reading.name != HOLIDAYS:

@@ -75,11 +75,10 @@ class Reading:
     @property
     def allowed(self) -> tuple[str, ...]:
         """The values that the words allow, in their order; of a rounding the one that is taken."""
-        return tuple(
-            value
-            for value in self.values
-            if (value == self.value if self.is_rounding else self.why_practised(value) is None)
-        )
+        if self.is_rounding:
+            return (self.value,)
+        excluded = [value for value, _ in self.practised]
+        return tuple(value for value in self.values if value not in excluded)
 
     def standing_of(self, value: str) -> Standing | None:
         """Return the standing of a value of the reading; None for a rounding."""

@@ -214,7 +214,8 @@ class Answer(Report, Generic[T_co]):
         except AttributeError:
             from telcoterms.answers.reading_range import ReadingRange
 
-            _set_range(self, ReadingRange(self))
+            # of an equal answer, since a circle of two would only be freed by the garbage collector
+            _set_range(self, ReadingRange(Answer(self.value, *self._asked)))
             return self._range
 
     def receipt(self) -> Receipt:

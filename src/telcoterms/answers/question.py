@@ -13,7 +13,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
 from typing import (
     TYPE_CHECKING,
@@ -471,6 +471,13 @@ class Question(Facts, ABC):
         """The readings that the question accepts and that can matter on these facts, with their values."""
         return {reading.name: reading.values for reading in self.readings}
 
+    def figures_by_reading(self, values: Mapping[str, tuple[str, ...]]) -> Sequence[Money] | None:
+        """Return the figure that is compared under each combination of values of readings, where they share their work.
+
+        The last reading changes first. None where each combination is to be asked for alone.
+        """
+        return None
+
     @property
     def is_taxed(self) -> bool:
         """Whether the figure has a tax, so that the answer rests on the clause of the tax too."""
@@ -715,7 +722,7 @@ class Question(Facts, ABC):
         day = self.day_of_law
         return day, day
 
-    @property
+    @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """The readings that were taken."""
         return tuple(reading for _, _, readings in self._taken(named=False) for reading in readings)
@@ -725,7 +732,9 @@ class Question(Facts, ABC):
         for table in self.read:
             prefix = f"{table.name}." if named or table.name in self.named else ""
             for edition, rule, readings in self._taken_of(table):
-                yield edition, rule, tuple(replace(reading, name=prefix + reading.name) for reading in readings)
+                if prefix:
+                    readings = tuple(replace(reading, name=prefix + reading.name) for reading in readings)
+                yield edition, rule, readings
 
     def _editions_of(self, table: Kinds[Any]) -> tuple[Agreement, ...]:
         """Return the editions whose readings of a table are taken."""
@@ -737,6 +746,10 @@ class Question(Facts, ABC):
         One that all editions take alike is named once; where they differ, each is named with its edition.
         """
         editions = self._editions_of(table)
+        if len(editions) == 1:
+            rule = table.of(editions[0])
+            yield editions[0], rule, editions[0].readings_of(rule)
+            return
         if len(editions) > 1:  # an event may bring in a table that another edition does not have
             editions = tuple(edition for edition in editions if table.find(edition) is not None)
         rules = [(edition, table.of(edition)) for edition in editions]  # without one there is no answer

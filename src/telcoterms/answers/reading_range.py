@@ -6,7 +6,7 @@ allow them. `ReadingChanges` are those in which a single reading is another than
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol, assert_never, final, runtime_checkable
 
@@ -20,7 +20,14 @@ from telcoterms.answers.figures import (
     is_money,
     rank,
 )
-from telcoterms.answers.reading_sets import all_combinations, boxes, condition, deciding_readings
+from telcoterms.answers.reading_sets import (
+    all_combinations,
+    boxes,
+    condition,
+    deciding_readings,
+    figures_among,
+    named_combinations,
+)
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import TABLE_WIDTH, columns, heading_lines, line, phrase_text, said
 from telcoterms.formats.ways import ACROSS_READINGS, COMBINATIONS
@@ -67,24 +74,33 @@ class ReadingRange(Report):
 
     def __init__(self, answer: Answer[object]) -> None:
         self.answer = answer
-        about = answer.about
+        self._about = about = answer.about
         self._choices = about.choices
         self._taken = tuple(reading for reading in about.readings if reading.name in self._choices)
         self._roundings = tuple(reading for reading in self._taken if reading.is_rounding)
-        self._figures: dict[tuple[str, ...], Money] = {}
+        self._alone: dict[tuple[str, ...], Money] = {}
+
+    @cached_property
+    def _every_figure(self) -> Sequence[Money]:
+        """The figure under each combination of all values."""
+        return self._figures_of(self._choices)
+
+    def _figures_of(self, values: Mapping[str, tuple[str, ...]]) -> Sequence[Money]:
+        """Return the figure under each combination of these values of all readings, in their order."""
+        shared = self._about.figures_by_reading(values)
+        return list(map(self._figure, all_combinations(values))) if shared is None else shared
 
     def _figure(self, chosen: tuple[str, ...]) -> Money:
-        """Return the figure under a value of each reading; computed once."""
-        if chosen not in self._figures:
+        """Return the figure under a value of each reading, asked for alone."""
+        if chosen not in self._alone:
             readings = dict(zip(self._choices, chosen, strict=True))
-            self._figures[chosen] = compared_on_page(self.answer.under(**readings).value)
-        return self._figures[chosen]
+            self._alone[chosen] = compared_on_page(self.answer.under(**readings).value)
+        return self._alone[chosen]
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The readings that change a figure; one that changes none, whatever the others are, is left out."""
-        figures = {chosen: self._figure(chosen) for chosen in all_combinations(self._choices)}
-        return deciding_readings(self._choices, figures)
+        return deciding_readings(self._choices, self._every_figure)
 
     @cached_property
     def values(self) -> dict[str, tuple[str, ...]]:
@@ -94,64 +110,67 @@ class ReadingRange(Report):
     @cached_property
     def combinations(self) -> Figures:
         """The figure under each combination of the readings that change one, the others as taken."""
-        taken = {reading.name: reading.value for reading in self._taken}
-        varied = {name: values if name in self.names else (taken[name],) for name, values in self._choices.items()}
-        return tuple(
-            ({name: readings[name] for name in self.names}, figure) for readings, figure in self._figures_of(varied)
-        )
+        return self._pairs(self._choices)
 
-    def _figures_of(self, values: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[dict[str, str], Money]]:
-        """Yield each combination of these values of all readings, with its figure."""
-        for chosen in all_combinations(values):
-            yield dict(zip(values, chosen, strict=True)), self._figure(chosen)
+    def _pairs(self, values: Mapping[str, tuple[str, ...]]) -> Figures:
+        """Return the combinations of these values of the readings that change a figure, the others as taken."""
+        names = self.names
+        taken = {reading.name: (reading.value,) for reading in self._taken}
+        chosen = {name: (values if name in names else taken)[name] for name in self._choices}
+        figures = figures_among(self._choices, self._every_figure, chosen)
+        return tuple(zip(named_combinations({name: values[name] for name in names}), figures, strict=True))
 
-    @property
+    @cached_property
+    def _values_allowed(self) -> dict[str, tuple[str, ...]]:
+        """The values of each reading that the words allow; of a rounding the one that is taken."""
+        allowed = {reading.name: reading.allowed for reading in self._taken}
+        return {name: tuple(one for one in values if one in allowed[name]) for name, values in self._choices.items()}
+
+    @cached_property
     def _figures_allowed(self) -> Figures:
         """Every combination that the words allow, rounded as the answer is, of the readings that change nothing too.
 
-        Its figures are those of `allowed`, had without computing what the words exclude.
+        Its figures are those of `allowed`, had without computing what the words exclude. It is empty where they exclude
+        each value of a reading that changes nothing.
         """
-        allowed = {
-            reading.name: tuple(
-                value
-                for value in self._choices[reading.name]
-                if (value == reading.value if reading.is_rounding else reading.why_practised(value) is None)
-            )
-            for reading in self._taken
-        }
-        return tuple(self._figures_of({name: allowed[name] for name in self._choices}))
+        values = self._values_allowed
+        return tuple(zip(named_combinations(values), self._figures_of(values), strict=True))
 
-    @property
+    @cached_property
     def allowed(self) -> Figures:
         """The combinations that the words allow, rounded as the answer is."""
-        return self._of("allowed", rounded_alike=True)
+        return self._pairs(self._values_allowed)
 
-    @property
+    @cached_property
     def practised(self) -> Figures:
         """The combinations with a value that the words exclude, rounded as the answer is."""
-        return self._of("practised", rounded_alike=True)
+        rounded_alike = self._choices | {reading.name: (reading.value,) for reading in self._roundings}
+        allowed = self._values_allowed
+        return tuple(
+            (readings, figure)
+            for readings, figure in self._pairs(rounded_alike)
+            if any(value not in allowed[name] for name, value in readings.items())
+        )
 
-    @property
+    @cached_property
     def rounded_otherwise(self) -> Figures:
         """The combinations that the words allow, with another rounding than the answer's."""
-        return self._of("allowed", rounded_alike=False)
-
-    def _of(self, standing: Standing, rounded_alike: bool) -> Figures:
-        return tuple(
-            pair
-            for pair in self.combinations
-            if self.is_rounded_alike(pair[0]) == rounded_alike and self.standing_of(pair[0]) == standing
-        )
+        allowed = self._values_allowed | {reading.name: self._choices[reading.name] for reading in self._roundings}
+        return tuple(pair for pair in self._pairs(allowed) if not self.is_rounded_alike(pair[0]))
 
     @property
     def lowest(self) -> Money:
         """The smallest figure that the words allow, rounded as the answer is."""
-        return extremes(self.allowed)[0]
+        return self._ends_allowed[0]
 
     @property
     def highest(self) -> Money:
         """The largest figure that the words allow, rounded as the answer is."""
-        return extremes(self.allowed)[1]
+        return self._ends_allowed[1]
+
+    @cached_property
+    def _ends_allowed(self) -> tuple[Money, Money]:
+        return extremes(self._figures_allowed or self.allowed)
 
     def standing_of(self, readings: Mapping[str, str]) -> Standing:
         """Return whether the words allow a combination, or exclude one of its values."""
@@ -190,9 +209,8 @@ class ReadingRange(Report):
 
     def allowed_values(self) -> dict[str, tuple[str, ...]]:
         """Return the readings that change a figure which the words allow, each with the values that they allow."""
-        allowed = {reading.name: reading.allowed for reading in self._taken if reading.name in self.names}
-        figures = {tuple(combination[name] for name in allowed): figure for combination, figure in self.allowed}
-        return {name: allowed[name] for name in deciding_readings(allowed, figures)}
+        allowed = {name: self._values_allowed[name] for name in self.names}
+        return {name: allowed[name] for name in deciding_readings(allowed, [figure for _, figure in self.allowed])}
 
     def table(self, translator: Translator | None = None) -> list[str]:
         """Return the table as at most 24 lines of 80 columns."""

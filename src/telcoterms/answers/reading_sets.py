@@ -7,14 +7,15 @@ contains every combination that takes one value out of each set, and is printed 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
 from itertools import permutations, product
 from operator import or_
-from typing import Any
+from typing import TypeVar
 
 from telcoterms.values.messages import Phrase, Phrases, phrase
 
+F = TypeVar("F")
 Combination = tuple[str, ...]
 Box = tuple[frozenset[str], ...]
 Values = Mapping[str, tuple[str, ...]]
@@ -25,17 +26,36 @@ def all_combinations(values: Values) -> Iterator[Combination]:
     return product(*values.values())
 
 
-def deciding_readings(values: Values, figures: Mapping[Combination, Any]) -> tuple[str, ...]:
-    """Return the readings that change a figure under some combination of the others."""
-    return tuple(
-        name
-        for index, (name, choices) in enumerate(values.items())
-        if any(
-            figure != figures[(*chosen[:index], choices[0], *chosen[index + 1 :])]
-            for chosen, figure in figures.items()
-            if chosen[index] != choices[0]
-        )
-    )
+def named_combinations(values: Values) -> Iterator[dict[str, str]]:
+    """Iterate over all combinations of readings with these values, each value by the name of its reading."""
+    return map(dict, product(*([(name, value) for value in choices] for name, choices in values.items())))
+
+
+def figures_among(values: Values, figures: Sequence[F], chosen: Values) -> list[F]:
+    """Return those of the figures under combinations of `values` that are under combinations of some of the values."""
+    places, step = list[list[int]](), len(figures)
+    for name, choices in values.items():
+        step //= len(choices)
+        places.append([choices.index(value) * step for value in chosen[name]])
+    return [figures[sum(place)] for place in product(*places)]
+
+
+def deciding_readings(values: Values, figures: Sequence[object]) -> tuple[str, ...]:
+    """Return the readings that change a figure under some combination of the others.
+
+    `figures` are in the order of `all_combinations`. There a reading has its values one after another: each for as long
+    as the readings behind it take to go through theirs. It changes nothing where the figures are the same for all.
+    """
+    deciding, step = list[str](), len(figures)
+    for name, choices in values.items():
+        each = step // len(choices)
+        for start in range(0, len(figures), step):
+            first = figures[start : start + each]
+            if any(figures[other : other + each] != first for other in range(start + each, start + step, each)):
+                deciding.append(name)
+                break
+        step = each
+    return tuple(deciding)
 
 
 def boxes(values: Values, cells: Collection[Combination]) -> list[Box]:

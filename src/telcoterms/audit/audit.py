@@ -634,7 +634,7 @@ class ReadingFigures:
     @cached_property
     def deciding_names(self) -> tuple[str, ...]:
         """The names of the readings that bear on the sums."""
-        return deciding_readings(self.values, self.sums)
+        return deciding_readings(self.values, [self.sums[chosen] for chosen in all_combinations(self.values)])
 
     @property
     def allowed(self) -> set[LineSums]:

@@ -94,6 +94,19 @@ def rounder(rounding: Rounding) -> Callable[[Any, Any], Any]:
 ROUNDERS: Final[Mapping[Rounding, Callable[[int, int], int]]] = {name: rounder(name) for name in get_args(Rounding)}
 
 
+def rounded_each_way(numerator: int, denominator: int) -> tuple[int, int, int]:
+    """Return a quotient that is not negative, rounded half up, half even and down: one division for all `ROUNDERS`.
+
+    >>> rounded_each_way(250, 100)
+    (3, 2, 2)
+    """
+    whole, rest = divmod(numerator, denominator)
+    twice = 2 * rest
+    beyond_half = twice > denominator
+    is_half = twice == denominator
+    return whole + (beyond_half or is_half), whole + (beyond_half or (is_half and whole % 2 == 1)), whole
+
+
 def compounded(sum_: int, top: int, bottom: int, times: int, rounding: Rounding) -> int:
     """Return a sum to which its share top/bottom, rounded, is added so many times; the sum is not negative.
 

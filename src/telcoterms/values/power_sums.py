@@ -37,7 +37,7 @@ def _root_floor(number: int, degree: int) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _power_floor(base: Fraction, exponent: Fraction, bits: int) -> int:
+def power_floor(base: Fraction, exponent: Fraction, bits: int) -> int:
     """Return floor(base ** exponent * 2 ** bits)."""
     power: Fraction = base**exponent.numerator
     scaled = (power.numerator << (bits * exponent.denominator)) // power.denominator
@@ -151,7 +151,7 @@ class PowerSum:
         for powers, factor in self.terms.items():
             least = most = 1 << bits
             for base, exponent in powers:
-                floor = _power_floor(base, exponent, bits)
+                floor = power_floor(base, exponent, bits)
                 least, most = least * floor >> bits, -(-most * (floor + 1) >> bits)
             ends = (factor * least, factor * most)
             low, high = low + min(ends), high + max(ends)

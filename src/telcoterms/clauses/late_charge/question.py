@@ -198,6 +198,18 @@ class LateChargeQuestion(DueInvoiceQuestion):
         rule = LATE_CHARGE.of(agreement)
         return charged_periods(rule, self.amount, days, self.paid, agreement.calendar, self.reminded)
 
+    def figures_by_reading(self, values: Mapping[str, tuple[str, ...]]) -> Sequence[Money]:
+        """Return the charge under each combination of values of readings."""
+        from telcoterms.clauses.late_charge.charges_by_reading import charges_by_reading
+
+        agreement, currency = self.agreement, self.amount.currency
+        days = debt_days(agreement, self.invoice, self.billing_months, self.number_facts)
+        charges = charges_by_reading(
+            LATE_CHARGE.of(agreement), self.amount.minor, days, self.paid, values, agreement.calendar, self.reminded
+        )
+        sums = {charge: Money.of_minor(charge, currency) for charge in set(charges)}
+        return [sums[charge] for charge in charges]
+
     @property
     def picture(self) -> Chart | None:
         """How the charge grows by day, with the day paid marked; None where nothing was charged."""
