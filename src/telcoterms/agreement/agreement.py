@@ -427,7 +427,7 @@ class Agreement(Remembers):
     def in_voice(self, voice: str) -> Agreement:
         """Return the agreement with the readings that a voice takes; readings that were asked for are taken back.
 
-        An earlier edition that does not declare the voice is left as it is.
+        An earlier edition that does not declare the voice is left as it is. It is made once: each page asks for all.
         Raises `UnknownNameError` for a voice that the provider's file does not declare.
         """
         if self.voices is None:
@@ -440,10 +440,9 @@ class Agreement(Remembers):
             )
         for known in self.voices.names:
             if known == voice:
-                taken = None if known == self.voices.default else known
-                services = (replace(service, rules=service.rules.in_voice(taken)) for service in self.services)
-                rules, earlier = self.rules.in_voice(taken), self._earlier_in_voice(voice)
-                return replace(self, rules=rules, services=tuple(services), voice=known, earlier=earlier)
+                if known not in self._by_voice:
+                    self._by_voice[known] = self._in_voice(known, self.voices.default)
+                return self._by_voice[known]
         raise UnknownNameError(
             "the terms of {provider} ({edition}) have no voice {voice}: choose from {known}",
             provider=Unquoted(self.provider),
@@ -451,6 +450,18 @@ class Agreement(Remembers):
             voice=voice,
             known=tuple(map(Unquoted, self.voices.names)),
         )
+
+    @cached_property
+    def _by_voice(self) -> dict[Voice, Agreement]:
+        """The agreement in each voice that was asked for before."""
+        return {}
+
+    def _in_voice(self, voice: Voice, default: Voice) -> Agreement:
+        """Return the agreement with the readings that a declared voice takes."""
+        taken = None if voice == default else voice
+        services = (replace(service, rules=service.rules.in_voice(taken)) for service in self.services)
+        rules, earlier = self.rules.in_voice(taken), self._earlier_in_voice(voice)
+        return replace(self, rules=rules, services=tuple(services), voice=voice, earlier=earlier)
 
     def _earlier_in_voice(self, voice: str) -> tuple[Agreement, ...]:
         """Return the earlier editions with the readings of a voice, each where it declares the voice."""
