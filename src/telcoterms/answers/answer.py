@@ -57,7 +57,7 @@ from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Step, step
 
 if TYPE_CHECKING:
-    from telcoterms.agreement.law import Effect
+    from telcoterms.agreement.law import Effect, LawRule
     from telcoterms.answers.law import LawEntry
     from telcoterms.answers.reading_range import ReadingRange
     from telcoterms.formats.csv import Sheet
@@ -607,15 +607,19 @@ def _on_law(answer: Answer[Any]) -> Iterator[Step]:
 
     A rule that replaces what the terms fix stands with its figure: whoever reads no further must not miss it.
     """
+    from telcoterms.answers.law import rules_on_page
+
     named: dict[Term, Phrase] = {}
-    for entry in answer.law:
-        if entry.line is None:
-            continue
-        rule = entry.line.rule
-        if entry.figure is not None and _stands_in_place(entry.effect):
-            named[rule] = phrase("{rule} ({figure} by it)", rule=rule, figure=figure_value(entry.figure))
+
+    def is_to_be_named(rule: LawRule) -> bool:
+        return _stands_in_place(rule.effect) or data_text(rule.title) not in named
+
+    for rule, by_law in rules_on_page(answer.about, answer.value, is_to_be_named):
+        title = data_text(rule.title)
+        if by_law.figure is not None and _stands_in_place(rule.effect):
+            named[title] = phrase("{rule} ({figure} by it)", rule=title, figure=figure_value(by_law.figure))
         else:
-            named.setdefault(rule, phrase("{rule}", rule=rule))
+            named.setdefault(title, phrase("{rule}", rule=title))
     if not named:
         return
     shown = Phrases("; ", tuple(named.values())[:MAX_RULES])

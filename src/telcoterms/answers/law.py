@@ -11,7 +11,7 @@ was asked bears on the whole where that is looked at, else on each part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, assert_never, final
@@ -120,17 +120,43 @@ class LawEntry:
         }
 
 
+class LookedUp(NamedTuple):
+    """A version of a rule that bears on a part of an answer, whether it binds, and what it comes to where it may."""
+
+    looked_at: LookedAt
+    rule: LawRule
+    version: RuleVersion
+    binding: Binding
+    by_law: ByLaw | None
+    is_in_force: bool = True
+
+
 def law_entries(question: Question, value: object) -> tuple[LawEntry, ...]:
     """Return an entry for each rule of law that bears on an answer, or on a part of it; none twice for one part."""
+    return tuple(dict.fromkeys(map(_entry, _looked_up(question, value, lambda _: True))))
+
+
+def rules_on_page(
+    question: Question, value: object, is_wanted: Callable[[LawRule], bool]
+) -> Iterator[tuple[LawRule, ByLaw]]:
+    """Yield each wanted rule that has a line in the working, with what it comes to, as often as it has one.
+
+    `is_wanted` is asked before each time: what a rule comes to is most of the work.
+    """
+    for one in _looked_up(question, value, is_wanted):
+        if one.by_law is not None and one.by_law.shown:
+            yield one.rule, one.by_law
+
+
+def _looked_up(question: Question, value: object, is_wanted: Callable[[LawRule], bool]) -> Iterator[LookedUp]:
+    """Yield the wanted rules on an answer and on its parts; what is on a part is not also on the whole."""
     looked_at = tuple(question.looked_at(value))
     of_parts = {each.question.name for each in looked_at if each.about is not None}
     has_whole = any(each.about is None for each in looked_at)
-    entries: dict[LawEntry, None] = {}
     for each in looked_at:
         is_part = each.about is not None
         asked = {each.question.name} if is_part and has_whole else {each.question.name, question.name}
-        entries |= dict.fromkeys(_entries_of(each, asked, frozenset() if is_part else of_parts))
-    return tuple(entries)
+        yield from _looked_up_of(each, asked, frozenset() if is_part else of_parts, is_wanted)
 
 
 def law_steps(entries: Iterable[LawEntry]) -> Iterator[Step]:
@@ -149,9 +175,11 @@ def law_steps(entries: Iterable[LawEntry]) -> Iterator[Step]:
         yield Step(sentence, part="law")
 
 
-def _entries_of(looked_at: LookedAt, asked: Set[str], of_parts: Set[str]) -> Iterator[LawEntry]:
-    """Yield the entries of the rules on a question that was asked, but for those on the questions of parts."""
-    question, value, about, line = looked_at
+def _looked_up_of(
+    looked_at: LookedAt, asked: Set[str], of_parts: Set[str], is_wanted: Callable[[LawRule], bool]
+) -> Iterator[LookedUp]:
+    """Yield the wanted rules on a question that was asked, but for those on the questions of parts."""
+    question, value, *_ = looked_at
     agreement = question.agreement
     provider_law = agreement.provider_law
     if provider_law is None:
@@ -159,22 +187,21 @@ def _entries_of(looked_at: LookedAt, asked: Set[str], of_parts: Set[str]) -> Ite
     facts, days = question.customer_for_law, question.days_of_law
     table = provider_law.rules
     for rule in table.bearing_on(asked):
-        if not of_parts.isdisjoint(rule.questions):
+        if not of_parts.isdisjoint(rule.questions) or not is_wanted(rule):
             continue
         binding = bearing_of(rule, provider_law, agreement.service, facts)
         versions = tuple(versions_on(rule, days, facts.agreed))
         if not versions:
-            first = rule.versions[0].since
-            assert first is not None  # only the first version may lack its day, and then it is in force on each day
-            why = phrase("it is in force only from {since} on", since=first)
-            yield _entry(rule, rule.versions[0], Binding("does-not-bind"), None, why, about, line)
+            yield LookedUp(looked_at, rule, rule.versions[0], Binding("does-not-bind"), None, is_in_force=False)
         if _is_undecided(rule, versions):
             binding = decided_by_agreement(binding)
         for version in versions:
+            if not is_wanted(rule):
+                break
             by_law = _by_law(question, version, value, table.currency) if may_bind(binding.bearing) else None
             if by_law is not None and facts.province is None and is_of_another_province(rule, agreement.tax):
                 by_law = by_law._replace(shown=False)
-            yield _entry(rule, version, binding, by_law, _why(rule, binding, agreement.name), about, line)
+            yield LookedUp(looked_at, rule, version, binding, by_law)
 
 
 def decided_by_agreement(binding: Binding) -> Binding:
@@ -217,7 +244,13 @@ def _is_undecided(rule: LawRule, versions: Sequence[RuleVersion]) -> bool:
     assert_never(rule.decided_by)
 
 
-def _why(rule: LawRule, binding: Binding, provider: str) -> Phrase:
+def _why(looked_up: LookedUp) -> Phrase:
+    """Return why a rule does not bind, or what of it is not settled."""
+    rule, binding, provider = looked_up.rule, looked_up.binding, looked_up.looked_at.question.agreement.name
+    if not looked_up.is_in_force:
+        first = looked_up.version.since
+        assert first is not None  # only the first version may lack its day, and then it is in force on each day
+        return phrase("it is in force only from {since} on", since=first)
     if not may_bind(binding.bearing):
         return binds_others(rule, binding, provider)
     return _unsettled(binding) if binding.unsettled else phrase("")
@@ -244,15 +277,9 @@ def _party(party: Party, provider: str) -> Phrase:
     assert_never(party)
 
 
-def _entry(
-    rule: LawRule,
-    version: RuleVersion,
-    binding: Binding,
-    by_law: ByLaw | None,
-    why: Phrase,
-    about: Phrase | None,
-    bill_line: int | None,
-) -> LawEntry:
+def _entry(looked_up: LookedUp) -> LawEntry:
+    """Return what is told of a rule in words."""
+    (_, _, about, bill_line), rule, version, binding, by_law, _ = looked_up
     more = () if by_law is None else tuple(fact for fact in by_law.needs if fact not in binding.needs)
     binding = binding._replace(needs=binding.needs + more)
     says = phrase("{says}", says=data_text(version.says)) if by_law is None else by_law.says
@@ -264,7 +291,7 @@ def _entry(
         needs=binding.needs,
         figure=None if by_law is None else by_law.figure,
         says=phrase_text(says),
-        why=phrase_text(why),
+        why=phrase_text(_why(looked_up)),
         who=rule.who,
         since=version.since,
         dated=version.dated,
