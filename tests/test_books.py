@@ -15,6 +15,7 @@ from telcoterms import (
     Account,
     Answer,
     Cancellation,
+    Credit,
     Dispute,
     InputError,
     Invoice,
@@ -106,6 +107,19 @@ class TestJournal:
         late = Dispute("A", "2026-06-01", Money("10.00", "CAD"), decided="2026-06-02", outcome="upheld")
         answer = KOS.statement(Account([bill, late]), as_of="2026-06-10")
         assert "; 2026-06-01 dispute of A, 10.00, too late\n" in hledger(booked(answer))
+
+    @pytest.mark.parametrize(("upheld", "took"), [(500, 300), (200, 600), (800, 0)])
+    def test_a_write_off_takes_no_more_than_was_owed_after_all(self, upheld: int, took: int) -> None:
+        # of 8.00, 6.00 are written off; then some of the bill turns out not to be owed: 8.00 - 5.00 = 3.00 were left
+        events: list[Event] = [
+            Invoice("a", "2026-01-01", Money("8.00", "CAD")),
+            WriteOff("2026-01-05", "a", Money("6.00", "CAD")),
+            Credit("2026-01-20", Money.of_minor(upheld, "CAD"), "a", "from-invoice-date"),
+        ]
+        answer = HOSTING.statement(Account(events), "2026-01-21")
+        [written] = [one for one in booked(answer, "provider") if one.code == "write_off"]
+        assert (written.amount or 0) == Money.of_minor(took, "CAD")
+        assert totals(booked(answer, "provider")).get("assets:receivable", 0) == answer.value.balance.minor
 
     def test_the_section_is_a_comment_for_beancount_too(self) -> None:
         text = beancount(booked(OWED))

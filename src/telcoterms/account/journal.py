@@ -7,7 +7,7 @@ it, on the day of its decision.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, assert_never
 
@@ -64,11 +64,16 @@ class CancellationSums(NamedTuple):
 
 
 class ByTerms(NamedTuple):
-    """What the terms say of the events of an account: its day, cancellations by number, and disputes that were late."""
+    """What the terms say of the events of an account: its day, cancellations by number, and disputes that were late.
+
+    `written_off` is what each write-off took, in the order of the account: less than its sum where the debt turned out
+    to be smaller.
+    """
 
     as_of: date
     cancellations: Mapping[str, CancellationSums]
     late_disputes: Collection[Dispute]
+    written_off: Sequence[Money]
 
 
 def transactions(account: Account, books: Books = "customer", by_terms: ByTerms | None = None) -> list[Transaction]:
@@ -80,6 +85,9 @@ def transactions(account: Account, books: Books = "customer", by_terms: ByTerms 
     names = BOOKS[one_of(books, Books, "books")]
     received = {payment.reference: payment.amount for payment in account.payments if payment.reference is not None}
     known = [event for event in account if by_terms is None or event.day <= by_terms.as_of]
+    if by_terms is not None:
+        took = iter(by_terms.written_off)
+        known = [WriteOff(of.on, of.invoice, next(took)) if isinstance(of, WriteOff) else of for of in known]
     booked = [one for event in known for one in _booked(event, names, received, by_terms)]
     return sorted(booked, key=lambda one: one.day)
 

@@ -495,12 +495,19 @@ def statement_transactions(terms: AccountTerms, account: Account, as_of: date, b
         by_refund = str(cited(REFUND.of(edition), edition, are_several)) if refund.minor else ""
         cancellations[event.number] = CancellationSums(charge, by_charge, refund, by_refund)
     late = [dispute for dispute, _ in snapshot.late_disputes]
-    booked = transactions(account, books, ByTerms(as_of, cancellations, late))
+    took = _written_off(terms, account, as_of) if snapshot.write_offs else []
+    booked = transactions(account, books, ByTerms(as_of, cancellations, late, took))
     for debt in statement.debts:
         for day, sum_ in debt.posted:
             clause = clause_of(Entry(day, debt.number, "late charge", sum_))
             booked.append(late_charge(day, debt.number, phrase_text(debt.title), sum_, clause, books))
     return sorted(booked, key=lambda one: one.day)
+
+
+def _written_off(terms: AccountTerms, account: Account, as_of: date) -> list[Money]:
+    """Return what each write-off took, in order: what of it is not owed after all, a write-off does not take."""
+    records = replayed(terms, account, as_of).write_offs
+    return [of.amount - Money.of_minor(excess, of.amount.currency) for of, excess in records]
 
 
 def table_behind(kind: EntryKind) -> Kinds[Any] | None:
