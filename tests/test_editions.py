@@ -38,6 +38,7 @@ from telcoterms import (
     from_dict,
     load,
     load_calendar,
+    verify,
 )
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.receipt import marked
@@ -57,7 +58,7 @@ from tests.oracle.ledger import Payment as OraclePayment
 from tests.oracle.ledger import file_with
 from tests.oracle_adapter import by_day, in_its_words, kind_of, other_events
 from tests.random_accounts import made_account, made_history
-from tests.terms_builders import CLAUSE, HOSTING, cad, compound, flat, made, net, ordered, simple
+from tests.terms_builders import CLAUSE, HOSTING, cad, cancellation_rule, compound, flat, made, net, ordered, simple
 
 SINCE = date(2021, 7, 12)
 BEFORE = date(2019, 1, 1)
@@ -368,6 +369,20 @@ class TestReadings:
         terms = two(OLD, NEW | {"late_charge": NoCharge(clause=CLAUSE, says="")})
         answer = terms.statement(Account([A, B]), "2021-09-01").under(runs_from="due-date")
         assert [debt.charges for debt in answer.value.debts] == [cad(1_00), cad(0)]
+
+    def test_a_reading_of_an_ended_service_that_the_older_edition_alone_has(self) -> None:
+        # 24 months at 50.00, seven begun, 17 left: 50 % of 17 x 50.00 = 425.00 and 13 % tax 55.25;
+        # with the month that runs: 50 % of 18 x 50.00 = 450.00 and 58.50
+        terms = two(OLD, NEW | {"cancellation_charge": cancellation_rule({"kind": "flat", "sum": "90.00"})})
+        ended = Cancellation("C", "2021-07-01", term_start="2020-12-15", term_months=24, monthly_fee=cad(50_00))
+        answer = terms.statement(Account([ended]), "2021-07-01")
+        assert answer.value.balance == cad(480_25)
+        name = "cancellation_charge.remaining"
+        assert answer.readings[name] == "whole-months-after"
+        assert verify(json.loads(json.dumps(answer.receipt())), terms=terms).outcome == "equal"
+        assert answer.under(**{name: "including-current"}).value.balance == cad(508_50)
+        with pytest.raises(UnknownNameError, match="cannot read remaining as 'never'"):
+            answer.under(**{name: "never"})
 
     def test_across_readings(self) -> None:
         found = TERMS.statement(Account([A, B]), "2021-09-16").across_readings()

@@ -996,7 +996,7 @@ def under_by_table(agreement: Agreement, readings: Mapping[str, Any], known: Ite
     Readings of a table are those of each edition that has them; below a table and an edition, as in
     `late_charge.2021-07-12`, they are those of this edition alone.
     """
-    tables, changes = tuple(known), dict[str, Rule]()
+    tables, of_all = tuple(known), dict[str, Mapping[str, str]]()
     of_one_edition: list[tuple[str, str, Mapping[str, str]]] = []
     for key, wanted in readings.items():
         name, _, edition = key.partition(".")
@@ -1013,17 +1013,29 @@ def under_by_table(agreement: Agreement, readings: Mapping[str, Any], known: Ite
                     name=Unquoted(name),
                     readings=wanted,
                 )
-            asked = agreement.in_force(date.fromisoformat(edition)) if edition else agreement
-            rule = asked.rule(name)
-            check_readings({reading.name: reading.values for reading in asked.readings_of(rule)}, wanted, name)
+            asked = (agreement.in_force(date.fromisoformat(edition)),) if edition else agreement.editions
+            check_readings(_choices_in(asked, name), wanted, name)
             if edition:
                 of_one_edition.append((edition, name, wanted))
             else:
-                changes[name] = rule.under(wanted)
-    agreement = earlier_under(agreement.with_rules(**changes), {name: readings[name] for name in changes})
+                of_all[name] = wanted
+    agreement = earlier_under(edition_under(agreement, of_all), of_all)
     for edition, name, wanted in of_one_edition:
         agreement = one_edition_under(agreement, edition, {name: wanted})
     return agreement
+
+
+def _choices_in(editions: Sequence[Agreement], table: str) -> dict[str, tuple[str, ...]]:
+    """Return the readings of a table that one edition or another has, and the values that it may take.
+
+    The newest edition says what is wrong where none has the table.
+    """
+    having = [edition for edition in editions if edition.rules.find(table) is not None] or editions[-1:]
+    choices: dict[str, tuple[str, ...]] = {}
+    for edition in having:
+        for reading in edition.readings_of(edition.rule(table)):
+            choices[reading.name] = tuple(dict.fromkeys((*choices.get(reading.name, ()), *reading.values)))
+    return choices
 
 
 def _edition_name(edition: Agreement) -> str:
