@@ -145,7 +145,7 @@ class TestPlainAccounts:
         assert (later.balance, later.accrued[0], later.credit) == (left, 20, 0)  # 14.48 x 2 % x 19/28
 
     def test_an_empty_one_owes_nothing(self) -> None:
-        assert agree(Account([]), date(2026, 1, 1), KOS) == ([], [], [], [], [], 0)
+        assert agree(Account([]), date(2026, 1, 1), KOS) == ([], [], [], [], [], 0, [])
 
     def test_what_was_paid_before_any_bill_is_a_credit(self) -> None:
         assert agree(Account([Payment("2026-01-01", cad(500))]), date(2026, 1, 1), KOS).credit == 500

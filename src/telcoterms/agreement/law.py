@@ -395,6 +395,11 @@ class LawRule:
         ended = sum(since <= first for since in later)
         return tuple(started[ended:])
 
+    @property
+    def gives_figures(self) -> bool:
+        """Whether some version of it may come to a figure; else it only informs."""
+        return not all(isinstance(version, WithoutFigure) for version in self.versions)
+
     def before(self, version: RuleVersion) -> RuleVersion | None:
         """Return the version before another one; None before the first."""
         index = self.versions.index(version)

@@ -456,18 +456,14 @@ def facts_read_in(clauses: Iterable[object]) -> frozenset[str]:
     return frozenset[str]().union(*(facts_read(number) for clause in clauses for number in numbers_in(clause)))
 
 
-def names_beside_other(clauses: Iterable[object], fact: NumberFact) -> tuple[str, ...]:
-    """Return the names of a fact for which clauses have a number of its own, beside one for any other."""
-    return tuple(
-        dict.fromkeys(
-            name
-            for clause in clauses
-            for number in numbers_in(clause)
-            for part in parts_of(number)
-            if isinstance(part, ByFact) and part.fact == fact and part.other is not None
-            for name, _ in part.by_name
-        )
-    )
+def names_beside_other(clauses: Iterable[object]) -> dict[NumberFact, tuple[str, ...]]:
+    """Return, for each fact, its names for which clauses have a number of its own, beside one for any other."""
+    numbers = (number for clause in clauses for number in numbers_in(clause))
+    names = dict[NumberFact, dict[str, None]]()
+    for part in (part for number in numbers for part in parts_of(number)):
+        if isinstance(part, ByFact) and part.other is not None:
+            names.setdefault(part.fact, {}).update((name, None) for name, _ in part.by_name)
+    return {fact: tuple(known) for fact, known in names.items()}
 
 
 def check_facts(clauses: Iterable[object], facts: NumberFacts, also: frozenset[str] = frozenset()) -> None:

@@ -117,7 +117,8 @@ class Answer(Report, Generic[T_co]):
     with its facts and what matters, and `working` is the whole arithmetic. `repr` is one line.
     """
 
-    __slots__ = ("_asked", "_range", "value")
+    __slots__ = ("_about", "_asked", "_range", "value")
+    _about: Question
     _asked: tuple[str, tuple[object, ...], Agreed]
     _range: ReadingRange
     value: T_co
@@ -143,8 +144,13 @@ class Answer(Report, Generic[T_co]):
 
     @property
     def about(self) -> Question:
-        """The question of the answer, which gives its working, readings and clauses."""
-        return self.terms.asked(self.question, self.facts)
+        """The question of the answer, which gives its working, readings and clauses; it is made once."""
+        try:
+            return self._about
+        except AttributeError:
+            question, facts, terms = self._asked
+            _set_about(self, terms.asked(question, facts))
+            return self._about
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -195,13 +201,21 @@ class Answer(Report, Generic[T_co]):
         >>> {voice: answer.value.text for voice, answer in charge.voices().items()}
         {'biller': '3.41', 'consumer': '1.13', 'letter': '1.13'}
         """
-        declared = self.terms.agreement.voices
-        if declared is None or not self.readings:
+        declared, own = self.terms.agreement.voices, self.readings
+        if declared is None or not own:
             return {}
         answers: dict[Voice, Answer[Any]] = {}
+        known: list[tuple[dict[str, str], Answer[Any]]] = [(own, self)]
         for voice in declared.names:
+            terms = self.terms.in_voice(voice)
             with suppress(InputError):  # such as a notice that is too short where its days are clear days
-                answers[voice] = self.terms.in_voice(voice).ask(self.question, self.facts)
+                readings = Answer(None, self.question, self.facts, terms).readings
+                alike = next((answer for taken, answer in known if taken == readings), None)
+                if alike is None:
+                    answers[voice] = terms.ask(self.question, self.facts)
+                    known.append((readings, answers[voice]))
+                else:  # voices that read alike give the same figure
+                    answers[voice] = Answer(alike.value, self.question, self.facts, terms)
         return cast("dict[Voice, Answer[T_co]]", answers)
 
     def across_readings(self) -> ReadingRange:
@@ -565,6 +579,7 @@ class Working(Report):
 _slots: Any = Answer  # the slots' own setters: the only writers of a frozen answer
 _set_value: Callable[[Any, object], None] = _slots.value.__set__
 _set_asked: Callable[[Any, tuple[str, tuple[object, ...], Agreed]], None] = _slots._asked.__set__
+_set_about: Callable[[Any, Question], None] = _slots._about.__set__
 _set_range: Callable[[Any, ReadingRange], None] = _slots._range.__set__
 
 

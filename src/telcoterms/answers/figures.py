@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any, Protocol, cast, runtime_checkable
+from typing import Any, Protocol, TypeGuard, cast, runtime_checkable
 
 from telcoterms.formats.text import value_text
 from telcoterms.values.errors import Unquoted
@@ -25,10 +25,10 @@ class MultiFigure(Protocol):
 def headline(value: object) -> Phrase:
     """Return a value as it is written in a heading."""
     match value:
+        case Money():  # first, since it costs much to look whether a value is one of a protocol
+            return phrase("{sum}", sum=MoneyWithCurrency(value))
         case MultiFigure():
             return value.headline()
-        case Money():
-            return phrase("{sum}", sum=MoneyWithCurrency(value))
         case Fraction():
             return phrase("{rate}", rate=Percent(value))
         case datetime():
@@ -46,10 +46,10 @@ def headline(value: object) -> Phrase:
 def figure_data(value: object) -> object:
     """Return a value as JSON-ready data."""
     match value:
-        case MultiFigure():
-            return value.as_dict()
         case Money():
             return value.text
+        case MultiFigure():
+            return value.as_dict()
         case Fraction():
             return f"{value.numerator}/{value.denominator}"
         case date():
@@ -99,9 +99,14 @@ class SaysFigures(Protocol):
     def range_said(self, lowest: Money, highest: Money) -> Phrase: ...
 
 
+def says_figures(value: object) -> TypeGuard[SaysFigures]:
+    """Return whether a value says its figures in words; money, as most values are, does not."""
+    return not isinstance(value, Money) and isinstance(value, SaysFigures)
+
+
 def figure_said(value: object, figure: object) -> Value:
     """Return a figure that is compared with a value for a line, in words where its sign means something."""
-    if isinstance(value, SaysFigures) and isinstance(figure, Money):
+    if isinstance(figure, Money) and says_figures(value):
         return value.figure_said(figure)
     return figure_value(figure)
 

@@ -143,7 +143,7 @@ def rules_on_page(
 
     `is_wanted` is asked before each time: what a rule comes to is most of the work.
     """
-    for one in _looked_up(question, value, is_wanted):
+    for one in _looked_up(question, value, lambda rule: rule.gives_figures and is_wanted(rule)):
         if one.by_law is not None and one.by_law.shown:
             yield one.rule, one.by_law
 

@@ -689,11 +689,13 @@ class Question(Facts, ABC):
 
     def number_notes(self) -> Iterator[Step]:
         """Yield a note for each fact that was not given, where the number for any other was taken in its place."""
-        for name in NUMBER_FACT_NAMES:
-            if name not in self.facts or getattr(self, name) is not None:
-                continue
-            clauses = [clause for edition in self.editions for clause in self.clauses_of_numbers(edition)]
-            known = names_beside_other(clauses, name)
+        asked = [name for name in NUMBER_FACT_NAMES if name in self.facts and getattr(self, name) is None]
+        if not asked:
+            return
+        clauses = (clause for edition in self.editions for clause in self.clauses_of_numbers(edition))
+        names = names_beside_other(clauses)
+        for name in asked:
+            known = names.get(name)
             if known:
                 yield step(
                     "{fact} is not given, and the number for any other is taken: give it if it is one of {known}",

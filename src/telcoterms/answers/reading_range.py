@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final, Protocol, assert_never, final, runtime_
 
 from telcoterms.agreement.rule import Standing, reading_said, standing_together
 from telcoterms.answers.figures import (
-    SaysFigures,
     compared_on_page,
     figure_said,
     figure_text,
     figure_value,
     is_money,
     rank,
+    says_figures,
 )
 from telcoterms.answers.reading_sets import (
     all_combinations,
@@ -59,6 +59,8 @@ class SaysWhatIsCompared(Protocol):
 
 def figure_named(value: object) -> Phrase | None:
     """Return which figure of a value is compared; None where it is plain."""
+    if isinstance(value, Money):  # as most are: it costs much to look whether a value is one of a protocol
+        return None
     return value.figure_is if isinstance(value, SaysWhatIsCompared) else None
 
 
@@ -343,7 +345,7 @@ class ReadingRange(Report):
                 figures=self._reach(self.allowed),
                 figure=figure_value(figure),
             )
-        if isinstance(self.answer.value, SaysFigures):
+        if says_figures(self.answer.value):
             own, reach = figure_said(self.answer.value, figure), self._reach(self.allowed)
             return phrase("by the words {figures}; this answer: {figure}", figures=reach, figure=own)
         if lowest == highest:
@@ -367,7 +369,7 @@ class ReadingRange(Report):
         if lowest == highest:
             return phrase("{figure}", figure=figure_said(self.answer.value, lowest))
         value = self.answer.value
-        if is_money(lowest) and isinstance(value, SaysFigures):
+        if is_money(lowest) and says_figures(value):
             return value.range_said(lowest, highest)
         if is_money(lowest):
             return phrase("from {lowest} to {highest}", lowest=lowest, highest=highest)
@@ -410,7 +412,7 @@ class ReadingRange(Report):
         if lowest == highest:
             return phrase("the words allow no other figure: {ways}", ways=ACROSS_READINGS)
         figures, what = self._reach(allowed), self._figure_is
-        if isinstance(self.answer.value, SaysFigures):
+        if says_figures(self.answer.value):
             return phrase("by the words {figures}: {ways}", figures=figures, ways=ACROSS_READINGS)
         if what is None:
             return phrase("the words allow {figures}: {ways}", figures=figures, ways=ACROSS_READINGS)

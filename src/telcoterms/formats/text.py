@@ -78,6 +78,14 @@ def said(phrase: Phrase, translator: Translator | None = None, heading: bool = F
     return translator.heading(phrase) if heading else translator.phrase(phrase)
 
 
+def wrapped_text(text: str, width: int, first_indent: str, later_indent: str) -> list[str]:
+    """Return a text in lines of at most so many characters; most texts are one line, which takes no search."""
+    whole = first_indent + text
+    if len(whole) <= width and text == text.strip() != "":
+        return [whole]
+    return wrap(text, width, initial_indent=first_indent, subsequent_indent=later_indent, break_on_hyphens=False)
+
+
 def line(
     text: str, right: str, indent: int, width: int, translator: Translator | None = None, hang: int = 4
 ) -> list[str]:
@@ -162,7 +170,7 @@ def grid_lines(grid: Grid, width: int, translator: Translator | None = None) -> 
     names = min(room, max(longest, 2 + len(head[0])))
 
     def across(row: Sequence[str], indent: str) -> list[str]:
-        wrapped = wrap(row[0], names, initial_indent=indent, subsequent_indent=" " * 4, break_on_hyphens=False)
+        wrapped = wrapped_text(row[0], names, indent, " " * 4)
         *pieces, last = wrapped or [""]
         cells = "".join(f"  {cell.rjust(size)}" for cell, size in zip(row[1:], sizes, strict=True))
         return [*pieces, last.ljust(names) + cells]

@@ -108,7 +108,8 @@ class PlainResult(NamedTuple):
 
     `balance` is principal and posted charges. `posted` has each charge that was posted: index, ordinal of its day, and
     amount. `allocated` has what was allocated to a debt: index, day, and how much went to charges and to principal.
-    Both are, for each index, in order of the days.
+    Both are, for each index, in order of the days. `posts_on` is the ordinal of the day on which a debt that is late
+    has its next charge; 0 where none is to come.
     """
 
     principal: list[int]
@@ -117,6 +118,7 @@ class PlainResult(NamedTuple):
     posted: list[tuple[int, int, int]]
     allocated: list[tuple[int, int, int, int]]
     credit: int
+    posts_on: list[int]
 
 
 def settle(clause: LedgerClause, invoices: InvoiceColumns, payments: Sequence[PaymentRow], as_of: int) -> PlainResult:
@@ -220,16 +222,18 @@ def settle(clause: LedgerClause, invoices: InvoiceColumns, payments: Sequence[Pa
             left = receive(day, left, (named,))
         if left:
             credit = receive(day, left + credit, open_debts[order])
-    accrued = [0] * count
+    accrued, posts_on = [0] * count, [0] * count
     for index in open_debts:
         if as_of >= next_change_on[index]:
             advance(index, as_of)
+        if as_of >= late_on[index]:
+            posts_on[index] = max(next_change_on[index], late_on[index])
         if as_of > started_on[index]:
             rate = rates[index]
             accrued[index] = rounded(
                 balance[index] * rate[as_of - started_on[index]] + accrued_on_paid[index], rate[-1]
             )
-    return PlainResult(principal, balance, accrued, posted, allocated, credit)
+    return PlainResult(principal, balance, accrued, posted, allocated, credit, posts_on)
 
 
 @lru_cache(maxsize=64)  # a program asks under a few clauses
@@ -276,6 +280,14 @@ def clause_of(late: RateCharge, rule: StatementRule) -> LedgerClause:
         rule.across_debts == "newest-first",
         rule.charges_first,
     )
+
+
+def plain_postings(
+    account: Account, as_of: date, days_to_pay: int, late: RateCharge, rule: StatementRule
+) -> list[int | None]:
+    """Return, for each invoice that is known on a day, the ordinal of its next posting; None where none is to come."""
+    columns, payments = events_of(account, as_of, days_to_pay, late)
+    return [day or None for day in settle(clause_of(late, rule), columns, payments, as_of.toordinal()).posts_on]
 
 
 def events_of(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final, assert_never, final
+from typing import Any, Final, NamedTuple, assert_never, final
 
 from telcoterms.account.account import Account
 from telcoterms.account.events import (
@@ -52,7 +52,7 @@ from telcoterms.clauses.dispute import DISPUTE
 from telcoterms.clauses.due_date import DUE_DATE, days_to_pay, rests_on_open_days
 from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, ReturnEvent, return_by
 from telcoterms.clauses.late_charge.accrual import is_rounded_once
-from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule, rates_in
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule, RateCharge, rates_in
 from telcoterms.clauses.refund import REFUND, Prepaid, prepaid_under, refund_steps, refund_tax, refunded
 from telcoterms.clauses.regime import REGIME, regime_steps
 from telcoterms.formats.csv import Sheet, SheetInWords
@@ -68,7 +68,7 @@ from telcoterms.statement.law import cancellations_looked_at, late_charges_looke
 from telcoterms.statement.letter import letter_content
 from telcoterms.statement.line_taxes import line_tax_notes
 from telcoterms.statement.picture import picture
-from telcoterms.statement.plain_account import fits
+from telcoterms.statement.plain_account import fits, plain_postings
 from telcoterms.statement.replay import Replay, used_terms
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.statement.snapshot import AccountSnapshot, CancellationTotals, invoice_facts, snapshot_on
@@ -84,7 +84,9 @@ from telcoterms.statement.statement import (
     statement_of,
 )
 from telcoterms.statement.working import (
+    DebtAhead,
     Upcoming,
+    debts_ahead,
     merge_alike,
     statement_steps,
     sum_of_parts,
@@ -200,13 +202,28 @@ def _check_charges(snapshot: AccountSnapshot) -> None:
 
 def statement_on(terms: AccountTerms, account: Account, as_of: date) -> Statement:
     """Return the statement of an account; where it is plain, and of one edition, without a replay."""
-    currency = terms.agreement.currency
+    currency, plain = terms.agreement.currency, plain_clauses(terms, account, as_of)
+    if plain is None:
+        return statement_of(replayed(terms, account, as_of), currency)
+    debts = plain.terms
+    return plain_statement(account, as_of, plain.net_days, plain.late_charge, debts.rule, currency, debts.dispute)
+
+
+class PlainClauses(NamedTuple):
+    """The clauses of an account that needs no replay: its bills are due so many days after their date."""
+
+    terms: DebtTerms
+    net_days: int
+    late_charge: RateCharge
+
+
+def plain_clauses(terms: AccountTerms, account: Account, as_of: date) -> PlainClauses | None:
+    """Return the clauses of an account that is plain and of one edition; None where it needs a replay."""
     debts = terms.of_all(account.invoices[0].issued if account.invoices else as_of, as_of)
-    if debts is not None:
-        net_days = days_to_pay(debts.due_date)
-        if net_days is not None and fits(debts.late_charge, debts.rule, account, as_of):
-            return plain_statement(account, as_of, net_days, debts.late_charge, debts.rule, currency, debts.dispute)
-    return statement_of(replayed(terms, account, as_of), currency)
+    net_days = None if debts is None else days_to_pay(debts.due_date)
+    if debts is None or net_days is None or not fits(debts.late_charge, debts.rule, account, as_of):
+        return None
+    return PlainClauses(debts, net_days, debts.late_charge)
 
 
 def term_of(agreement: Agreement, cancellation: Cancellation) -> FixedTerm:
@@ -343,15 +360,22 @@ def statement_working(terms: AccountTerms, account: Account, as_of: date) -> tup
 
 
 def next_days(terms: AccountTerms, account: Account, as_of: date, statement: Statement) -> Iterator[Step]:
-    """Yield what comes next after a statement, for its short page."""
-    replay = replayed(terms, account, as_of)
-    for event in merge_alike(ahead_of(terms.agreement, replay, statement)):
-        yield upcoming_step(replay, event, "next")
+    """Yield what comes next after a statement, for its short page; of a plain account without a replay."""
+    plain = plain_clauses(terms, account, as_of)
+    if plain is None:
+        replay = replayed(terms, account, as_of)
+        events, are_several = ahead_of(terms.agreement, replay, statement), len(replay.used) > 1
+    else:
+        posts_on = plain_postings(account, as_of, plain.net_days, plain.late_charge, plain.terms.rule)
+        debts = {debt.number: DebtAhead(plain.terms, day) for debt, day in zip(statement.debts, posts_on, strict=True)}
+        events, are_several = upcoming(debts, statement, ()), False
+    for event in merge_alike(events):
+        yield upcoming_step(event, "next", are_several=are_several)
 
 
 def ahead_of(agreement: Agreement, replay: Replay, statement: Statement) -> Sequence[Upcoming]:
     """Return the days to come after a statement, those that its cancellations set too."""
-    return upcoming(replay, statement, _set_by_cancellations(agreement, replay.snapshot))
+    return upcoming(debts_ahead(replay), statement, _set_by_cancellations(agreement, replay.snapshot))
 
 
 def _set_by_cancellations(agreement: Agreement, snapshot: AccountSnapshot) -> Iterator[Upcoming]:

@@ -492,7 +492,7 @@ class Debt:
     @property
     def late_charges(self) -> Money:
         """All that was charged on it for paying late, posted or not, paid or not."""
-        return sum((charge for _, charge in self.posted), self.accrued)
+        return Money.of_minor(sum(charge.minor for _, charge in self.posted) + self.accrued.minor, self.amount.currency)
 
     @property
     def paid(self) -> Money:

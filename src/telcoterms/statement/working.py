@@ -112,7 +112,12 @@ def with_edition(steps: Iterable[Step], terms: DebtTerms, replay: Replay) -> Ite
 
 def as_cited(replay: Replay, edition: Agreement, clauses: Iterable[Clause]) -> tuple[Clause, ...]:
     """Return clauses of an edition, each with it where the debts of the account take several."""
-    return tuple(clauses) if len(replay.used) == 1 else edition.dated(clauses)
+    return cited(edition, clauses, are_several=len(replay.used) > 1)
+
+
+def cited(edition: Agreement, clauses: Iterable[Clause], *, are_several: bool) -> tuple[Clause, ...]:
+    """Return clauses of an edition, each with it where there are several editions."""
+    return edition.dated(clauses) if are_several else tuple(clauses)
 
 
 def _left_out_steps(rule: LateChargeRule, numbers: NumberFacts) -> Iterator[Step]:
@@ -623,12 +628,27 @@ class Upcoming(NamedTuple):
     several: Phrase | None = None
 
 
-def upcoming(replay: Replay, statement: Statement, of_cancellations: Iterable[Upcoming]) -> list[Upcoming]:
+class DebtAhead(NamedTuple):
+    """What decides the days to come of a debt: its clauses, and the ordinal of its next posting, where there is one."""
+
+    terms: DebtTerms
+    posts_on: int | None
+
+
+def debts_ahead(replay: Replay) -> dict[str, DebtAhead]:
+    """Return what decides the days to come of each debt of a replay, by its number."""
+    posted = ((number, debt, debt.next_posting) for number, debt in replay.debts.items())
+    return {number: DebtAhead(debt.terms, None if when is None else when[0]) for number, debt, when in posted}
+
+
+def upcoming(
+    debts: Mapping[str, DebtAhead], statement: Statement, of_cancellations: Iterable[Upcoming]
+) -> list[Upcoming]:
     """Return what lies ahead if nothing else happens: of each kind the next, and what cancellations have set."""
     events = [
-        *_earliest(_due_dates(replay, statement)),
-        *_earliest(_postings(replay, statement)),
-        *_earliest(_last_days_to_dispute(replay, statement)),
+        *_earliest(_due_dates(debts, statement)),
+        *_earliest(_postings(debts, statement)),
+        *_earliest(_last_days_to_dispute(debts, statement)),
         *(event for event in of_cancellations if event.day > statement.as_of),
     ]
     return sorted(events, key=lambda event: event.day)
@@ -661,31 +681,29 @@ def _earliest(events: Iterable[Upcoming]) -> list[Upcoming]:
     return [event for event in several if event.day == day]
 
 
-def _due_dates(replay: Replay, statement: Statement) -> Iterator[Upcoming]:
+def _due_dates(debts: Mapping[str, DebtAhead], statement: Statement) -> Iterator[Upcoming]:
     for debt in statement.debts:
         if debt.due > statement.as_of and debt.principal.minor:
             template = "{sum} of {debt} is due"
             if debt.disputed.minor:
                 template = "{sum} of {debt} is due, {disputed} of it in dispute"
             what = phrase(template, sum=debt.principal, debt=debt.title, disputed=debt.disputed)
-            terms = replay.debts[debt.number].terms
+            terms = debts[debt.number].terms
             yield Upcoming(debt.due, what, terms.due_date.clause, terms.agreement)
 
 
-def _postings(replay: Replay, statement: Statement) -> Iterator[Upcoming]:
+def _postings(debts: Mapping[str, DebtAhead], statement: Statement) -> Iterator[Upcoming]:
     for debt in statement.debts:
-        state = replay.debts[debt.number]
-        when = state.next_posting
-        if when is not None:
+        terms, posts_on = debts[debt.number]
+        if posts_on is not None:
             what = phrase("the next late charge is posted on {debt}", debt=debt.title)
-            clause, edition = state.terms.late_charge.clause, state.terms.agreement
             several = phrase("the next late charge is posted on {count} bills")
-            yield Upcoming(date.fromordinal(when[0]), what, clause, edition, several)
+            yield Upcoming(date.fromordinal(posts_on), what, terms.late_charge.clause, terms.agreement, several)
 
 
-def _last_days_to_dispute(replay: Replay, statement: Statement) -> Iterator[Upcoming]:
+def _last_days_to_dispute(debts: Mapping[str, DebtAhead], statement: Statement) -> Iterator[Upcoming]:
     for debt in statement.debts:
-        terms = replay.debts[debt.number].terms
+        terms = debts[debt.number].terms
         if terms.dispute is None or debt.dispute_until is None:
             continue
         if debt.dispute_until > statement.as_of and debt.amount.minor:
@@ -699,10 +717,10 @@ def upcoming_steps(replay: Replay, events: Sequence[Upcoming]) -> Iterator[Step]
     if events:
         yield step("what comes next, if nothing else happens", title=True)
     for event in events:
-        yield upcoming_step(replay, event, "working", indent=1)
+        yield upcoming_step(event, "working", are_several=len(replay.used) > 1, indent=1)
 
 
-def upcoming_step(replay: Replay, event: Upcoming, part: Part, indent: int = 0) -> Step:
-    """Return the line of a day to come."""
-    clauses = as_cited(replay, event.edition, () if event.clause is None else (event.clause,))
+def upcoming_step(event: Upcoming, part: Part, *, are_several: bool, indent: int = 0) -> Step:
+    """Return the line of a day to come; its clause has the edition where the debts of the account take several."""
+    clauses = cited(event.edition, () if event.clause is None else (event.clause,), are_several=are_several)
     return step("{day} {what}", *clauses, part=part, indent=indent, day=event.day, what=event.what)

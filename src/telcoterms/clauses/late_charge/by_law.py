@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from math import exp, floor, log1p
+from math import exp, expm1, floor, log1p
 from typing import Final, NamedTuple, TypeGuard, assert_never
 
 from telcoterms.agreement.conditions import EveryDays
@@ -102,18 +102,29 @@ class LateCharged(NamedTuple):
         return Money.of_minor(floor(self.amount.minor * cap * self.days / DAYS_OF_YEAR), self.amount.currency)
 
     def most_by_effective(self, cap: Fraction) -> Money:
-        """Return the largest charge whose effective rate is not over a cap, found by halving."""
-        grown = (1 + cap) ** self.days
-        bound = grown.numerator * self.amount.minor**DAYS_OF_YEAR
-        low, high = 0, self.amount.minor
-        while (self.amount.minor + high) ** DAYS_OF_YEAR * grown.denominator <= bound:
-            low, high = high, 2 * high
+        """Return the largest charge whose effective rate is not over a cap.
+
+        The float is a first guess alone: the charge is found by halving, between two that are proven to hold it.
+        """
+        grown, amount = (1 + cap) ** self.days, self.amount.minor
+        bound = grown.numerator * amount**DAYS_OF_YEAR
+
+        def is_over(charge: int) -> bool:
+            return bool((amount + charge) ** DAYS_OF_YEAR * grown.denominator > bound)
+
+        guess = int(amount * expm1(log1p(float(cap)) * self.days / DAYS_OF_YEAR))
+        low, step = guess, 1
+        while low and is_over(low):
+            low, step = max(low - step, 0), 2 * step
+        high, step = guess + 1, 1
+        while not is_over(high):
+            low, high, step = high, high + step, 2 * step
         while high - low > 1:
             middle = (low + high) // 2
-            if (self.amount.minor + middle) ** DAYS_OF_YEAR * grown.denominator <= bound:
-                low = middle
-            else:
+            if is_over(middle):
                 high = middle
+            else:
+                low = middle
         return Money.of_minor(low, self.amount.currency)
 
 
@@ -185,6 +196,16 @@ def rate_by_law(
             return ByLaw(says, version.most)
         case OnCancellation() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
             return None
+    assert_never(version)
+
+
+def is_cap(version: RuleVersion) -> bool:
+    """Return whether a rule looks at the yearly rate of what was charged."""
+    match version:
+        case NominalRateCap() | EffectiveRateCap():
+            return True
+        case YearlyRateStated() | OnCancellation() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
+            return False
     assert_never(version)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, final
 
 from telcoterms.agreement.agreement import Agreement, once_an_agreement
@@ -190,7 +191,7 @@ class LateChargeQuestion(DueInvoiceQuestion):
             rows.append((phrase("late charge"), phrase(""), phrase("{sum}", sum=value), phrase("")))
         return Grid(head, (GridGroup(phrase(""), tuple(rows)),))
 
-    @property
+    @cached_property
     def _charged_periods(self) -> ChargedPeriods | None:
         """The periods of the charge, where it is one rate."""
         agreement = self.agreement
@@ -225,11 +226,16 @@ class LateChargeQuestion(DueInvoiceQuestion):
 
     def by_law(self, version: RuleVersion, value: Money | NoSingleRate) -> ByLaw | None:
         """Return what a rule on rates comes to on a charge, counted from the due date."""
-        from telcoterms.clauses.late_charge.by_law import LateCharged, late_charge_by_law
+        from telcoterms.agreement.law import OnRates
+        from telcoterms.clauses.late_charge.by_law import LateCharged, is_cap, late_charge_by_law
 
+        if not isinstance(version, OnRates):  # as most that bear on it, which only inform
+            return None
         rule, facts = LATE_CHARGE.of(self.agreement), self.number_facts
         if not isinstance(value, Money):
             return late_charge_by_law(rule, version, value, facts, self.paid)
+        if not is_cap(version):
+            return late_charge_by_law(rule, version, None, facts, self.paid)
         due = due_on(DUE_DATE.of(self.agreement), self.invoice, self.agreement.calendar, facts)
         charged = LateCharged(value, self.amount, (self.paid - due).days) if value.minor else None
         return late_charge_by_law(rule, version, charged, facts, self.paid)
