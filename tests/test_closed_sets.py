@@ -46,7 +46,6 @@ CLOSED_SETS: Final = (
         (
             "account/account:Account.__init__",
             "account/account:_claim_of",
-            "account/account:_order",
             "account/account:amounts_of",
             "account/account:billed_amounts",
             "statement/statement:debt_kind",
@@ -59,7 +58,6 @@ CLOSED_SETS: Final = (
         (
             "account/account:Account.__init__",
             "account/account:_claim_of",
-            "account/account:_order",
             "account/account:_unknown_names",
             "account/account:amounts_of",
             "account/account:billed_amounts",
@@ -68,7 +66,11 @@ CLOSED_SETS: Final = (
     ClosedSet(
         "account/events",
         "OtherEvent",
-        ("account/account:Account.__init__", "statement/snapshot:_take_other_events", "statement/snapshot:snapshot_on"),
+        (
+            "account/account:_order_of_others",
+            "statement/snapshot:_take_other_events",
+            "statement/snapshot:snapshot_on",
+        ),
     ),
     ClosedSet("agreement/agreement", "SectionStatus", ("agreement/coverage:section_template",)),
     ClosedSet(

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Final, assert_never, final, overload
 
 from telcoterms.account.billed_to import NOBODY, BilledTo
@@ -33,7 +34,9 @@ from telcoterms.account.events import (
 )
 from telcoterms.formats.csv import Sheet
 from telcoterms.values.dataclasses import MISSING, dataclass, fields
+from telcoterms.values.days import day_text
 from telcoterms.values.errors import InputError, Unquoted
+from telcoterms.values.hashes import WritesItself, Written, written, written_table
 from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase
 from telcoterms.values.money import LIMIT, Money
 
@@ -41,7 +44,7 @@ RANKS: Final = {kind: rank for rank, kind in enumerate(EVENT_TYPES)}
 
 
 @final
-class Account(Sequence[Event]):
+class Account(Sequence[Event], WritesItself):
     """A frozen sequence of events; the order in which they are given never matters.
 
     `billed_to` is the customer as a letter names them; no figure depends on it.
@@ -60,6 +63,7 @@ class Account(Sequence[Event]):
     """
 
     __slots__ = ("_events", "billed_to", "invoices", "others", "payments")
+    _events: tuple[Event, ...]
     billed_to: BilledTo
     invoices: tuple[Invoice, ...]
     payments: tuple[Payment, ...]
@@ -69,32 +73,47 @@ class Account(Sequence[Event]):
         if not isinstance(events, Iterable):
             raise InputError("{events} is no list of events: give Account([Invoice(...), Payment(...)])", events=events)
         given: tuple[Event, ...] = tuple(events)
+        invoices: list[Invoice] = []
+        payments: list[Payment] = []
+        others: list[OtherEvent] = []
         for event in given:
-            if not isinstance(event, EVENT_TYPES):
+            if isinstance(event, Invoice):
+                invoices.append(event)
+            elif isinstance(event, Payment):
+                payments.append(event)
+            elif isinstance(event, EVENT_TYPES):
+                others.append(event)
+            else:
                 raise InputError(
                     "{event} is no event: an account holds {known}",
                     event=event,
                     known=tuple(Unquoted(known.__name__) for known in EVENT_TYPES),
                 )
-        ordered = tuple(sorted(given, key=_order))
-        others: tuple[OtherEvent, ...] = tuple(event for event in ordered if not isinstance(event, Invoice | Payment))
         set_ = object.__setattr__
-        set_(self, "_events", ordered)
         set_(self, "billed_to", billed_to)
-        set_(self, "invoices", tuple(event for event in ordered if isinstance(event, Invoice)))
-        set_(self, "payments", tuple(event for event in ordered if isinstance(event, Payment)))
-        set_(self, "others", others)
-        for _, error in inconsistencies(given):
-            raise error
+        set_(self, "invoices", tuple(sorted(invoices, key=_order_of_invoices)))
+        set_(self, "payments", tuple(sorted(payments, key=_order_of_payments)))
+        set_(self, "others", tuple(sorted(others, key=_order_of_others)))
+        if others or not _fit_together(invoices, payments):
+            for _, error in inconsistencies(given):
+                raise error
 
     def _all(self) -> tuple[Event, ...]:
-        events: tuple[Event, ...] = object.__getattribute__(self, "_events")
-        return events
+        """Return all events in their order, put together when it is first asked for: a statement takes each kind."""
+        try:
+            return self._events
+        except AttributeError:
+            events = (*self.invoices, *self.payments, *self.others)
+            object.__setattr__(self, "_events", tuple(sorted(events, key=_day_and_kind)))
+            return self._events
 
     @property
     def currency(self) -> str | None:
         """The currency of all amounts; None in an account without any."""
-        return next((money.currency for event in self._all() for money in amounts_of(event)), None)
+        for event in (*self.invoices[:1], *self.payments[:1], *self.others):
+            for money in amounts_of(event):
+                return money.currency
+        return None
 
     def in_words(self) -> Phrase:
         """Return the account as a heading names it: how many events it has of each kind."""
@@ -118,11 +137,23 @@ class Account(Sequence[Event]):
 
     def as_dict(self) -> dict[str, object]:
         """As an account file: to whom it is billed, and a list for each kind of event; invoices and payments always."""
-        tables: dict[str, list[object]] = {"invoice": [], "payment": []}
-        for event in self._all():
-            tables.setdefault(event.table, []).append(event.as_dict())
-        billed_to = self.billed_to.as_dict()
-        return {"currency": self.currency, **({"billed_to": billed_to} if billed_to else {}), **tables}
+        data: dict[str, object] = self.written().data
+        return data
+
+    def written(self) -> Written:
+        """Return the same with its canonical JSON."""
+        billed_to, of_kinds = self.billed_to.as_dict(), dict[str, list[object]]()
+        for event in self.others:
+            of_kinds.setdefault(event.table, []).append(event.as_dict())
+        return written_table(
+            {
+                "currency": written(self.currency),
+                **({"billed_to": written(billed_to)} if billed_to else {}),
+                "invoice": _invoices_written(self.invoices),
+                "payment": _payments_written(self.payments),
+                **{table: written(rows) for table, rows in of_kinds.items()},
+            }
+        )
 
     def sheet(self) -> Sheet:
         """Return the account as rows of a sheet, one for each event, which `load_account` reads back.
@@ -210,6 +241,46 @@ class Account(Sequence[Event]):
         return Account, self._key()
 
 
+def _invoices_written(invoices: Sequence[Invoice]) -> Written:
+    """Return invoices as in an account file: what `as_dict` gives of each, written out, for there are many."""
+    data: list[dict[str, object]] = []
+    texts: list[str] = []
+    for invoice in invoices:
+        if invoice.is_short:
+            number, day, amount = invoice.number, day_text(invoice.issued), invoice.amount.text
+            data.append({"number": number, "issued": day, "amount": amount})
+            texts.append(f'{{"amount":"{amount}","issued":"{day}","number":{quoted(number)}}}')
+        else:
+            row, text = written(invoice.as_dict())
+            data.append(row)
+            texts.append(text)
+    return Written(data, f"[{','.join(texts)}]")
+
+
+def _payments_written(payments: Sequence[Payment]) -> Written:
+    """Return payments as in an account file, as `_invoices_written` does."""
+    data: list[dict[str, object]] = []
+    texts: list[str] = []
+    for payment in payments:
+        day, amount, named, reference = (
+            day_text(payment.received),
+            payment.amount.text,
+            payment.invoice,
+            payment.reference,
+        )
+        row: dict[str, object] = {"received": day, "amount": amount}
+        named_text = reference_text = ""
+        if named is not None:
+            row["invoice"] = named
+            named_text = f',"invoice":{quoted(named)}'
+        if reference is not None:
+            row["reference"] = reference
+            reference_text = f',"reference":{quoted(reference)}'
+        data.append(row)
+        texts.append(f'{{"amount":"{amount}"{named_text},"received":"{day}"{reference_text}}}')
+    return Written(data, f"[{','.join(texts)}]")
+
+
 FIRST_COLUMNS: Final = ("event", "date", "number", "amount", "invoice", "reference", "billing_months", "currency")
 """The columns of a sheet that most events need, in their order."""
 COLUMNS_NEEDED: Final = ("event", "date", "amount")
@@ -241,19 +312,32 @@ def _checked_mapping(data: object) -> Mapping[str, object]:
     return data
 
 
-def _order(event: Event) -> tuple[date, int, int, str, int, str]:
-    """Return what sorts an event: its day and kind, then the debt that it names, then the larger amount first.
+def _day_and_kind(event: Event) -> tuple[date, int]:
+    """Return what sorts the events of several kinds, each in an order of its own."""
+    return event.day, RANKS[type(event)]
 
-    A payment that names no debt comes after those that name one. The last part only keeps the order of events that are
+
+def _order_of_invoices(invoice: Invoice) -> tuple[date, str]:
+    """Return what sorts invoices: the day, then the number."""
+    return invoice.issued, invoice.number
+
+
+def _order_of_payments(payment: Payment) -> tuple[date, bool, str, int, str]:
+    """Return what sorts payments: the day, then the debt that they name, then the larger amount first.
+
+    One that names no debt comes after those that name one. The reference only keeps the order of payments that are
     alike in everything before it independent of how they were given.
     """
-    rank = RANKS[type(event)]
+    named = payment.invoice
+    return (payment.received, named is None, named or "", -payment.amount.minor, payment.reference or "")
+
+
+def _order_of_others(event: OtherEvent) -> tuple[date, int, str, int, str]:
+    """Return what sorts all other events: the day and kind, then the debt that they name, then the larger amount first.
+
+    The last part is, as that of a payment, for those that are alike in everything before it.
+    """
     match event:
-        case Invoice():
-            return (event.issued, rank, 0, event.number, 0, "")
-        case Payment():
-            named = event.invoice
-            return (event.received, rank, named is None, named or "", -event.amount.minor, event.reference or "")
         case AdministrativeCharge() | Cancellation():
             debt = event.number
         case Dispute() | Credit() | WriteOff():
@@ -265,7 +349,19 @@ def _order(event: Event) -> tuple[date, int, int, str, int, str]:
         case _:
             assert_never(event)
     largest = max((money.minor for money in amounts_of(event)), default=0)
-    return (event.day, rank, 0, debt, -largest, json.dumps(event.as_dict()))
+    return (*_day_and_kind(event), debt, -largest, json.dumps(event.as_dict()))
+
+
+def _fit_together(invoices: Sequence[Invoice], payments: Sequence[Payment]) -> bool:
+    """Return whether invoices and payments alone have none of the `inconsistencies` that they could have."""
+    numbers = {invoice.number for invoice in invoices}
+    amounts = [*(invoice.amount for invoice in invoices), *(payment.amount for payment in payments)]
+    return (
+        len(numbers) == len(invoices)
+        and all(payment.invoice is None or payment.invoice in numbers for payment in payments)
+        and len({money.currency for money in amounts}) < 2
+        and sum([money.minor for money in amounts]) <= LIMIT
+    )
 
 
 Inconsistency = tuple[int, InputError]  # the place of an event, and what does not fit

@@ -11,7 +11,7 @@ in TOML, JSON and CSV from there, and `as_dict` writes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -237,6 +237,11 @@ class Invoice(AccountEvent):
     def due_facts(self) -> InvoiceFacts:
         """What is known of the invoice that its due date can rest on."""
         return InvoiceFacts(self.issued, self.due, self.sent, self.received, self.way)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it has no more than it must: its number, its day and its amount."""
+        return not self.lines and self.billing_months == 1 and not self.has_due_facts
 
     @property
     def has_due_facts(self) -> bool:
@@ -683,6 +688,50 @@ class Reminder(AccountEvent):
     def day(self) -> date:
         """The day of the event."""
         return self.on
+
+
+_slots_of_invoice: Any = Invoice  # the slots' own setters, as those of `Money`
+_slots_of_payment: Any = Payment
+(
+    _set_number,
+    _set_issued,
+    _set_amount,
+    _set_billing_months,
+    _set_lines,
+    _set_due,
+    _set_sent,
+    _set_received,
+    _set_way,
+) = (getattr(_slots_of_invoice, one.name).__set__ for one in fields(Invoice))
+_set_received_of, _set_amount_of, _set_invoice_of, _set_reference_of = (
+    getattr(_slots_of_payment, one.name).__set__ for one in fields(Payment)
+)
+_new: Callable[[type[Any]], Any] = object.__new__
+
+
+def checked_invoice(number: str, issued: date, amount: Money) -> Invoice:
+    """Return the invoice of values that were checked as `Invoice` does, at a fifth of its cost."""
+    invoice: Invoice = _new(Invoice)
+    _set_number(invoice, number)
+    _set_issued(invoice, issued)
+    _set_amount(invoice, amount)
+    _set_billing_months(invoice, 1)
+    _set_lines(invoice, ())
+    _set_due(invoice, None)
+    _set_sent(invoice, None)
+    _set_received(invoice, None)
+    _set_way(invoice, None)
+    return invoice
+
+
+def checked_payment(received: date, amount: Money, invoice: str | None, reference: str | None) -> Payment:
+    """Return the payment of values that were checked as `Payment` does."""
+    payment: Payment = _new(Payment)
+    _set_received_of(payment, received)
+    _set_amount_of(payment, amount)
+    _set_invoice_of(payment, invoice)
+    _set_reference_of(payment, reference)
+    return payment
 
 
 BillingEvent = Invoice | AdministrativeCharge | Cancellation

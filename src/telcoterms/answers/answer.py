@@ -32,10 +32,11 @@ from telcoterms.answers.figures import (
     figure_said,
     figure_text,
     figure_value,
+    figure_written,
     headline,
 )
 from telcoterms.answers.question import Question, question_name
-from telcoterms.answers.receipt import RECEIPT_SCHEMA, Receipt, marked, steps_data
+from telcoterms.answers.receipt import Receipt, marked, steps_data
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import TABLE_WIDTH, clauses_text, page, phrase_text, said
 from telcoterms.formats.ways import SENTENCE, WORKING
@@ -245,17 +246,8 @@ class Answer(Report, Generic[T_co]):
         >>> [(table["kind"], table["name"]) for table in receipt["tables"]]
         [('provider', 'kos-2021-07-12'), ('law', 'canada')]
         """
-        return cast("Receipt", marked(self._unmarked(self.about)))
-
-    def _unmarked(self, about: Question) -> dict[str, Any]:
-        """Return the receipt without its mark."""
-        return {
-            "schema": RECEIPT_SCHEMA,
-            **about.receipt,
-            "readings": {reading.name: reading.value for reading in about.readings},
-            "figure": figure_data(self.value),
-            "tables": [table.as_dict() for table in about.tables_used],
-        }
+        about = self.about
+        return about.basis.receipt(about.facts_written, figure_written(self.value))
 
     def as_dict(self) -> dict[str, object]:
         """Return the answer as JSON-ready data: its receipt, and the working with its text.
@@ -267,7 +259,7 @@ class Answer(Report, Generic[T_co]):
             sheet = about.sheet
             return marked(
                 {
-                    **self._unmarked(about),
+                    **about.basis.unmarked(about.facts_written.data, figure_data(self.value)),
                     **about.terms_named,
                     **voice_data(self),
                     "steps": steps_data(about.steps),

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeGuard, cast, runtime_checkable
 
 from telcoterms.formats.text import value_text
 from telcoterms.values.errors import Unquoted
+from telcoterms.values.hashes import WritesItself, Written, written
 from telcoterms.values.messages import Phrase, Value, data_text, phrase
 from telcoterms.values.moments import moment_text
 from telcoterms.values.money import Money
@@ -56,6 +57,11 @@ def figure_data(value: object) -> object:
             return value.isoformat()
         case _:
             return value
+
+
+def figure_written(value: object) -> Written:
+    """Return a value as JSON-ready data, with its canonical JSON."""
+    return value.written() if isinstance(value, WritesItself) else written(figure_data(value))
 
 
 def compared(value: object) -> Money:

@@ -51,18 +51,19 @@ from telcoterms.agreement.terms_used import (
     terms_of_editions,
     terms_used,
 )
+from telcoterms.answers.receipt import Basis, basis_of
 from telcoterms.formats.output import OutputFormat
 from telcoterms.formats.ways import WORKING
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError, UnknownNameError, Unquoted
+from telcoterms.values.hashes import WritesItself, Written, written, written_table
 from telcoterms.values.messages import Phrase, Phrases, Spelling, Term, Value, data_text, phrase
 from telcoterms.values.moments import local, moment_text, zone_of
 from telcoterms.values.money import Money
 from telcoterms.values.periods import Unit, in_words
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, decimal_text, step
-from telcoterms.values.version import __version__
 
 if TYPE_CHECKING:
     from telcoterms.agreement.law import RuleVersion
@@ -850,28 +851,34 @@ class Question(Facts, ABC):
         return tuple(used)
 
     @property
-    def receipt(self) -> dict[str, Any]:
-        """The question, its facts and whose terms it asks, as a receipt keeps them."""
-        agreement, editions = self.agreement, self.editions
-        of_several = editions != (agreement,)
-        customer = agreement.customer.as_dict()
-        return {
-            "library": __version__,
-            "question": self.name,
-            "provider": agreement.provider,
-            "edition": agreement.edition.isoformat(),
-            **({"editions": [edition.edition.isoformat() for edition in editions]} if of_several else {}),
-            "revision": agreement.revision,
-            "service": agreement.service,
-            "voice": agreement.voice,
-            "currency": agreement.currency,
-            **({"customer": customer} if customer else {}),
-            "facts": {
-                name: fact_data(value)
+    def basis(self) -> Basis:
+        """What the answer rests on, which the agreement keeps: questions on many facts rest on the same."""
+        kept: dict[object, Basis] = self.agreement.kept.setdefault("basis", {})
+        key = (self.name, self.brought_in_by_facts())
+        basis = kept.get(key)
+        if basis is None:
+            agreement, editions = self.agreement, self.editions
+            days = [] if editions == (agreement,) else [edition.edition.isoformat() for edition in editions]
+            readings = {reading.name: reading.value for reading in self.readings}
+            basis = kept[key] = basis_of(self.name, agreement, days, readings, self.tables_used)
+        return basis
+
+    def brought_in_by_facts(self) -> object:
+        """Return what the readings and the tables of the answer follow from, beside the question and the agreement."""
+        read, calendars = self.read, tuple(map(calendar_table, self.calendars))
+        editions = (days_of(self.editions), *(days_of(self._editions_of(table)) for table in read))
+        return (read, self.named, editions, self.behind, calendars, self.is_taxed)
+
+    @property
+    def facts_written(self) -> Written:
+        """The facts as a receipt keeps them: one that has its default is left out."""
+        return written_table(
+            {
+                name: fact_written(value)
                 for name, value in zip(self.facts, self.given, strict=True)
                 if not (value in (None, ()) and self.facts[name].default == value)
-            },
-        }
+            }
+        )
 
     @property
     def terms_named(self) -> dict[str, Any]:
@@ -881,7 +888,12 @@ class Question(Facts, ABC):
     @property
     def record(self) -> dict[str, Any]:
         """The question and its facts with whose terms answer it."""
-        return {**self.receipt, **self.terms_named}
+        return {**self.basis.asked(), "facts": self.facts_written.data, **self.terms_named}
+
+
+def days_of(editions: Iterable[Agreement]) -> tuple[date, ...]:
+    """Return the days of editions, which tell those of one agreement apart."""
+    return tuple([edition.edition for edition in editions])
 
 
 def in_few_lines(lines: Sequence[Step]) -> Sequence[Step]:
@@ -1074,14 +1086,21 @@ def edition_under(edition: Agreement, readings: Mapping[str, Mapping[str, str]])
 
 @runtime_checkable
 class AsData(Protocol):
-    """A value that can be written as data, such as an account."""
+    """A value that can be written as data, such as a bill."""
 
     def as_dict(self) -> dict[str, object]: ...
+
+
+def fact_written(value: object) -> Written:
+    """Return a fact as JSON-ready data that the same question takes again, with its canonical JSON."""
+    return value.written() if isinstance(value, WritesItself) else written(fact_data(value))
 
 
 def fact_data(value: object) -> object:
     """Return a fact as JSON-ready data that the same question takes again."""
     match value:
+        case None | str() | int():
+            return value
         case Money():
             return value.text
         case date():

@@ -11,17 +11,23 @@ receipt can write its mark. Keep the marks where the receipts are not, or sign t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NotRequired, TypedDict
+from typing import Any, Final, NotRequired, TypedDict, cast, final
 
+from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.rule import Voice
-from telcoterms.agreement.tables_used import TableKind
+from telcoterms.agreement.tables_used import TableKind, TableUsed
 from telcoterms.formats.text import phrase_text
-from telcoterms.values.hashes import sha256_of_json
+from telcoterms.values.hashes import Written, sha256_of_json, sha256_of_text, written
 from telcoterms.values.steps import Step, steps_to_json
+from telcoterms.values.version import __version__
 
 RECEIPT_SCHEMA: Final = 2
 """The form of a receipt that this version writes and reads. Form 1 had the working in it, and no marks."""
+FACTS: Final = "facts"
+FIGURE: Final = "figure"
 MARK: Final = "sha256"
+BESIDE_BASIS: Final = frozenset({FACTS, FIGURE, MARK})
+"""The keys of a receipt that two answers by the same terms do not share."""
 
 
 class TableData(TypedDict):
@@ -56,6 +62,87 @@ class Receipt(TypedDict):
     figure: Any
     tables: list[TableData]
     sha256: str
+
+
+@final
+class Basis:
+    """What an answer rests on, whatever its figure: whose terms were asked what, under which readings, by which tables.
+
+    Answers on many facts rest on the same, so that its canonical JSON is written once. In it stand the facts and the
+    figure side by side, as their keys follow each other.
+    """
+
+    __slots__ = ("_after", "_asked", "_before", "_said", "readings", "tables")
+
+    def __init__(self, asked: Mapping[str, object], readings: Mapping[str, str], tables: tuple[TableUsed, ...]) -> None:
+        self._asked, self.readings, self.tables = asked, readings, tables
+        self._said = {"schema": RECEIPT_SCHEMA, **asked, "readings": readings, "tables": self._tables()}
+        texts = {key: written(value).text for key, value in sorted(self._said.items())}
+        self._before = "".join(f'"{key}":{text},' for key, text in texts.items() if key < FACTS)
+        self._after = "".join(f',"{key}":{text}' for key, text in texts.items() if key > FIGURE)
+
+    def _tables(self) -> list[dict[str, object]]:
+        return [table.as_dict() for table in self.tables]
+
+    def asked(self) -> dict[str, Any]:
+        """Return what was asked, of whom, and by which version of the library."""
+        return {key: value.copy() if isinstance(value, list | dict) else value for key, value in self._asked.items()}
+
+    def unmarked(self, facts: object, figure: object) -> dict[str, Any]:
+        """Return the receipt of a figure, without its mark."""
+        return {
+            "schema": RECEIPT_SCHEMA,
+            **self.asked(),
+            FACTS: facts,
+            "readings": {**self.readings},
+            FIGURE: figure,
+            "tables": self._tables(),
+        }
+
+    def receipt(self, facts: Written, figure: Written) -> Receipt:
+        """Return the receipt of a figure."""
+        receipt = self.unmarked(facts.data, figure.data)
+        receipt[MARK] = self.mark(facts.text, figure.text)
+        return cast("Receipt", receipt)
+
+    def mark(self, facts: str, figure: str) -> str:
+        """Return the mark of the receipt of a figure; both are canonical JSON."""
+        return sha256_of_text(f'{{{self._before}"{FACTS}":{facts},"{FIGURE}":{figure}{self._after}}}')
+
+    def is_that_of(self, receipt: Mapping[str, object]) -> bool:
+        """Return whether a receipt says the same, and has facts, a figure and a mark beside it, and no working."""
+        said = self._said
+        return (
+            len(receipt) == len(said) + len(BESIDE_BASIS)
+            and receipt.keys() >= BESIDE_BASIS
+            and {key: receipt.get(key, receipt) for key in said} == said
+            and type(receipt["schema"]) is type(receipt["revision"]) is int  # True and 1.0 are equal to 1
+            and isinstance(receipt[MARK], str)
+        )
+
+
+def basis_of(
+    question: str,
+    agreement: Agreement,
+    editions: list[str],
+    readings: Mapping[str, str],
+    tables: tuple[TableUsed, ...],
+) -> Basis:
+    """Return what answers to a question of an agreement rest on; `editions` are named where there are others."""
+    customer = agreement.customer.as_dict()
+    asked = {
+        "library": __version__,
+        "question": question,
+        "provider": agreement.provider,
+        "edition": agreement.edition.isoformat(),
+        **({"editions": editions} if editions else {}),
+        "revision": agreement.revision,
+        "service": agreement.service,
+        "voice": agreement.voice,
+        "currency": agreement.currency,
+        **({"customer": customer} if customer else {}),
+    }
+    return Basis(asked, readings, tables)
 
 
 def marked(data: dict[str, Any]) -> dict[str, object]:

@@ -16,13 +16,14 @@ names TOML or JSON instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, Literal, Union, assert_never, final, get_args, get_origin
@@ -43,8 +44,11 @@ from telcoterms.account.events import (
     BillingEvent,
     DayOfMonth,
     Event,
+    Invoice,
     InvoiceLine,
     Payment,
+    checked_invoice,
+    checked_payment,
     day_field,
 )
 from telcoterms.agreement.rule import field_types
@@ -84,8 +88,8 @@ from telcoterms.files.shapes import (
 )
 from telcoterms.files.sources import HowToRead, Source, open_source
 from telcoterms.files.text import DecimalMark, toml_value
-from telcoterms.values.choices import as_name
-from telcoterms.values.days import MAX_MONTHS
+from telcoterms.values.choices import MAX_NAME_LENGTH, as_name
+from telcoterms.values.days import MAX_MONTHS, day_of_text
 from telcoterms.values.errors import (
     AmountError,
     Fault,
@@ -185,6 +189,9 @@ def account_of(data: Any, file: str, currency: str | None, last_day: LastDay | N
 
     Without a currency the account has no amounts, or `MissingFactsError` asks for one.
     """
+    account = _account_as_written(data, currency, last_day)
+    if account is not None:
+        return account
     check_content(data, "account", file)
     if currency is None and not (isinstance(data, dict) and data.get("currency")):
         try:
@@ -215,6 +222,93 @@ def account_of(data: Any, file: str, currency: str | None, last_day: LastDay | N
         if key not in shape.known and isinstance(value, list | dict):  # events of a kind whose name is misspelt
             collected.note_unreadable(None, value)
     return collected.account(file, last_day, read.get("billed_to", NOBODY))
+
+
+def _account_as_written(data: Any, currency: str | None, last_day: LastDay | None) -> Account | None:
+    """Return the account of data as `Account.as_dict` writes it; None for all other, which is read in full.
+
+    So most accounts are read at a fifth of the cost. Nothing is refused here: what does not fit at once, in its form or
+    with the rest of the account, is left to `account_of`, which names it with its place.
+    """
+    if type(data) is not dict or currency is None or data.get("currency", currency) != currency:
+        return None
+    events: list[Event | None] = []  # None with its fault
+    sums = _Sums(currency)
+    billed_to, faults = NOBODY, list[Fault]()
+    at = Place("", faults)
+    for key, value in data.items():
+        if key == "currency":
+            continue
+        if key == "billed_to":
+            billed_to = BILLED_TO.read(value, at) or NOBODY
+        elif key not in EVENT_TABLES or type(value) is not list:
+            return None
+        elif key == Invoice.table or key == Payment.table:
+            try:
+                events += _invoices(value, sums) if key == Invoice.table else _payments(value, sums)
+            except (KeyError, TypeError, ValueError, AmountError):  # rows that hold more, or a fault
+                events += [shape_of(key, currency).read(row, at) for row in value]
+        elif last_day is None:
+            events += [shape_of(key, currency).read(row, at) for row in value]
+        else:  # by which disputes that are in time are told from others
+            return None
+        if faults:
+            return None
+    try:
+        return Account([event for event in events if event is not None], billed_to) if events else None
+    except TelcoTermsError:
+        return None
+
+
+@final
+class _Sums(dict[str, Money]):
+    """Amounts by their text, of what was asked for; `ValueError` or `AmountError` for all that is no amount as text."""
+
+    def __init__(self, currency: str) -> None:
+        super().__init__()
+        self.currency = currency
+
+    def __missing__(self, text: str) -> Money:
+        money = Money(text, self.currency)
+        if type(text) is not str or money.minor < 0:
+            raise ValueError
+        self[text] = money
+        return money
+
+
+def _invoices(rows: list[Any], sums: _Sums) -> list[Invoice]:
+    """Return invoices of a number, a day and an amount alone, column by column; raise an error for all other rows."""
+    if set(map(type, rows)) != {dict} or set(map(len, rows)) != {3}:
+        raise ValueError
+    numbers, days = _names(rows, "number"), [day_of_text(row["issued"]) for row in rows]
+    return list(map(checked_invoice, numbers, days, [sums[row["amount"]] for row in rows]))
+
+
+def _payments(rows: list[Any], sums: _Sums) -> Iterator[Payment]:
+    """Yield payments that have a day, an amount and names, as `_invoices` does: those that have the same ones."""
+    by_keys: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        if type(row) is not dict:
+            raise TypeError
+        by_keys.setdefault(tuple(row), []).append(row)
+    for keys, alike in by_keys.items():
+        if not PAYMENT_KEYS.issuperset(keys):
+            raise ValueError
+        days = [day_of_text(row["received"]) for row in alike]
+        names = [_names(alike, key) if key in keys else repeat(None) for key in PAYMENT_NAMES]
+        yield from map(checked_payment, days, [sums[row["amount"]] for row in alike], *names)
+
+
+PAYMENT_NAMES: Final = ("invoice", "reference")
+PAYMENT_KEYS: Final = frozenset({"received", "amount", *PAYMENT_NAMES})
+
+
+def _names(rows: list[dict[str, Any]], key: str) -> list[str]:
+    """Return what `as_name` takes, but for the hard spaces that it takes too; raise an error for all other."""
+    names = [row[key] for row in rows]
+    if max(map(len, names)) > MAX_NAME_LENGTH or not all(map(str.isprintable, names)) or not all(map(str.strip, names)):
+        raise ValueError
+    return names
 
 
 def account_shape(currency: str | None, collected: CollectedEvents, tables: Set[str]) -> Shape[dict[str, Any]]:

@@ -20,7 +20,7 @@ from telcoterms.agreement.tables_used import TableKind, TableUsed
 from telcoterms.answers.answer import Answer
 from telcoterms.answers.figures import figure_data
 from telcoterms.answers.question import Question, types_of
-from telcoterms.answers.receipt import MARK, RECEIPT_SCHEMA, Receipt, mark_of
+from telcoterms.answers.receipt import MARK, RECEIPT_SCHEMA, Basis, Receipt, mark_of
 from telcoterms.audit.bill import Bill
 from telcoterms.files.account import account_of, payment_of
 from telcoterms.files.bill import bill_of
@@ -39,6 +39,7 @@ from telcoterms.values.errors import (
     Unquoted,
     UnreadableFileError,
 )
+from telcoterms.values.hashes import WritesItself, written
 from telcoterms.values.messages import Spelling, Term
 from telcoterms.values.version import __version__
 
@@ -250,10 +251,13 @@ class _Reader:
             raise InputError("the kind is {found}: give a class, such as Statement", found=kind)
         question = ""
         try:
-            check(receipt)
+            terms, known = self._known(receipt)
+            if known is None:
+                check(receipt)
             question = receipt["question"]
             _check_names(question, receipt["facts"])
-            answer = self._answer(receipt, question)
+            terms = terms or self._terms(receipt, question)
+            answer: Answer[Any] = terms.ask(question, _facts_of(receipt, terms))
             if kind is not None and not isinstance(answer.value, kind):
                 raise RecordError(
                     "the receipt is of {question}, whose answer is of the type {found}, not {wanted}: leave the kind "
@@ -262,7 +266,17 @@ class _Reader:
                     found=Unquoted(type(answer.value).__name__),
                     wanted=Unquoted(kind.__name__),
                 )
-            tables = tuple(_changes(receipt["tables"], answer.about.tables_used))
+            basis = answer.about.basis
+            if (basis is known or basis.is_that_of(receipt)) and _comes_out(receipt, answer.value, basis):
+                self._verified[tuple(map(receipt.get, ASKED))] = (terms, basis)
+                return Verdict(
+                    outcome="equal",
+                    question=question,
+                    answer=answer,
+                    library=receipt["library"],
+                    newer_revision=self._newer_revision(answer),
+                )
+            tables = tuple(_changes(receipt["tables"], basis.tables))
         except NotHeldError as error:
             return Verdict(outcome="not-held", question=question, error=error)
         except TelcoTermsError as error:
@@ -276,20 +290,34 @@ class _Reader:
             tables=tables,
             library=receipt["library"],
             is_altered=not _fits_its_mark(receipt),
-            newer_revision=None if self.given is not None else _newer_revision(answer.terms.agreement),
+            newer_revision=self._newer_revision(answer),
         )
         return replace(verdict, outcome=_outcome(verdict))
 
-    def _answer(self, receipt: Mapping[str, Any], question: str) -> Answer[Any]:
-        """Return what comes out."""
-        terms = self._terms(receipt, question)
-        return terms.ask(question, _facts_of(receipt, terms))
+    def _newer_revision(self, answer: Answer[Any]) -> int | None:
+        return None if self.given is not None else _newer_revision(answer.terms.agreement)
+
+    @property
+    def _verified(self) -> dict[object, tuple[Terms, Basis]]:
+        """The terms of the receipts that came out last, with what those rest on, by whom they asked what."""
+        return VERIFIED if self.given is None else self.given.agreement.kept.setdefault("verified", {})
+
+    def _known(self, receipt: Any) -> tuple[Terms, Basis] | tuple[None, None]:
+        """Return the terms of a receipt that rests on just what another one did that came out, and on what that is.
+
+        Nothing has to be checked of such a receipt but its facts and its figure.
+        """
+        try:
+            terms, basis = self._verified[tuple(map(receipt.get, ASKED))]
+        except (AttributeError, KeyError, TypeError):
+            return None, None
+        return (terms, basis) if type(receipt) is dict and basis.is_that_of(receipt) else (None, None)
 
     def _terms(self, receipt: Mapping[str, Any], question: str) -> Terms:
         """Return the terms of a receipt under its readings, each kept for the next that names the same."""
         agreement = _held(receipt) if self.given is None else self.given.agreement
         kept: dict[object, Terms] = agreement.kept.setdefault(__name__, {})
-        key = (self.given is None, *(repr(receipt.get(name)) for name in OF_TERMS))
+        key = (self.given is None, *(repr(receipt.get(name)) for name in (*ASKED, *BESIDE_ASKED)))
         terms = kept.get(key)
         if terms is None:
             terms = _terms_of(receipt, agreement, is_held=self.given is None)
@@ -303,21 +331,32 @@ class _Reader:
         return terms
 
 
-OF_TERMS: Final = (
-    "question",
-    "provider",
-    "edition",
-    "editions",
-    "revision",
-    "service",
-    "voice",
-    "currency",
-    "customer",
-    "readings",
-)
-"""The keys of a receipt that say whose terms it asks, and under which readings."""
+def _comes_out(receipt: Mapping[str, Any], value: object, basis: Basis) -> bool:
+    """Return whether a receipt that rests on the same as its answer has the same figure, and fits its mark.
+
+    Where this is so, as of most, nothing has to be looked for. What the answer has written is not written again: of the
+    receipt itself, only the facts are. A value whose data may hold a number is looked at in full, since 1 equals True.
+    """
+    if not isinstance(value, WritesItself):
+        return False
+    figure = value.written()
+    try:
+        return bool(
+            receipt["figure"] == figure.data
+            and basis.mark(written(receipt["facts"]).text, figure.text) == receipt[MARK]
+        )
+    except (TypeError, ValueError, RecursionError):  # of facts that no JSON can hold
+        return False
+
+
+ASKED: Final = ("question", "provider", "edition", "revision", "service", "voice", "currency")
+"""The keys of a receipt that say what it asks of whom: plain values, in which most receipts of a night are alike."""
+BESIDE_ASKED: Final = ("editions", "customer", "readings")
+"""What else says whose terms it asks, and under which readings."""
 MAX_KEPT: Final = 64
 """How many terms are kept with an edition: receipts of one night name few, whatever their number."""
+VERIFIED: Final[dict[object, tuple[Terms, Basis]]] = {}
+"""Those of the library by which receipts came out."""
 
 
 def _outcome(verdict: Verdict[Any]) -> Outcome:
@@ -566,20 +605,27 @@ def _before(agreement: Agreement) -> tuple[Agreement, ...]:
 def _facts_of(receipt: Mapping[str, Any], terms: Terms) -> tuple[object, ...]:
     """Return the facts of a receipt in the order of its question; one that is left out has its default."""
     question = QUESTIONS[receipt["question"]]
-    known = {**_left_out(question), **receipt["facts"]}
-    return tuple(_fact(types_of(question)[name], known[name], receipt["currency"], terms) for name in question.facts)
+    known, types, currency = {**_left_out(question), **receipt["facts"]}, types_of(question), receipt["currency"]
+    return tuple([_fact(types[name], known[name], currency, terms) for name in question.facts])
 
 
-def _left_out(question: type[Question]) -> dict[str, Any]:
+@cache
+def _needed(question: type[Question]) -> frozenset[str]:
+    """Return the facts that every receipt of a question has."""
+    return frozenset(question.facts.keys() - _left_out(question).keys())
+
+
+@cache
+def _left_out(question: type[Question]) -> Mapping[str, Any]:
     """Return the facts that a receipt leaves out where they have their default."""
     return {name: fact.default for name, fact in question.facts.items() if fact.default in (None, ())}
 
 
 def _check_names(question: str, facts: object) -> None:
     """Raise `RecordError` for facts that are not those of the question."""
-    names = tuple(QUESTIONS[question].facts)
-    left_out = _left_out(QUESTIONS[question])
-    if not isinstance(facts, Mapping) or not set(names) - set(left_out) <= set(facts) <= set(names):
+    asked = QUESTIONS[question]
+    names, left_out = asked.facts.keys(), _left_out(asked)
+    if not isinstance(facts, Mapping) or not _needed(asked) <= facts.keys() <= names:
         raise RecordError(
             "the facts of the receipt are {found}, wanted {names}: give it whole, as receipt() made it",
             found=facts,

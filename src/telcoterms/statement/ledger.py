@@ -37,12 +37,12 @@ the 16th. On the 17th it is late; its accrual begins on 1 January. On 1 February
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import combinations
 from math import floor
-from typing import Final, Literal, NamedTuple, assert_never, final
+from typing import Final, Literal, NamedTuple, assert_never, final, get_args
 
 from telcoterms.account.events import Credit, Payment, WriteOff
 from telcoterms.clauses.late_charge.accrual import (
@@ -63,7 +63,7 @@ from telcoterms.statement.snapshot import DebtFacts, OpenDispute, RefundCredit
 from telcoterms.values.days import check_span
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Term
-from telcoterms.values.money import Rounding, minor_text
+from telcoterms.values.money import Rounding
 from telcoterms.values.power_sums import PowerSum
 from telcoterms.values.steps import rounded
 
@@ -81,27 +81,26 @@ class Allocation(NamedTuple):
     kind: AllocationKind = "paid"
     disputed: bool = False
 
-    def as_data(self, digits: int) -> list[str]:
-        """Return it as JSON-ready data: its day, what met charges, what met principal, and what else it is in words.
-
-        `digits` are the decimals of the currency.
-        """
-        day = date.fromordinal(self.day).isoformat()
-        data = [day, minor_text(self.to_charges, digits), minor_text(self.to_principal, digits)]
-        match self.kind:
-            case "paid":
-                pass  # as most are
-            case "credited" | "written off":
-                data.append(self.kind)
-            case _:
-                assert_never(self.kind)
-        if self.disputed:
-            data.append(IN_DISPUTE)
-        return data
-
 
 IN_DISPUTE: Final = "in dispute"
 """What the data of an allocation says where it met what is in dispute."""
+
+
+def _words(kind: AllocationKind, disputed: bool) -> tuple[str, ...]:
+    """Return what the data of an allocation says in words: nothing of a payment on what is not in dispute."""
+    met = (IN_DISPUTE,) if disputed else ()
+    match kind:
+        case "paid":
+            return met
+        case "credited" | "written off":
+            return (kind, *met)
+    assert_never(kind)
+
+
+ALLOCATION_WORDS: Final[Mapping[tuple[AllocationKind, bool], tuple[str, ...]]] = {
+    (kind, disputed): _words(kind, disputed) for kind in get_args(AllocationKind) for disputed in (False, True)
+}
+"""What the data of an allocation says in words, by its kind and whether it met what is in dispute."""
 
 
 class DebtAllocation(NamedTuple):

@@ -26,7 +26,7 @@ from telcoterms.account.events import (
     WriteOff,
 )
 from telcoterms.account.journal import ByTerms, CancellationSums, late_charge, transactions
-from telcoterms.agreement.agreement import Agreement, Kinds
+from telcoterms.agreement.agreement import Agreement, Kinds, once_an_agreement
 from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.agreement.rule import Rule, check_readings
 from telcoterms.agreement.taxes import Tax
@@ -37,6 +37,7 @@ from telcoterms.answers.question import (
     LookedAt,
     Question,
     by_table,
+    days_of,
     edition_under,
     fact,
     one_edition_under,
@@ -708,14 +709,18 @@ class AccountQuestion(Question):
         debts_alone = table.name != STATEMENT.name
         return editions_of(self.agreement, self.account, self.day_of_law, debts_alone)
 
+    def brought_in_by_facts(self) -> object:
+        """The tables that the events bring in, the editions of their days, and the calendar: the rest follows."""
+        editions = [self._editions_of(table) for table in self.reads] if self.agreement.earlier else []
+        return (frozenset(self._brought_in()), tuple(map(days_of, editions)), self.counts_open_days)
+
     @property
     def counts_open_days(self) -> bool:
         """Whether the due date or the grace period of a debt, or the end of a term, rests on the calendar."""
         last = self.day_of_law
         if self._counts_notice(last):
             return True
-        clauses = (table.find(edition) for edition in self.agreement.editions for table in (DUE_DATE, LATE_CHARGE))
-        if not any(clause.open_day_keys for clause in clauses if clause is not None):
+        if not _may_count_open_days(self.agreement):
             return False
         debts = [event for event in self.account if isinstance(event, BillingEvent) and event.day <= last]
         return any(map(self._rests_on_open_days, debts))
@@ -727,7 +732,7 @@ class AccountQuestion(Question):
 
     def _counts_notice(self, last: date) -> bool:
         """Return whether a cancellation of the account takes effect after business days."""
-        ended = [event for event in self.account if isinstance(event, Cancellation) and event.on <= last]
+        ended = [event for event in self.account.others if isinstance(event, Cancellation) and event.on <= last]
         return any(
             event.is_in_fixed_term and _charge_rule(self.agreement.in_force(event.on), event).counts_open_days
             for event in ended
@@ -775,6 +780,13 @@ class AccountQuestion(Question):
         if not self.account.payments and not self.account.others:
             idle.add("across_debts")
         return {one.name: one.values for one in self.readings if one.name not in idle and "." not in one.name}
+
+
+@once_an_agreement
+def _may_count_open_days(agreement: Agreement) -> bool:
+    """Return whether a due date or a grace period of any edition can rest on the calendar."""
+    clauses = (table.find(edition) for edition in agreement.editions for table in (DUE_DATE, LATE_CHARGE))
+    return any(clause.open_day_keys for clause in clauses if clause is not None)
 
 
 def editions_under(question: type[Question], agreement: Agreement, readings: Mapping[str, str]) -> Agreement:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any, Final, Literal, NamedTuple, assert_never, final, get_args, overload
 
 from telcoterms.account.account import Account
@@ -27,16 +28,18 @@ from telcoterms.formats.journal import Books, Transaction, TransactionCode
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import Grid, GridGroup, columns, heading_lines, line, phrase_text, said
 from telcoterms.statement.ageing import AgedSum, Ageing, ageing_of
-from telcoterms.statement.ledger import Allocation, AllocationKind, PayoutRecord
+from telcoterms.statement.ledger import ALLOCATION_WORDS, Allocation, AllocationKind, PayoutRecord
 from telcoterms.statement.plain_account import clause_of, events_of, settle
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import DebtFacts, DebtSource, RefundCredit
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass, field, replace
+from telcoterms.values.days import day_text, ordinal_text
 from telcoterms.values.errors import InputError, Unquoted
+from telcoterms.values.hashes import WritesItself, Written, written
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
-from telcoterms.values.money import Money, minor_digits, minor_text
+from telcoterms.values.money import Money, minor_text_of
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, row, step
 from telcoterms.values.translation import Translator
 
@@ -105,7 +108,7 @@ HEADINGS: Final = (phrase("day"), phrase("debt"), phrase("what"), phrase("amount
 
 @final
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(WritesItself):
     """What an account owes at the end of a day.
 
     `balance` is principal and posted charges less `credit`, and may be negative; `accrued` what has accrued since
@@ -363,20 +366,37 @@ class Statement:
         `refunds` and `payouts` are there where there were any: credits for services that were cancelled, and what was
         paid out, each with how much of it is owed again, and the credit after it.
         """
+        data: dict[str, object] = self.written().data
+        return data
+
+    def written(self) -> Written:
+        """Return the same with its canonical JSON: it is most of a receipt, and all of it is text."""
         refunds = [one.as_dict() for one in self.settled if isinstance(one, RefundCredit)]
         payouts = [_payout_data(one, self.balance.currency) for one in self.settled if isinstance(one, PayoutRecord)]
-        return {
-            "as_of": self.as_of.isoformat(),
-            "balance": self.balance.text,
-            "accrued": self.accrued.text,
-            "settlement": self.settlement.text,
-            "credit": self.credit.text,
-            "disputed": self.disputed.text,
-            "held": self.held.text,
-            "debts": [debt.as_dict() for debt in self.debts],
-            **({"refunds": refunds} if refunds else {}),
-            **({"payouts": payouts} if payouts else {}),
+        debts = _debts_written(self.debts, self.balance.currency)
+        as_of, balance, accrued = day_text(self.as_of), self.balance.text, self.accrued.text
+        settlement, credit, disputed = self.settlement.text, self.credit.text, self.disputed.text
+        held = self.held.text
+        data: dict[str, object] = {
+            "as_of": as_of,
+            "balance": balance,
+            "accrued": accrued,
+            "settlement": settlement,
+            "credit": credit,
+            "disputed": disputed,
+            "held": held,
+            "debts": debts.data,
         }
+        more = ""
+        for name, rows in (("refunds", refunds), ("payouts", payouts)):
+            if rows:
+                data[name] = rows
+                more = f',"{name}":{written(rows).text}{more}'
+        return Written(
+            data,
+            f'{{"accrued":"{accrued}","as_of":"{as_of}","balance":"{balance}","credit":"{credit}",'
+            f'"debts":{debts.text},"disputed":"{disputed}","held":"{held}"{more},"settlement":"{settlement}"}}',
+        )
 
 
 def _payout_data(payout: PayoutRecord, currency: str) -> dict[str, object]:
@@ -513,25 +533,9 @@ class Debt:
         `posted` has the day and the amount of each late charge; `placed` the day of each part of a payment, what of it
         met charges and what principal, and in words what it was where it was no payment, or met what is in dispute.
         """
-        data: dict[str, object] = {
-            "number": self.number,
-            "kind": self.kind,
-            "issued": self.issued.isoformat(),
-            "due": self.due.isoformat(),
-        }
-        if self.dispute_until is not None:
-            data["dispute_until"] = self.dispute_until.isoformat()
-        digits = minor_digits(self.amount.currency)
-        data["amount"] = minor_text(self.amount.minor, digits)
-        sums = (self.principal, self.charges, self.accrued, self.disputed, self.held)
-        for name, left in zip(SUMS_LEFT_OUT, sums, strict=True):
-            if left.minor:
-                data[name] = minor_text(left.minor, digits)
-        if self.posted:
-            data["posted"] = [[day.isoformat(), minor_text(charge.minor, digits)] for day, charge in self.posted]
-        if self.placements:
-            data["placed"] = [placed.as_data(digits) for placed in self.placements]
-        return data
+        (data,) = _debts_written((self,), self.amount.currency).data
+        row: dict[str, object] = data
+        return row
 
     def entries(self, as_of: date) -> Iterator[Entry]:
         """Yield what happened to the debt, and how it stands."""
@@ -547,6 +551,56 @@ class Debt:
         yield Entry(as_of, self.number, "accrued", self.accrued)
         yield Entry(as_of, self.number, "held", self.held)
         yield Entry(as_of, self.number, "disputed", self.disputed)
+
+
+def _debts_written(debts: Iterable[Debt], currency: str) -> Written:
+    """Return debts as data with their canonical JSON, in which the keys are in order: most of a receipt."""
+    sum_text = minor_text_of(currency)
+    data: list[dict[str, object]] = []
+    texts: list[str] = []
+    for debt in debts:
+        issued, due, amount = day_text(debt.issued), day_text(debt.due), sum_text(debt.amount.minor)
+        row: dict[str, object] = {"number": debt.number, "kind": debt.kind, "issued": issued, "due": due}
+        dispute_until = principal = charges = accrued = disputed = held = posted = placed = ""
+        if debt.dispute_until is not None:
+            row["dispute_until"] = text = day_text(debt.dispute_until)
+            dispute_until = f',"dispute_until":"{text}"'
+        row["amount"] = amount
+        if debt.principal.minor:
+            row["principal"] = text = sum_text(debt.principal.minor)
+            principal = f',"principal":"{text}"'
+        if debt.charges.minor:
+            row["charges"] = text = sum_text(debt.charges.minor)
+            charges = f',"charges":"{text}"'
+        if debt.accrued.minor:
+            row["accrued"] = text = sum_text(debt.accrued.minor)
+            accrued = f'"accrued":"{text}",'
+        if debt.disputed.minor:
+            row["disputed"] = text = sum_text(debt.disputed.minor)
+            disputed = f',"disputed":"{text}"'
+        if debt.held.minor:
+            row["held"] = text = sum_text(debt.held.minor)
+            held = f',"held":"{text}"'
+        if debt.posted:
+            row["posted"] = charged = [[day_text(day), sum_text(charge.minor)] for day, charge in debt.posted]
+            posted = f',"posted":{_rows_text(charged)}'
+        if debt.placements:
+            row["placed"] = parts = [
+                [ordinal_text(day), sum_text(to_charges), sum_text(to_principal), *ALLOCATION_WORDS[kind, is_disputed]]
+                for day, to_charges, to_principal, kind, is_disputed in debt.placements
+            ]
+            placed = f',"placed":{_rows_text(parts)}'
+        data.append(row)
+        texts.append(
+            f'{{{accrued}"amount":"{amount}"{charges}{dispute_until}{disputed},"due":"{due}"{held},"issued":"{issued}",'
+            f'"kind":"{debt.kind}","number":{quoted(debt.number)}{placed}{posted}{principal}}}'
+        )
+    return Written(data, f"[{','.join(texts)}]")
+
+
+def _rows_text(rows: Iterable[list[str]]) -> str:
+    """Return rows of days, sums and plain words as canonical JSON."""
+    return '[["' + '"],["'.join(['","'.join(row) for row in rows]) + '"]]'
 
 
 def _kinds_of(kind: AllocationKind) -> tuple[EntryKind, EntryKind]:

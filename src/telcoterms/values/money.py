@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, SupportsIndex, assert_never, final, get_args
 
 from telcoterms.values.choices import reading_words
@@ -140,8 +141,27 @@ def minor_digits(currency: object) -> int:
     )
 
 
+MAX_KNOWN: Final = 2048  # amounts that are kept: bills repeat a few sums, and no program has to wait for its memory
+
+
+class _Texts(dict[int, str]):
+    """The texts of cents, of what was asked for."""
+
+    def __missing__(self, minor: int) -> str:
+        if len(self) >= MAX_KNOWN:
+            self.clear()
+        sign, minor_ = ("-", -minor) if minor < 0 else ("", minor)
+        self[minor] = text = f"{sign}{minor_ // 100}.{minor_ % 100:02}"
+        return text
+
+
+_in_cents: Final[Callable[[int], str]] = _Texts().__getitem__
+
+
 def minor_text(minor: int, digits: int) -> str:
     """Return minor units as decimal text: `341` with 2 digits is `3.41`."""
+    if digits == 2:  # as nearly all currencies have
+        return _in_cents(minor)
     if minor < 0:
         return "-" + minor_text(-minor, digits)
     text = str(minor)
@@ -149,7 +169,13 @@ def minor_text(minor: int, digits: int) -> str:
         return text
     if len(text) <= digits:
         text = text.zfill(digits + 1)
-    return f"{text[:-digits]}.{text[-digits:]}"  # half the time of a division and two numbers in their formats
+    return f"{text[:-digits]}.{text[-digits:]}"
+
+
+def minor_text_of(currency: str) -> Callable[[int], str]:
+    """Return `minor_text` for a currency, for where many sums are written."""
+    digits = MINOR_DIGITS[currency]
+    return _in_cents if digits == 2 else partial(minor_text, digits=digits)
 
 
 def _refuse(value: object, why: Phrase, currency: str) -> NoReturn:
@@ -288,7 +314,6 @@ def _refuse_thousands(text: str, minor: int, digits: int, currency: str) -> None
         _refuse(text, phrase(cure, plain=plain, thousands=thousands), currency)
 
 
-MAX_KNOWN: Final = 2048  # amounts that are kept: bills repeat a few sums, and no program has to wait for its memory
 _known: dict[tuple[object, object, type], Money] = {}  # the type is in the key, since Decimal(1) == 1 == True == 1.0
 
 
