@@ -314,9 +314,6 @@ def _refuse_thousands(text: str, minor: int, digits: int, currency: str) -> None
         _refuse(text, phrase(cure, plain=plain, thousands=thousands), currency)
 
 
-_known: dict[tuple[object, object, type], Money] = {}  # the type is in the key, since Decimal(1) == 1 == True == 1.0
-
-
 @final
 class Money(Translatable):
     """An exact amount: whole minor units of one currency. Frozen, hashable, equal by value, ordered within a currency.
@@ -349,10 +346,10 @@ class Money(Translatable):
     def __new__(cls, amount: Decimal | str | int, currency: str) -> Money:
         """Return the money of an amount; one that was made lately is given again, since no money can change."""
         try:
-            known = _known.get((amount, currency, type(amount)))
-        except TypeError:  # it has no hash: a list, or the NaN that signals
-            known = None
-        return _made(amount, currency) if known is None else known
+            return _known[type(amount)][currency][amount]
+        except (KeyError, TypeError):  # of no such type or currency; or it has no hash, as the NaN that signals
+            pass
+        return Money.of_minor(minor_units(amount, currency), currency)
 
     @staticmethod
     def of_minor(minor: SupportsIndex, currency: str) -> Money:
@@ -538,19 +535,46 @@ def _of_own(money: Money, minor: int) -> Money:
     return own
 
 
-def _made(amount: Decimal | str | int, currency: str) -> Money:
-    """Return the money of an amount that is not known, and keep it where it is as most are."""
-    digits = MINOR_DIGITS.get(currency) if type(currency) is str else None
-    quick = None if digits is None else _quick_minor_units(amount, digits)
-    if quick is None:
-        return Money.of_minor(minor_units(amount, currency), currency)
-    money = _new(Money)
-    _set_minor(money, quick)
-    _set_currency(money, currency)
-    if len(_known) >= MAX_KNOWN:
-        _known.clear()
-    _known[amount, currency, type(amount)] = money
-    return money
+class _KnownOfCurrency(dict[object, Money]):
+    """The money of a currency by amounts of one type, of what was asked for.
+
+    What is looked up is found without a line of Python, and what is new is made here.
+    """
+
+    __slots__ = ("currency", "digits")
+
+    def __init__(self, currency: str) -> None:
+        self.currency, self.digits = currency, MINOR_DIGITS[currency]
+
+    def __missing__(self, amount: Any) -> Money:
+        text, minor = "" if type(amount) is int else str(amount), None  # of an int of many digits there is no text
+        if self.digits == 2 and text[-3:-2] == "." and 3 < len(text) < 14:  # as `_quick_minor_units` does
+            both = text[:-3] + text[-2:]
+            if both.isdigit() and both.isascii():
+                minor = int(both)
+        if minor is None:
+            minor = minor_units(amount, self.currency)
+        if len(self) >= MAX_KNOWN:
+            self.clear()
+        self[amount] = money = _new(Money)
+        _set_minor(money, minor)
+        _set_currency(money, self.currency)
+        return money
+
+
+class _KnownOfType(dict[str, _KnownOfCurrency]):
+    """The same by currency."""
+
+    __slots__ = ()
+
+    def __missing__(self, currency: str) -> _KnownOfCurrency:
+        if type(currency) is not str:
+            raise KeyError
+        self[currency] = known = _KnownOfCurrency(currency)
+        return known
+
+
+_known: Final = {kind: _KnownOfType() for kind in (str, Decimal, int)}  # apart, since Decimal(1) == 1 == True == 1.0
 
 
 def _as_data(money: Money) -> dict[str, str]:
