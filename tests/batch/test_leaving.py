@@ -283,8 +283,8 @@ class TestCancellationCharges:
         assert sums == right
         assert sum(row[0] is not None and row[0] > 0 for row in sums) > 10
         place = next(place for place, row in enumerate(sums) if row[0])
-        asked = explain(terms, own_table, place, question="cancellation_charge")
-        assert asked.value.charge.amount == sums[place][0]
+        asked: Any = explain(terms, own_table, place, question="cancellation_charge").value
+        assert asked.charge.amount == sums[place][0]
 
     def test_by_the_incentive(self) -> None:
         random = Random(6)

@@ -280,7 +280,8 @@ def voices(kos: Terms, charge: Answer[Money], found: ReadingRange) -> None:
 def receipts(charge: Answer[Money], owed: Answer[Statement], stored: Mapping[str, Any]) -> None:
     receipt = owed.receipt()
     assert_type(receipt, Receipt)
-    assert_type((receipt["figure"], receipt["tables"][0]["sha256"]), tuple[Any, str])
+    assert_type((receipt["facts"], receipt["figure"]), tuple[dict[str, object], object])
+    assert_type(receipt["tables"][0]["sha256"], str)
     assert_type(verify(stored), Verdict[object])
     assert_type(verify(receipt, Statement), Verdict[Statement])
     assert_type(verify(receipt, Statement).answer, Answer[Statement] | None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, final
+from typing import Final, final
 
 from telcoterms.values.choices import as_name
 from telcoterms.values.dataclasses import dataclass
@@ -31,11 +31,12 @@ class BilledTo:
     def __init__(
         self,
         name: str = "",
-        address: Sequence[str] | Any = (),
+        address: Sequence[str] = (),
         account_number: str = "",
         payment_reference: str = "",
     ) -> None:
-        if isinstance(address, str) or not isinstance(address, Sequence) or len(address) > MAX_ADDRESS_LINES:
+        given: object = address
+        if isinstance(given, str) or not isinstance(given, Sequence) or len(given) > MAX_ADDRESS_LINES:
             raise InputError(
                 "address is {address}: give a list of up to {most} lines",
                 address=address,

@@ -57,9 +57,9 @@ class Receipt(TypedDict):
     voice: Voice | None
     currency: str
     customer: NotRequired[dict[str, str]]
-    facts: dict[str, Any]
+    facts: dict[str, object]
     readings: dict[str, str]
-    figure: Any
+    figure: object
     tables: list[TableData]
     sha256: str
 

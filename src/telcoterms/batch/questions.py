@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, ItemsView, Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import pyarrow as pa
 
@@ -39,7 +39,15 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {  # that are the same for all row
     "refund": REFUND_ARGUMENTS,
     "cancellation_charge": CancellationCharges.arguments,
 }
-AnyTerms = Terms | Mapping[Any, Terms]
+
+
+class TermsByKey(Protocol):
+    """A mapping of terms, by the values that a column has."""
+
+    def items(self) -> ItemsView[object, Terms]: ...
+
+
+AnyTerms = Terms | TermsByKey
 """The terms of all rows, or those of each value of the column `by`."""
 
 
@@ -77,8 +85,7 @@ def late_charge(
     needs the extra `compiled` and some seconds once in a process.
 
     >>> import pyarrow as pa
-    >>> from datetime import date
-    >>> from decimal import Decimal
+    >>>     >>> from decimal import Decimal
     >>> from telcoterms import load
     >>> table = pa.table({"amount": [Decimal("113.00")], "issued": [date(2026, 1, 1)], "paid": [date(2026, 2, 15)]})
     >>> late_charge(load("kos"), table)["late_charge"].to_pylist()
@@ -287,8 +294,8 @@ def explain(
     by: str | None = None,
     columns: Columns | None = None,
     decimals: int | None = None,
-    **facts: Any,
-) -> Answer[Any]:
+    **facts: object,
+) -> Answer[object]:
     """Return the answer of the terms to one row of a table, with its working; rows are counted from 0.
 
     `question` is `late_charge`, `due_date`, `dispute_until`, `refund`, `cancellation_charge` or `audit`; `facts` are
@@ -296,8 +303,7 @@ def explain(
     have or that has a null, and for a stream, which can be read only once.
 
     >>> import pyarrow as pa
-    >>> from datetime import date
-    >>> from telcoterms import load
+    >>>     >>> from telcoterms import load
     >>> days = {"issued": [date(2026, 1, 1)], "paid": [date(2026, 2, 15)]}
     >>> explain(load("kos"), pa.table({"amount_minor": [11300], **days}), 0)
     <late charge: 3.41 CAD  [Service Terms s.7, s.9]>

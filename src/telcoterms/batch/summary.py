@@ -473,7 +473,7 @@ class Summary:
         return SummaryLine(explanation, match, rows, billed, by_terms, difference, from_allowed)
 
 
-def summary(audited: Any) -> AuditSummary:
+def summary(audited: object) -> AuditSummary:
     """Return what an audit of a table comes to, explanation by explanation; `print` shows it as a table.
 
     `audited` is what `audit` gave, of any kind of table; a stream is read to its end. Sums are exact, in the unit of

@@ -131,7 +131,7 @@ def _account_of_source(
 
 
 def load_account(
-    source: Any,
+    source: object,
     terms: Terms | None = None,
     *,
     currency: str | None = None,

@@ -90,7 +90,7 @@ def read_bill(path: Path, agreement: Agreement, facts: Mapping[str, Any] = NO_FA
 
 
 def load_bill(
-    source: Any,
+    source: object,
     terms: Terms | None = None,
     *,
     columns: Columns | None = None,

@@ -66,14 +66,10 @@ FILE: Final = "receipt"
 
 
 @overload
-def verify(receipt: Mapping[str, Any] | Receipt, kind: type[T], *, terms: Terms | None = None) -> Verdict[T]: ...
+def verify(receipt: Mapping[str, object], kind: type[T], *, terms: Terms | None = None) -> Verdict[T]: ...
 @overload
-def verify(
-    receipt: Mapping[str, Any] | Receipt, kind: None = None, *, terms: Terms | None = None
-) -> Verdict[object]: ...
-def verify(
-    receipt: Mapping[str, Any] | Receipt, kind: type[Any] | None = None, *, terms: Terms | None = None
-) -> Verdict[Any]:
+def verify(receipt: Mapping[str, object], kind: None = None, *, terms: Terms | None = None) -> Verdict[object]: ...
+def verify(receipt: Mapping[str, object], kind: type[Any] | None = None, *, terms: Terms | None = None) -> Verdict[Any]:
     """Answer a receipt again, and hold what comes out against it; the working too, where it has one.
 
     `kind` is the class of the value, such as `Statement`: the answer of the verdict then has its type, and a receipt of
@@ -95,14 +91,14 @@ def verify(
 
 @overload
 def verify_all(
-    receipts: Iterable[Mapping[str, Any] | Receipt], kind: type[T], *, terms: Terms | None = None
+    receipts: Iterable[Mapping[str, object]], kind: type[T], *, terms: Terms | None = None
 ) -> Verdicts[T]: ...
 @overload
 def verify_all(
-    receipts: Iterable[Mapping[str, Any] | Receipt], kind: None = None, *, terms: Terms | None = None
+    receipts: Iterable[Mapping[str, object]], kind: None = None, *, terms: Terms | None = None
 ) -> Verdicts[object]: ...
 def verify_all(
-    receipts: Iterable[Mapping[str, Any] | Receipt], kind: type[Any] | None = None, *, terms: Terms | None = None
+    receipts: Iterable[Mapping[str, object]], kind: type[Any] | None = None, *, terms: Terms | None = None
 ) -> Verdicts[Any]:
     """Answer many receipts again, one after the other, and return those that do not stand, each with its place.
 
@@ -163,7 +159,7 @@ def _lines_of(text: str, name: str) -> Iterator[Any]:
             yield error
 
 
-def from_dict(record: Mapping[str, Any] | Receipt, *, terms: Terms | None = None) -> Answer[object]:
+def from_dict(record: Mapping[str, object], *, terms: Terms | None = None) -> Answer[object]:
     """Return the answer of a receipt that stands, as `Answer.receipt` or `Answer.as_dict` gave it.
 
     `terms` are those of `verify`, which says what is wrong without an error. Raises `RecordError` for a receipt that

@@ -38,7 +38,7 @@ class Source(NamedTuple):
     path: Path | None = None
 
 
-def open_source(source: Any, how: HowToRead = PLAINLY) -> Source:
+def open_source(source: object, how: HowToRead = PLAINLY) -> Source:
     """Return what a source holds.
 
     A text of one line is a path, unless it begins with a brace. Raises `UnreadableFileError` for a file that cannot be

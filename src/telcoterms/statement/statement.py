@@ -14,13 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from json.encoder import encode_basestring_ascii as quoted
-from typing import Any, Final, Literal, NamedTuple, assert_never, final, get_args, overload
+from typing import Final, Literal, NamedTuple, assert_never, final, get_args, overload
 
 from telcoterms.account.account import Account
 from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, Invoice, Payment, Payout
 from telcoterms.account.journal import correction_of
 from telcoterms.agreement.terms_used import TermsUsed
-from telcoterms.answers.receipt import Receipt
 from telcoterms.clauses.dispute import DisputeRule, last_day_to_dispute
 from telcoterms.clauses.late_charge.kinds import RateCharge
 from telcoterms.formats.csv import Sheet, SheetInWords
@@ -343,7 +342,7 @@ class Statement(WritesItself):
         return phrase(template, sum=payable, day=day, bills=several, last=named[-1])
 
     @classmethod
-    def from_receipt(cls, receipt: Mapping[str, Any] | Receipt) -> Statement:
+    def from_receipt(cls, receipt: Mapping[str, object]) -> Statement:
         """Return the statement that a receipt holds, as it was given; nothing is computed again.
 
         So the statement of an earlier day exists also where a table or the library has changed since and gives another
