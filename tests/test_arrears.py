@@ -246,12 +246,19 @@ class TestShown:
         assert owed(Account([]), "2026-03-01").as_dict()["next_charge"] is None
 
     @given(statements())
-    def test_the_data_of_the_answer_has_those_that_take_no_replay(self, answer: Answer[Statement]) -> None:
+    def test_the_data_of_the_answer_has_them_beside_its_figure(self, answer: Answer[Statement]) -> None:
         data, own = arrears_of(answer).as_dict(), answer.as_dict()
-        beside: Any = own["arrears"]
-        assert beside == {key: data[key] for key in ("past_due", "disputed", "undisputed", "payable", "days_late")}
+        sums = ("past_due", "disputed", "undisputed", "payable", "days_late", "next_due", "next_charge")
+        assert own["arrears"] == {key: data[key] for key in sums}
         assert own["ageing"] == data["ageing"]
         assert "arrears" not in answer.receipt()
+
+    def test_what_comes_next_is_left_out_at_the_end_of_the_calendar(self) -> None:
+        answer = KOS.statement(Account([Invoice("1", "9999-09-01", cad(113_00))]), "9999-10-05")
+        data: Any = answer.as_dict()["arrears"]
+        assert data == answer.value.arrears_data()
+        # 113.00 + 2.26 on 1 October; 115.26 x 2 % x 4/31 = 0.297
+        assert data["payable"] == "115.56"
 
     def test_rows(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert (

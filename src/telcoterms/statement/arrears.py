@@ -220,6 +220,12 @@ class Arrears(Report):
             "days_late": self.days_late,
             "ageing": self.ageing.as_dict(),
             "debts": [late.as_dict() for late in self.debts],
+            **self.coming_data(),
+        }
+
+    def coming_data(self) -> dict[str, object]:
+        """What falls due next, and the next late charge, as JSON-ready data."""
+        return {
             "next_due": None if self.next_due is None else self.next_due.as_dict(),
             "next_charge": None if self.next_charge is None else self.next_charge.as_dict(),
         }

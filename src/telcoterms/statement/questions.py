@@ -7,6 +7,7 @@ cancellations come to. Then the three questions with their functions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, NamedTuple, assert_never, final
@@ -457,16 +458,7 @@ def arrears_of(answer: Answer[Statement]) -> Arrears:
     >>> owed.past_due, owed.days_late, owed.next_charge.day.isoformat(), owed.next_charge.amount
     (Money('58.73', 'CAD'), 44, '2026-04-01', Money('1.17', 'CAD'))
     """
-    about = _statement_asked(answer)
-    terms, account, value = about.account_terms, about.account, answer.value
-    coming = next_charge(
-        value,
-        account,
-        lambda known, day: statement_on(terms, known, day),
-        lambda known, later: clause_behind(terms, known, later),
-    )
-    clause_of = clause_behind(terms, account, value)
-    return arrears(value, coming, clause_of, about.terms_used, about.account_named)
+    return _statement_asked(answer).arrears(answer.value)
 
 
 def allocations_of(answer: Answer[Statement]) -> Allocations:
@@ -866,12 +858,27 @@ class StatementQuestion(AccountQuestion):
         yield from late_disputes_looked_at(self.agreement, snapshot)
 
     def data_beside(self, value: Statement) -> dict[str, object]:
-        """Return what the figure says for collections, and the balance by how long it is past due.
+        """Return what the statement says for collections, what falls due next and is posted next among it, and ageing.
 
-        They are beside the figure, since earlier records hold it without them. What comes next takes replays of its own
-        and is in `arrears_of`.
+        They are beside the figure: what comes next takes replays of its own, which a receipt is spared. It is left out
+        where the days to come lie outside the calendar.
         """
-        return {"arrears": value.arrears_data(), "ageing": value.ageing.as_dict()}
+        data = value.arrears_data()
+        with suppress(TelcoTermsError):
+            data |= self.arrears(value).coming_data()
+        return {"arrears": data, "ageing": value.ageing.as_dict()}
+
+    def arrears(self, value: Statement) -> Arrears:
+        """Return what collections need of the statement, with the sections behind it."""
+        terms, account = self.account_terms, self.account
+        coming = next_charge(
+            value,
+            account,
+            lambda known, day: statement_on(terms, known, day),
+            lambda known, later: clause_behind(terms, known, later),
+        )
+        clause_of = clause_behind(terms, account, value)
+        return arrears(value, coming, clause_of, self.terms_used, self.account_named)
 
     @property
     def days_asked(self) -> dict[str, object]:
