@@ -66,7 +66,7 @@ class TestSources:
             ("2026-01-20", "1", "principal", 4000, "second"),
         ]
         assert [one.received for one in found] == [date(2026, 1, 5), date(2026, 1, 20)]
-        assert found.surplus == cad(1000)
+        assert found.credit == cad(1000)
 
     def test_a_named_bill_is_met_by_its_own_payment(self) -> None:
         account = Account(
@@ -209,14 +209,13 @@ class TestShown:
 
     def test_text(self) -> None:
         lines = str(placed(self.ACCOUNT, "2026-02-10")).splitlines()
-        assert lines[:3] == [
+        assert lines[:2] == [
             "allocations up to 2026-02-10 in an account of 1 invoice, 1 payment and 1 other event,",
-            "  by KOS's Service Terms of 2021-07-12 (service none): 90.00 CAD allocated, 0.00 left as",
-            "      a credit",
+            "  by KOS's Service Terms of 2021-07-12 (service none): 90.00 CAD allocated, credit 0.00",
         ]
         (disputed,) = (line.split() for line in lines if "in dispute" in line)
         assert disputed == ["1", "2026-02-10", "principal,", "in", "dispute", "payment", *'=cmd|" ;x'.split(), "28.41"]
-        assert "left as a credit  0.00" in str(placed(Account([]), "2026-01-31"))
+        assert "credit     0.00" in str(placed(Account([]), "2026-01-31"))
 
     def test_every_source_and_part_in_words(self) -> None:
         account = Account(
@@ -231,7 +230,7 @@ class TestShown:
         for words in ("A-1 2026-01-10 fee credit 10.00", "late charge write-off 0.30", "fee write-off 4.70"):
             assert words in text
         headline = phrase_text(found.headline())
-        assert headline == "allocations up to 2026-02-10: 15.00 CAD allocated, 0.00 left as a credit"
+        assert headline == "allocations up to 2026-02-10: 15.00 CAD allocated, credit 0.00"
 
     def test_data_and_length(self) -> None:
         found = placed(self.ACCOUNT, "2026-02-10")

@@ -6,6 +6,7 @@ import json
 import pickle
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from statistics import median
@@ -660,7 +661,22 @@ class TestCommand:
         file.write_text(json.dumps([CHARGE.receipt(), CHARGE.as_dict()]), "utf-8")
         assert run("verify", file)[:2][0] == 0
 
-    @pytest.mark.parametrize("text", ["no json", "{,}", "{}\nno json"])
+    @pytest.mark.parametrize("name", ["receipts.jsonl", "receipts.json"])
+    @pytest.mark.parametrize("data", [CHARGE.receipt(), [CHARGE.receipt()]])
+    def test_one_that_is_indented(self, tmp_path: Path, run: Any, data: object, name: str) -> None:
+        file = tmp_path / name
+        file.write_text(json.dumps(data, indent=2), "utf-8")
+        assert run("verify", file)[0] == 0
+
+    def test_what_is_no_receipt_is_told_in_the_words_of_a_file(self, tmp_path: Path, run: Any) -> None:
+        file = tmp_path / "receipts.jsonl"
+        file.write_text('"text"\nnull\n' + json.dumps({**CHARGE.receipt(), "sha256": None}), "utf-8")
+        out = " ".join(run("verify", file)[1].split())
+        assert "the receipt is text: give the object of JSON that it holds" in out
+        assert "null is no receipt: give a whole one, as it was made" in out
+        assert "sha256 of the receipt is null: give it whole" in out
+
+    @pytest.mark.parametrize("text", ["no json", "{,}", "{}\nno json", "[]"])
     def test_a_file_that_is_none(self, tmp_path: Path, run: Any, text: str) -> None:
         file = tmp_path / "receipts.json"
         file.write_text(text, "utf-8")
@@ -733,7 +749,10 @@ class TestStatementOfAReceipt:
     def test_it_is_there_although_another_figure_comes_out_today(self) -> None:
         def other(data: Any) -> None:
             data["library"] = "0.0.9"
-            data["figure"]["debts"][-1]["accrued"] = "9.99"
+            figure = data["figure"]
+            figure["debts"][-1]["accrued"] = "9.99"
+            figure["accrued"] = f"{sum(Decimal(debt.get('accrued', 0)) for debt in figure['debts']):.2f}"
+            figure["settlement"] = str(Decimal(figure["balance"]) + Decimal(figure["accrued"]))
 
         receipt = copy.deepcopy(read(OWED.receipt()))
         other(receipt)
@@ -746,6 +765,13 @@ class TestStatementOfAReceipt:
         receipt["figure"]["balance"] = "0.00"
         with refused(RecordError, "the receipt of statement does not fit its sha256", "changed after it was made"):
             Statement.from_receipt(receipt)
+
+    @pytest.mark.parametrize("name", ["balance", "accrued", "settlement", "disputed", "held"])
+    def test_one_whose_sums_are_not_those_of_its_debts(self, name: str) -> None:
+        receipt = read(OWED.receipt())
+        receipt["figure"][name] = "0.01"
+        with pytest.raises(InvalidFileError, match=f"{name} is 0.01 CAD, but its parts come to"):
+            Statement.from_receipt(marked(receipt))
 
     def test_of_another_question(self) -> None:
         with refused(RecordError, "the receipt is of late_charge, which gives no statement", "give one of statement"):

@@ -144,6 +144,14 @@ class TestNoProviderIsTakenForGranted:
         Path("account.json").write_text('["provider : kos"]', "utf-8")
         assert "no provider is named" in run("statement", "account.json", "--as-of", "2026-02-15")[2]
 
+    @pytest.mark.parametrize(
+        ("name", "text", "said"),
+        [("account.json", "{,}", "it is not JSON"), ("account.xml", "<a/>", "its ending is neither")],
+    )
+    def test_a_file_that_cannot_be_read_comes_first(self, run: Run, name: str, text: str, said: str) -> None:
+        Path(name).write_text(text, "utf-8")
+        assert said in run("statement", name, "--as-of", "2026-02-15")[2]
+
     def test_a_batch_needs_one(self, run: Run) -> None:
         Path("bills.csv").write_text("amount,issued,paid\n113.00,2026-01-01,2026-02-15\n", "utf-8")
         assert "no provider is named" in run("batch", "late-charge", "bills.csv", "charges.csv")[2]

@@ -25,7 +25,7 @@ from telcoterms.audit.bill import Bill
 from telcoterms.files.account import account_of, payment_of
 from telcoterms.files.bill import bill_of
 from telcoterms.files.library import Edition, editions, published, published_before
-from telcoterms.files.text import json_of, read_text
+from telcoterms.files.text import json_of, read_text, refuse
 from telcoterms.files.verdict import Mismatch, Outcome, TableChange, Verdict, Verdicts
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.dataclasses import replace
@@ -129,10 +129,12 @@ def verify_all(
 def verify_file(path: Path, terms: Terms | None = None) -> Verdict[object] | Verdicts[object]:
     """Verify the receipts of a file of JSON: one, a list of them, or one on each line.
 
-    Raises `UnreadableFileError` for a file that is none of these; a line that is no JSON is a receipt that is refused.
+    Raises `UnreadableFileError` for a file that is none of these, or has none; a line that is no JSON is a receipt that
+    is refused.
     """
     name, text = str(path), read_text(path)
-    if path.suffix.lower() in LINE_ENDINGS:
+    is_indented = text.lstrip().partition("\n")[0].strip() in ("{", "[")  # whatever its ending is
+    if path.suffix.lower() in LINE_ENDINGS and not is_indented:
         return verify_all(_lines_of(text, name), terms=terms)
     try:
         data = json_of(text, name)
@@ -141,6 +143,8 @@ def verify_file(path: Path, terms: Terms | None = None) -> Verdict[object] | Ver
         if len(lines) < 2 or not all(line.startswith("{") and line.endswith("}") for line in lines):
             raise
         return verify_all(_lines_of(text, name), terms=terms)
+    if data == []:
+        refuse(name, Term("it is empty"), Term("give a file that has receipts"))
     return verify_all(data, terms=terms) if isinstance(data, list) else verify(data, terms=terms)
 
 
@@ -381,16 +385,18 @@ def check(receipt: Any) -> None:
     if isinstance(receipt, TelcoTermsError):  # of a line that could not be read
         raise receipt
     if isinstance(receipt, str | bytes | bytearray):
-        raise RecordError("the receipt is text, not read: give json.loads of it")
+        raise RecordError(
+            "the receipt is text: give the object of JSON that it holds, without quotation marks around it"
+        )
     if not isinstance(receipt, Mapping):
-        raise RecordError("{found} is no receipt: give the mapping that receipt() made", found=receipt)
+        raise RecordError("{found} is no receipt: give a whole one, as it was made", found=_written(receipt))
     schema = receipt.get("schema")
     if "schema" in receipt and (type(schema) is not int or schema != RECEIPT_SCHEMA):
         _refuse_schema(schema, receipt.get("library"))
     absent = sorted(NEEDED - set(receipt))
     if absent:
         raise RecordError(
-            "the receipt lacks {missing}: give it whole, as receipt() made it", missing=tuple(map(Unquoted, absent))
+            "the receipt lacks {missing}: give it whole, as it was made", missing=tuple(map(Unquoted, absent))
         )
     question = receipt["question"]
     if question not in tuple(QUESTIONS):
@@ -402,9 +408,9 @@ def check(receipt: Any) -> None:
     for key, holds in CHECKS.items():
         if key in receipt and not holds(receipt[key]):
             raise RecordError(
-                "{key} of the receipt is {found}: give it whole, as receipt() made it",
+                "{key} of the receipt is {found}: give it whole, as it was made",
                 key=Unquoted(key),
-                found=receipt[key],
+                found=_written(receipt[key]),
             )
 
 
@@ -421,15 +427,21 @@ def _refuse_schema(schema: object, library: object) -> NoReturn:
         )
     if type(schema) is int and schema == 1:
         raise RecordError(
-            "the receipt has schema 1, that of records from before there were receipts, and this library reads schema "
-            "{known}: ask its question again with its facts",
+            "the receipt has schema {schema}, that of records from before there were receipts, and this library reads "
+            "schema {known}: ask its question again with its facts",
+            schema=schema,
             known=RECEIPT_SCHEMA,
         )
     raise RecordError(
-        "schema of the receipt is {schema}, this library reads schema {known}: give it whole, as receipt() made it",
-        schema=schema,
+        "schema of the receipt is {schema}, this library reads schema {known}: give it whole, as it was made",
+        schema=_written(schema),
         known=RECEIPT_SCHEMA,
     )
+
+
+def _written(value: object) -> object:
+    """Return a value of a receipt for an error: outside of Python, nothing is `null`."""
+    return Spelling("None", "null", "null") if value is None else value
 
 
 def _is_text(value: object) -> bool:
@@ -623,7 +635,7 @@ def _check_names(question: str, facts: object) -> None:
     names, left_out = asked.facts.keys(), _left_out(asked)
     if not isinstance(facts, Mapping) or not _needed(asked) <= facts.keys() <= names:
         raise RecordError(
-            "the facts of the receipt are {found}, wanted {names}: give it whole, as receipt() made it",
+            "the facts of the receipt are {found}, wanted {names}: give it whole, as it was made",
             found=facts,
             names=tuple(Unquoted(name) for name in names if name not in left_out),
         )

@@ -18,7 +18,6 @@ from telcoterms.files.account import ANY_CURRENCY, NAME, account_of
 from telcoterms.files.receipts import FILE, check, check_mark
 from telcoterms.files.shapes import (
     DAY,
-    NO_CURE,
     Field,
     Items,
     Place,
@@ -71,6 +70,10 @@ def _settled(figure: Statement, account: Account) -> Statement:
     return replace(figure, settled=(*payments_on(account, figure.as_of), *counted, *payouts))
 
 
+AS_MADE: Final = Term("give the receipt whole, as it was made")
+"""What to do with a figure that is none."""
+
+
 @final
 class Row(Field[tuple[Any, ...]]):
     """A list of one value for each field, in their order, then of words, none of them twice."""
@@ -83,7 +86,7 @@ class Row(Field[tuple[Any, ...]]):
         """Return the values, then the words as one tuple."""
         size = len(self.fields)
         if not isinstance(value, list) or len(value) < size or not self._are_known(value[size:]):
-            place.note(unfit(value, self.wanted, NO_CURE))
+            place.note(unfit(value, self.wanted, AS_MADE))
             return None
         named = enumerate(zip(self.fields.values(), value, strict=False), 1)
         read = [field.read(item, place.item(number)) for number, (field, item) in named]
@@ -133,8 +136,8 @@ def figure_shape(currency: str | None) -> Shape[Statement]:
     )
     return Shape(
         _figure,
-        {"as_of": DAY, **dict.fromkeys(sums, sum_), "debts": Items(debt_shape(currency), empty=True)},
-        {"refunds": Items(refund), "payouts": Items(payout)},
+        {"as_of": DAY, **dict.fromkeys(sums, sum_), "debts": Items(debt_shape(currency), cure=AS_MADE, empty=True)},
+        {"refunds": Items(refund, cure=AS_MADE), "payouts": Items(payout, cure=AS_MADE)},
         about="What an account owes at the end of a day.",
     )
 
@@ -166,8 +169,8 @@ def debt_shape(currency: str | None) -> Shape[Debt]:
         {
             "dispute_until": DAY,
             **dict.fromkeys(SUMS_LEFT_OUT, sum_),
-            "posted": Items(charge),
-            "placed": Items(placed),
+            "posted": Items(charge, cure=AS_MADE),
+            "placed": Items(placed, cure=AS_MADE),
         },
         name="debt",
         about="A debt on the day of the statement; a sum of nothing is left out.",
@@ -191,4 +194,33 @@ def _payout(on: date, amount: Money, excess: Money, credit_after: Money) -> Payo
 
 
 def _figure(refunds: tuple[RefundCredit, ...] = (), payouts: tuple[PayoutRecord, ...] = (), **values: Any) -> Statement:
-    return Statement(**values, settled=(*refunds, *payouts))
+    figure = Statement(**values, settled=(*refunds, *payouts))
+    _check_sums(figure)
+    return figure
+
+
+def _check_sums(figure: Statement) -> None:
+    """Refuse a figure whose sums are not those of its debts."""
+    nothing = Money.of_minor(0, figure.balance.currency)
+    left, accrued, disputed, held = (
+        sum(parts, nothing) for parts in zip(*map(_parts, figure.debts), (nothing,) * 4, strict=True)
+    )
+    sums = {
+        "balance": (figure.balance, left - figure.credit),
+        "accrued": (figure.accrued, accrued),
+        "settlement": (figure.settlement, figure.balance + figure.accrued),
+        "disputed": (figure.disputed, disputed),
+        "held": (figure.held, held),
+    }
+    for name, (said, total) in sums.items():
+        if said != total:
+            raise RecordError(
+                "{sum} is {found}, but its parts come to {total}: it was changed",
+                sum=Unquoted(name),
+                found=said,
+                total=total,
+            )
+
+
+def _parts(debt: Debt) -> tuple[Money, Money, Money, Money]:
+    return (debt.principal + debt.charges, debt.accrued, debt.disputed, debt.held)

@@ -82,19 +82,19 @@ class AllocatedSum(NamedTuple):
 class Allocations(Report, Sequence[AllocatedSum]):
     """Where the payments, credits and write-offs of an account went up to a day, in the order of the days.
 
-    `surplus` is what waits as a credit. `print` shows them as a table.
+    `credit` is what waits as a credit, as of the statement. `print` shows them as a table.
     """
 
     as_of: date
     sums: tuple[AllocatedSum, ...]
-    surplus: Money
+    credit: Money
     terms: TermsUsed
     account: Phrase
 
     @property
     def allocated(self) -> Money:
         """All of them together."""
-        return sum((one.amount for one in self.sums), Money.of_minor(0, self.surplus.currency))
+        return sum((one.amount for one in self.sums), Money.of_minor(0, self.credit.currency))
 
     def headline(self) -> Phrase:
         """In one line."""
@@ -102,7 +102,7 @@ class Allocations(Report, Sequence[AllocatedSum]):
 
     def _in_short(self) -> Phrase:
         allocated = MoneyWithCurrency(self.allocated)
-        return phrase("{allocated} allocated, {surplus} left as a credit", allocated=allocated, surplus=self.surplus)
+        return phrase("{allocated} allocated, credit {credit}", allocated=allocated, credit=self.credit)
 
     def heading(self) -> Phrase:
         """With the account and whose terms they are by."""
@@ -120,7 +120,7 @@ class Allocations(Report, Sequence[AllocatedSum]):
         """Return what was allocated in all, and what is left."""
         return (
             row(phrase("allocated"), self.allocated),
-            row(phrase("left as a credit"), self.surplus),
+            row(phrase("credit"), self.credit),
             self.terms.note_with_voice,
         )
 
@@ -129,8 +129,8 @@ class Allocations(Report, Sequence[AllocatedSum]):
         return {
             **self.terms.as_dict(),
             "as_of": self.as_of.isoformat(),
-            "currency": self.surplus.currency,
-            "surplus": self.surplus.text,
+            "currency": self.credit.currency,
+            "credit": self.credit.text,
             "allocations": [one.as_dict() for one in self.sums],
         }
 
