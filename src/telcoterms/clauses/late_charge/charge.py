@@ -263,8 +263,9 @@ def compound_charge(leaf: RateCharge, rate: Fraction, amount: int, months: int, 
                 case "daily-compound":
                     balance += month_charge(leaf, rate, ((0, balance),), d, length) if d else 0
                 case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
-                    started, whole = month_fraction(part_month, d, length)
-                    balance = compounded(balance, started * top, whole * bottom, 1, leaf.rounding)
+                    if d:  # each share of no days is nothing
+                        started, whole = month_fraction(part_month, d, length)
+                        balance += ROUNDERS[leaf.rounding](balance * started * top, whole * bottom)
                 case _ as unreachable:
                     assert_never(unreachable)
             return balance - amount

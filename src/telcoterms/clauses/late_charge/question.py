@@ -276,8 +276,9 @@ def late_charge(
     money = as_money(amount, agreement.currency, "amount")
     issued, paid = as_day(issued, "issued"), as_day(paid, "paid")
     as_count(billing_months, "billing_months")
-    given = (money, issued, paid, billing_months, due, sent, received, way, reminded, plan, region, segment, index)
-    if net_days is not None and given[4:] == NOTHING_MORE:  # as most bills are asked about, in half of the time
+    more = (due, sent, received, way, reminded, plan, region, segment, index)
+    given: tuple[object, ...] = (money, issued, paid, billing_months, *more)
+    if net_days is not None and more == NOTHING_MORE:  # as most bills are asked about, in half of the time
         due_by_terms = add_days(issued, net_days)
         if plain is not None:
             charge = plain_charge(plain, money.minor, issued, due_by_terms, billing_months, paid)
