@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple, assert_never, final
 
 import numpy as np
 
+from telcoterms.agreement.agreement import Agreement, once_an_agreement
 from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.agreement.rule import are_allowed
 from telcoterms.answers.answer import Answer
@@ -47,14 +48,25 @@ from telcoterms.audit.mistakes import (
 from telcoterms.batch.columns import ColumnFact, Mask, Numbers, Result
 from telcoterms.batch.due_dates import by_due_date
 from telcoterms.batch.kernels.days import EPOCH, LAST
-from telcoterms.batch.kernels.late_charge.charging import ChargeKernel, InTime, Late, start_days
+from telcoterms.batch.kernels.late_charge.charging import ByChunks, ChargeKernel, InTime, Late, start_days
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
+from telcoterms.batch.kernels.late_charge.mistakes import (
+    MOST_MONTHS,
+    SHORTEST_MONTH,
+    EachDayRounded,
+    may_be_clamped,
+    most_amount,
+    thirty_day_kernel,
+)
 from telcoterms.batch.late_charge import AMOUNT, CENTURY, LateCharges, RowNumbers, sum_misfits
 from telcoterms.batch.rows import TOO_LARGE, ColumnQuestion, FactColumns, Row
+from telcoterms.clauses.late_charge.accrual import is_rounded_once
+from telcoterms.clauses.late_charge.charge import is_plain
 from telcoterms.clauses.late_charge.kinds import (
     LATE_CHARGE,
     FlatCharge,
     LateChargeRule,
+    PartMonth,
     RateCharge,
     RunsFrom,
     has_grace,
@@ -71,11 +83,16 @@ NO_SUM: Final = -1
 
 
 class OtherCharge(NamedTuple):
-    """The late charge that a mistake comes to: by a kernel, on the sums of a column, paid so many days later."""
+    """The late charge that a mistake comes to: by a kernel, on the sums of a column, paid so many days later.
+
+    The kernel takes amounts up to `most`, which are paid less than `within` days after the invoice.
+    """
 
     kernel: ChargeKernel
     amount: str = "amount"
     days_later: int = 0
+    most: int = NULL_SUM
+    within: int = CENTURY
 
 
 class MonthOnEachDay(NamedTuple):
@@ -85,6 +102,20 @@ class MonthOnEachDay(NamedTuple):
     runs_from: RunsFrom
     days: InTime
     minimum: int
+
+
+class AskedAlone(NamedTuple):
+    """A mistake of which each row is asked by itself; where its months may be clamped alone, such rows of it."""
+
+    clamped: RunsFrom | None = None
+
+
+class Never(NamedTuple):
+    """A mistake that cannot be made under the clause, whatever the row."""
+
+
+Made = OtherCharge | MonthOnEachDay | AskedAlone | Never
+"""How a mistake is made in many rows."""
 
 
 @final
@@ -98,8 +129,7 @@ class Mistakes:
         self.rule, self.net = with_rates_of(rule, facts), net
         self.facts, self.calendar = facts, calendar
         self.kernel = self._kernel(self.rule)
-        charges = {name: self._other_charge(name) for name in NAMES}
-        self.other_charges = {name: charge for name, charge in charges.items() if charge is not None}
+        self.made: dict[MistakeName, Made] = {name: self._made(name) for name in NAMES}
 
     def _kernel(self, rule: LateChargeRule, net: int | None = None) -> ChargeKernel:
         return kernel_of(rule, self.net if net is None else net, facts=self.facts, calendar=self.calendar)
@@ -117,20 +147,39 @@ class Mistakes:
 
     def _figures(self, name: MistakeName, facts: FactColumns) -> Numbers:
         """Return the sum to which a mistake comes in each row; `NO_SUM` where it is not tried."""
-        issued, paid = facts["issued"], facts["paid"]
+        issued, paid, made = facts["issued"], facts["paid"], self.made[name]
         figures = np.full(len(issued), NO_SUM, np.int64)
-        late = paid >= issued.astype(np.int64) + self.net + least_days_late(name)
-        near = (paid < LAST) & (paid.astype(np.int64) - issued < CENTURY)
-        by_kernel = late & near if name in self.other_charges else np.zeros_like(late)
-        if by_kernel.any():
-            rows = np.flatnonzero(by_kernel)
-            row_facts = {fact: values[rows] for fact, values in facts.items()}
-            figures[rows] = self._by_kernel(self.other_charges[name], row_facts)
-        for row in np.flatnonzero(late & ~by_kernel).tolist():
+        if isinstance(made, Never):
+            return figures
+        late = np.flatnonzero(paid >= issued.astype(np.int64) + self.net + least_days_late(name))
+        fits = self._fits(made, {fact: values[late] for fact, values in facts.items()})
+        rows = late[fits]
+        if isinstance(made, OtherCharge | MonthOnEachDay) and len(rows):
+            figures[rows] = self._by_kernel(made, {fact: values[rows] for fact, values in facts.items()})
+        for row in late[~fits].tolist():
             outcome = outcome_of(name, self._billed(facts, row))
             if isinstance(outcome, int):
                 figures[row] = min(outcome, NULL_SUM)
         return figures
+
+    def _fits(self, made: OtherCharge | MonthOnEachDay | AskedAlone, facts: FactColumns) -> Mask:
+        """Return the rows that need not be asked one by one."""
+        amount, issued, paid = (facts[one] for one in ("amount", "issued", "paid"))
+        near = (paid < LAST) & (paid.astype(np.int64) - issued < CENTURY)
+        match made:
+            case MonthOnEachDay():
+                return near
+            case OtherCharge():
+                within: Mask = near & (paid.astype(np.int64) - issued < made.within) & (amount <= made.most)
+                return within
+            case AskedAlone():
+                if made.clamped is None:
+                    return np.zeros_like(near)
+                rows = np.flatnonzero(near)
+                late = _late_rows({fact: values[rows] for fact, values in facts.items()})
+                near[rows] = ~may_be_clamped(late, made.clamped, InTime(self.net, self.net))
+                return near
+        assert_never(made)
 
     def _by_kernel(self, other: OtherCharge | MonthOnEachDay, facts: FactColumns) -> Numbers:
         if isinstance(other, MonthOnEachDay):
@@ -144,12 +193,10 @@ class Mistakes:
 
     def _month_on_each_day(self, other: MonthOnEachDay, facts: FactColumns) -> Numbers:
         amount, issued, paid = (facts[name] for name in ("amount", "issued", "paid"))
-        months = facts.get("billing_months", 1)
         charge = np.empty(len(amount), np.int64)
         other.kernel.charge(amount, issued, issued + np.int32(self.net + 1), 1, charge)
         charge[(charge < 0) | (charge > TOO_LARGE)] = TOO_LARGE  # whatever was billed is less
-        late = Late(np.arange(len(amount)), amount, issued, paid, months)
-        days = np.maximum(paid - start_days(late, other.runs_from, other.days), 0)
+        days = np.maximum(paid - start_days(_late_rows(facts), other.runs_from, other.days), 0)
         figures: Numbers = np.where(amount > 0, np.maximum(charge * days, other.minimum), NO_SUM)
         return figures
 
@@ -170,11 +217,8 @@ class Mistakes:
             original=original,
         )
 
-    def _other_charge(self, name: MistakeName) -> OtherCharge | MonthOnEachDay | None:
-        """Return the late charge to which a mistake comes, as `telcoterms.audit.mistakes` computes it.
-
-        None where it is no late charge, or cannot be made under the clause: then each row is asked by itself.
-        """
+    def _made(self, name: MistakeName) -> Made:
+        """Return how a mistake is made in many rows, as `telcoterms.audit.mistakes` computes it in one."""
         match name:
             case "effective-rate-by-month":
                 return self._in_compound_rate(effective_rate_as_monthly)
@@ -187,48 +231,82 @@ class Mistakes:
             case "compounding-left-out":
                 return self._in_compound_rate(_compounding_left_out)
             case "before-tax":
-                return None if isinstance(self.rule, FlatCharge) else OtherCharge(self.kernel, "before_tax")
+                return Never() if isinstance(self.rule, FlatCharge) else OtherCharge(self.kernel, "before_tax")
             case "original-amount":
-                return None if isinstance(self.rule, FlatCharge) else OtherCharge(self.kernel, "original")
+                return Never() if isinstance(self.rule, FlatCharge) else OtherCharge(self.kernel, "original")
             case "one-day-too-many":
                 return OtherCharge(self.kernel, days_later=1)
             case "one-day-too-few":
                 return OtherCharge(self.kernel, days_later=-1)
             case "grace-subtracted-twice":
                 if has_grace(self.rule):
-                    return None
+                    return Never()
                 return OtherCharge(self._kernel(counted_from_due_date(self.rule), 2 * self.net))
             case "month-charge-each-day":
                 return self._month_charge_each_day()
-            case "thirty-day-months" | "each-day-rounded" | "clamped-month-steps":
-                return None
+            case "thirty-day-months":
+                return self._thirty_day_months()
+            case "each-day-rounded":
+                return self._each_day_rounded()
+            case "clamped-month-steps":
+                leaf = compound_rate_in(self.rule)
+                return Never() if isinstance(leaf, Phrase) else AskedAlone(clamped=leaf.runs_from)
         assert_never(name)
 
-    def _in_compound_rate(self, other: Callable[[RateCharge], RateCharge | None]) -> OtherCharge | None:
+    def _in_compound_rate(self, other: Callable[[RateCharge], RateCharge | AskedAlone | None]) -> Made:
         """Return the charge with another rate in the place of the compounded one of the clause."""
-        return None if isinstance(compound_rate_in(self.rule), Phrase) else self._in_rate(other)
+        return Never() if isinstance(compound_rate_in(self.rule), Phrase) else self._in_rate(other)
 
-    def _in_rate(self, other: Callable[[RateCharge], RateCharge | None]) -> OtherCharge | None:
+    def _in_rate(self, other: Callable[[RateCharge], RateCharge | AskedAlone | None]) -> Made:
         """Return the charge with another rate in the place of the one of the clause."""
         leaf = rate_in(self.rule)
         if isinstance(leaf, Phrase):
-            return None
+            return Never()
         changed = other(leaf)
-        return None if changed is None else OtherCharge(self._kernel(replaced(self.rule, leaf, changed)))
+        match changed:
+            case None:
+                return Never()
+            case AskedAlone():
+                return changed
+            case RateCharge():
+                return OtherCharge(self._kernel(replaced(self.rule, leaf, changed)))
+        assert_never(changed)
 
-    def _month_charge_each_day(self) -> MonthOnEachDay | None:
+    def _thirty_day_months(self) -> Made:
+        """Return the charge in months of thirty days; of a clause that is more than a plain rate, row by row."""
+        leaf = compound_rate_in(self.rule)
+        if isinstance(leaf, Phrase):
+            return Never()
+        if not is_plain(self.rule) or is_rounded_once(self.rule.round_at):
+            return AskedAlone()
+        return OtherCharge(thirty_day_kernel(leaf, constant_rate(leaf), self.net))
+
+    def _each_day_rounded(self) -> Made:
+        """Return the charge of days that are rounded each; of a clause that is not a plain rate by days, row by row."""
+        leaf = rate_in(self.rule)
+        if isinstance(leaf, Phrase):
+            return Never()
+        if not is_plain(self.rule) or not _bears_alike_each_day(self.rule.part_month):
+            return AskedAlone()
+        rate, days = constant_rate(leaf), InTime(self.net, self.net)
+        kernel = ByChunks(EachDayRounded(leaf, rate, days), self.net)
+        return OtherCharge(kernel, most=most_amount(rate), within=SHORTEST_MONTH * MOST_MONTHS)
+
+    def _month_charge_each_day(self) -> Made:
         """Return the month's charge on each day: of a clause that is one rate, with a minimum and nothing else."""
         leaf, minimum = self.rule, self.rule.least
-        if not isinstance(leaf, RateCharge) or isinstance(rate_in(leaf), Phrase):
-            return None
+        if isinstance(rate_in(leaf), Phrase):
+            return Never()
+        if not isinstance(leaf, RateCharge):
+            return AskedAlone()
         if leaf.most is not None or leaf.threshold is not None or not isinstance(minimum, Money | None):
-            return None
+            return AskedAlone()
         shape = shape_of(leaf)
         match shape:
             case "compound-monthly" | "simple-monthly":
                 pass
             case "simple-yearly" | "other":
-                return None
+                return Never()
             case _:
                 assert_never(shape)
         one_day = replace(
@@ -244,7 +322,13 @@ class Mistakes:
         return MonthOnEachDay(self._kernel(one_day), leaf.runs_from, days, 0 if minimum is None else minimum.minor)
 
 
-# The rate that a mistake puts in the place of that of the clause; None for one in which it cannot be made.
+def _late_rows(facts: FactColumns) -> Late:
+    """Return rows of which each is late."""
+    amount, issued, paid = (facts[name] for name in ("amount", "issued", "paid"))
+    return Late(np.arange(len(amount)), amount, issued, paid, facts.get("billing_months", 1))
+
+
+# The rate that a mistake puts in the place of that of the clause; None where it can be made in no row.
 
 
 def _whole_month_for_started(leaf: RateCharge) -> RateCharge | None:
@@ -257,13 +341,23 @@ def _whole_month_for_started(leaf: RateCharge) -> RateCharge | None:
     assert_never(shape)
 
 
-def _compounding_left_out(leaf: RateCharge) -> RateCharge | None:
+def _compounding_left_out(leaf: RateCharge) -> RateCharge | AskedAlone:
     match leaf.round_at:
         case "once":  # rounded once over all months, as no rate without compounding is
-            return None
+            return AskedAlone()
         case "each-month":
             return without_compounding(leaf)
     assert_never(leaf.round_at)
+
+
+def _bears_alike_each_day(part_month: PartMonth) -> bool:
+    """Return whether all days of a month bear the same share of its charge."""
+    match part_month:
+        case "by-days":
+            return True
+        case "thirty-day-month" | "days-of-year" | "daily-compound" | "whole-month" | "completed-months":
+            return False
+    assert_never(part_month)
 
 
 def _words(count: int, word: str) -> Numbers:
@@ -446,4 +540,19 @@ class Audits:
 def audits(terms: Terms, index: IndexValues = ()) -> ColumnQuestion:
     """Return the question what explains billed late charges; terms without one are silent whatever their due date."""
     LATE_CHARGE.of(terms.agreement)
-    return by_due_date(terms, lambda net: Audits(terms, net, index))
+    if index:
+        return by_due_date(terms, lambda net: Audits(terms, net, index))
+    known = _audits_by_days(terms.agreement)
+
+    def audits_of(net: int) -> Audits:
+        if net not in known:
+            known[net] = Audits(terms, net)
+        return known[net]
+
+    return by_due_date(terms, audits_of)
+
+
+@once_an_agreement
+def _audits_by_days(agreement: Agreement) -> dict[int, Audits]:
+    """Return the audits that were asked for, by the days to pay: their kernels and texts serve the next table too."""
+    return {}

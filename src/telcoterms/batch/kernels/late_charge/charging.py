@@ -45,6 +45,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, Protocol, assert_never, final
 
 import numpy as np
@@ -54,7 +55,7 @@ from telcoterms.batch.kernels.days import ENDS, FIRST, PLACES, SPANS, STEP, STEP
 from telcoterms.batch.kernels.numbers import float_rounding
 from telcoterms.clauses.late_charge.accrual import daily_growth, month_charge
 from telcoterms.clauses.late_charge.charge import compound_charge
-from telcoterms.clauses.late_charge.kinds import FlatCharge, RateCharge, RunsFrom, WholeMonths
+from telcoterms.clauses.late_charge.kinds import FlatCharge, PartMonth, RateCharge, RunsFrom, WholeMonths
 from telcoterms.clauses.late_charge.periods import block_fraction, counted_days, month_fraction
 from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.money import ROUNDERS, Rounding, compounded
@@ -226,6 +227,10 @@ def elapsed(leaf: RateCharge | FlatCharge, late: Late, days: InTime) -> Elapsed:
     return Elapsed(months, ((spans & (STEP - 1)) << STEP_BITS) + passed)
 
 
+TimeOf = Callable[[RateCharge | FlatCharge, Late, InTime], Elapsed]
+"""What gives the time from the start of each late row."""
+
+
 def _may_start_after_payment(runs_from: RunsFrom) -> bool:
     """Return whether the start of a late charge can lie after a late payment."""
     match runs_from:
@@ -292,18 +297,29 @@ class Parts(NamedTuple):
 
 def parts_of(leaf: RateCharge, rate: Fraction) -> Parts:
     """Return the table of a clause at a rate a month; each share is the nearest float to the exact one."""
-    match leaf.part_month:
+    return _parts_of(leaf.part_month, rate)
+
+
+@lru_cache(maxsize=64)  # an audit has a kernel for each combination of readings, of which most have the same table
+def _parts_of(part_month: PartMonth, rate: Fraction) -> Parts:
+    match part_month:
         case "daily-compound":
-            return Parts(_power_shares(rate), None)
-        case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
+            return Parts(_frozen(_power_shares(rate)), None)
+        case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months":
             shares, denominator = np.zeros(PARTS), 1
             for length in LENGTHS:
                 for days in range(length):
                     exact = rate * Fraction(*month_fraction(part_month, days, length))
                     shares[length * STEP + days] = float(exact)
                     denominator = max(denominator, exact.denominator)
-            return Parts(shares, denominator)
-    assert_never(leaf.part_month)
+            return Parts(_frozen(shares), denominator)
+    assert_never(part_month)
+
+
+def _frozen(table: Shares) -> Shares:
+    """Return a table that kernels share, so that none writes to it."""
+    table.flags.writeable = False
+    return table
 
 
 def _power_shares(rate: Fraction) -> Shares:
@@ -495,8 +511,8 @@ class Powers:
 
     def __init__(self, base: Fraction, step: int, max_steps: int, shares: Shares, grains: Shares) -> None:
         """Table up to `max_steps` coarse steps of `step` powers; `grains` are 1 / the fine denominators."""
-        self.powers, self.gains, self.offsets = tabled(base, step, max_steps)
-        self.offsets *= offset_of(1)
+        self.powers, self.gains, grain = tabled(base, step, max_steps)
+        self.offsets = grain * offset_of(1)
         self.shares, self.grains = shares, grains
 
     def charges(self, late: Late, coarse: DayNumbers, fine: DayNumbers, rounding: Rounding) -> tuple[Shares, Rows]:
@@ -508,6 +524,7 @@ class Powers:
         return charges, round_off(charges, self.offsets.take(coarse) * self.grains.take(fine), rounding)
 
 
+@lru_cache(maxsize=64)
 def tabled(base: Fraction, step: int, max_steps: int) -> tuple[Shares, Shares, Shares]:
     """Return every `step`-th power of the base, `max_steps` after the first; each less 1; and 1 / its denominator."""
     precise = precision_for(base)
@@ -517,9 +534,9 @@ def tabled(base: Fraction, step: int, max_steps: int) -> tuple[Shares, Shares, S
         powers.append(min(precise.multiply(powers[-1], factor), _CEILING))
     grain = float(Fraction(1, base.denominator)) ** step
     return (
-        np.array([float(power) for power in powers]),
-        np.array([float(precise.subtract(power, 1)) for power in powers]),
-        np.power(grain, np.arange(max_steps + 1), dtype=np.float64),
+        _frozen(np.array([float(power) for power in powers])),
+        _frozen(np.array([float(precise.subtract(power, 1)) for power in powers])),
+        _frozen(np.power(grain, np.arange(max_steps + 1), dtype=np.float64)),
     )
 
 
@@ -654,17 +671,17 @@ _MONTHS_BETWEEN_LOOKS: Final = 60  # months between two looks at whether a balan
 class EachMonth:
     """The charging of a rate compounded by the month, or on one day of each month, that rounds each month."""
 
-    __slots__ = ("days", "leaf", "month", "offset", "part_offset", "parts", "rate")
+    __slots__ = ("days", "leaf", "month", "offset", "part_offset", "parts", "rate", "time_of")
 
-    def __init__(self, leaf: RateCharge, rate: Fraction, days: InTime) -> None:
-        self.leaf, self.month, self.days = leaf, rate, days
+    def __init__(self, leaf: RateCharge, rate: Fraction, days: InTime, time_of: TimeOf = elapsed) -> None:
+        self.leaf, self.month, self.days, self.time_of = leaf, rate, days, time_of
         self.rate, self.offset = float(rate), offset_of(rate.denominator)
         self.parts, denominator = parts_of(leaf, rate)
         self.part_offset = offset_of(denominator) if denominator else 0.0
 
     def write(self, late: Late, out: Whole) -> None:
         """Write the charge of each late row."""
-        time = elapsed(self.leaf, late, self.days)
+        time = self.time_of(self.leaf, late, self.days)
         order, ends = _by_months(time.months)
         rows = late.rows.take(order)
         amounts = late.amount.take(rows)
