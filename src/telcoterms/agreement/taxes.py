@@ -142,6 +142,17 @@ class TaxTable(ReadLater, Remembers):
         The first is the day from which every tax is known. Of two rates of one tax and day, the first counts. Where no
         tax falls on a kind of service, there is none from any day on.
         """
+        known = self._histories.get((region, taxed_as))
+        if known is None:
+            known = self._histories[region, taxed_as] = self._history(region, taxed_as)
+        return known
+
+    @cached_property
+    def _histories(self) -> dict[tuple[str | None, TaxedAs | None], list[tuple[date, tuple[TaxRate, ...]]]]:
+        """The histories that were asked for before: many days ask for the same one."""
+        return {}
+
+    def _history(self, region: str | None, taxed_as: TaxedAs | None) -> list[tuple[date, tuple[TaxRate, ...]]]:
         names: dict[str, list[TaxRate]] = {}
         for rate in self.rates:
             if rate.region == region and (not rate.services or taxed_as in rate.services):

@@ -3,6 +3,10 @@
 The cost of a day has three parts, each with its tax: the monthly fees from the month that holds the first day of the
 range to the month of the cancellation; the cancellation charge, inside the term; less the refund of the running month,
 after it. Each month is billed in advance, on the day of the month on which the term began.
+
+Within the term most charges stay the same for a while, and are computed once for each such piece of the range: until a
+month of the term begins, a number of the clause or a rate of tax changes, or leaving is no longer free. A clause that
+counts days, or that asks for notice, is computed day by day, and so is what comes back after the term.
 """
 
 from __future__ import annotations
@@ -27,7 +31,7 @@ from telcoterms.agreement.law import (
     RuleVersion,
     WithoutFigure,
 )
-from telcoterms.agreement.numbers import NumberFacts
+from telcoterms.agreement.numbers import NumberFacts, days_of_change, indices_read, numbers_in
 from telcoterms.agreement.taxes import Tax, TaxedAs
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import (
@@ -44,7 +48,21 @@ from telcoterms.answers.facts import (
 from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
 from telcoterms.clauses.cancellation_charge.charge import cancellation_charge_steps, charge_before_tax
-from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE, Incentive, facts_needed, leaves_of
+from telcoterms.clauses.cancellation_charge.kinds import (
+    CANCELLATION_CHARGE,
+    CancellationChargeRule,
+    DecliningSum,
+    FlatCancellationCharge,
+    GreaterOfCharges,
+    Incentive,
+    LesserOfCharges,
+    NoCancellationCharge,
+    ShareOfRemainingFees,
+    SumOfCharges,
+    SumPerRemainingMonth,
+    facts_needed,
+    leaves_of,
+)
 from telcoterms.clauses.cancellation_charge.question import (
     TaxFacts,
     TermFacts,
@@ -103,6 +121,11 @@ class Leaving(NamedTuple):
     def cost(self) -> Money:
         """Fees and charge less the refund."""
         return self.fees + self.charge - self.refund
+
+    @property
+    def cost_minor(self) -> int:
+        """The same in minor units, by which days are compared."""
+        return self.fees.minor + self.charge.minor - self.refund.minor
 
 
 @final
@@ -301,13 +324,77 @@ class Stay:
         """Return what leaving costs on each day of the range."""
         days_compared: list[Leaving] = []
         fees, begun = Money.of_minor(0, self.agreement.currency), self.month(self.first)
+        term_end, changes = self.term_end, self.changes
         for days in range((self.last - self.first).days + 1):
             day = self.first + timedelta(days)
-            while begun <= self.month(self.effect(day)):
+            effect, is_like_before = self.effect(day), changes is not None and day not in changes
+            while begun <= self.month(effect):
                 fees += self.fee(begun)
-                begun += 1
-            days_compared.append(self.leaving(day, fees))
+                begun, is_like_before = begun + 1, False
+            if is_like_before and effect < term_end:
+                days_compared.append(days_compared[-1]._replace(day=day))
+            else:
+                days_compared.append(self.leaving(day, fees))
         return days_compared
+
+    @property
+    def changes(self) -> frozenset[date] | None:
+        """The days on which the charge can become another, beside those on which a month of the term begins.
+
+        None where it can on any day.
+        """
+        rule, tax = CANCELLATION_CHARGE.of(self.agreement), self.agreement.tax
+        numbers = list(numbers_in(rule))
+        if rule.takes_effect_later or counts_days(rule) or any(map(indices_read, numbers)):
+            return None
+        free = rule.waived_until(self.term_start, self.agreement.calendar)
+        return frozenset(
+            (
+                *(day for number in numbers for day in days_of_change(number)),
+                *(() if tax is None else (rate.since for rate in tax.rates)),
+                *(() if free is None else (free + timedelta(1),)),
+            )
+        )
+
+
+def counts_days(rule: CancellationChargeRule) -> bool:
+    """Return whether a clause comes to another sum on a day within a month of the term, its numbers being the same."""
+    match rule.remaining:
+        case "by-days":
+            return True
+        case "whole-months-after" | "including-current":
+            pass
+        case _ as unreachable:
+            assert_never(unreachable)
+    match rule:
+        case Incentive():
+            return _counts_days_of_incentive(rule)
+        case SumOfCharges() | GreaterOfCharges() | LesserOfCharges():
+            return any(map(counts_days, rule.of))
+        case (
+            NoCancellationCharge()
+            | ShareOfRemainingFees()
+            | SumPerRemainingMonth()
+            | DecliningSum()
+            | FlatCancellationCharge()
+        ):
+            return False
+    assert_never(rule)
+
+
+def _counts_days_of_incentive(rule: Incentive) -> bool:
+    """Return whether another part of an incentive comes back on a day within a month of the term.
+
+    Months that are counted from the cancellation to the end of the term begin on days of their own.
+    """
+    match rule.prorate:
+        case "days":
+            return True
+        case "months":
+            return not rule.counts_from_invoice
+        case "years" | "none":
+            return False
+    assert_never(rule.prorate)
 
 
 def cheapest_day(stay: Stay) -> CheapestCancellation:
@@ -316,7 +403,7 @@ def cheapest_day(stay: Stay) -> CheapestCancellation:
     best = _cheapest(days_compared)
     months = pairwise(_months(days_compared))
     jumps = tuple((month[0].day, month[0].cost) for previous, month in months if month[0].cost != previous[-1].cost)
-    equal_days = sum(leaving.cost == best.cost for leaving in days_compared)
+    equal_days = sum(leaving.cost_minor == best.cost_minor for leaving in days_compared)
     return CheapestCancellation(best.day, best.cost, best.fees, best.charge, best.refund, jumps, equal_days)
 
 
@@ -345,7 +432,7 @@ def cheapest_by_charges(
 
 def _cheapest(days_compared: Sequence[Leaving]) -> Leaving:
     """Return the day on which leaving costs least, the first of equal ones."""
-    return min(days_compared, key=lambda leaving: leaving.cost.minor)
+    return min(days_compared, key=lambda leaving: leaving.cost_minor)
 
 
 def _on_day_and_best(days_compared: Sequence[Leaving], day: date) -> tuple[Leaving, Leaving]:
