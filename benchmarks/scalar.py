@@ -17,6 +17,7 @@ from benchmarks import decimal_ledger
 from benchmarks.accounts import monthly
 from benchmarks.equal import check_charge
 from benchmarks.growth import growth
+from benchmarks.receipts import receipts
 from benchmarks.report import Table, ratio, replaced, section
 from benchmarks.start import starts
 from benchmarks.statement import cores, cores_that_grow, statements
@@ -131,6 +132,7 @@ TABLES: dict[str, Callable[[Effort], Table]] = {
     "Start": starts,
     "A late charge": charges,
     "A statement": lambda effort: statements(KOS, effort, charge(PAID[UNIT])),
+    "Receipts": lambda effort: receipts(KOS, effort),
     "The core of a statement": lambda effort: cores(KOS, effort, charge(PAID[UNIT])),
     "The core, an account that grows": lambda effort: cores_that_grow(KOS, effort, charge(PAID[UNIT])),
     "Money": sums_of_money,
