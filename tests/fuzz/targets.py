@@ -232,12 +232,17 @@ def _whole(output: Path) -> None:
         raise Surprise("half an output was written")
 
 
+def _json_in(data: bytes) -> Any:
+    """What data holds; None where it is no JSON."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+
+
 def _receipts(data: bytes) -> None:
     with nothing_but_errors_of_ours():
-        try:
-            found = json.loads(data)
-        except (ValueError, RecursionError):
-            found = None
+        found = _json_in(data)
         verdict = verify(found)
         str(verdict)
         verdict.as_dict()

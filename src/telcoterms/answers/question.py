@@ -34,7 +34,7 @@ from typing import (
 
 from telcoterms.agreement.agreement import Agreement, Document, Kinds, members, tax_clause_of
 from telcoterms.agreement.customer import FACTS_OF_QUESTIONS, CustomerFacts
-from telcoterms.agreement.numbers import NUMBER_FACT_NAMES, fact_spelling, names_beside_other
+from telcoterms.agreement.numbers import NUMBER_FACT_NAMES, NumberFact, fact_spelling, names_beside_other
 from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps, voice_in_words
 from telcoterms.agreement.tables_used import (
     TableUsed,
@@ -690,7 +690,9 @@ class Question(Facts, ABC):
 
     def number_notes(self) -> Iterator[Step]:
         """Yield a note for each fact that was not given, where the number for any other was taken in its place."""
-        asked = [name for name in NUMBER_FACT_NAMES if name in self.facts and getattr(self, name) is None]
+        asked: list[NumberFact] = [
+            name for name in NUMBER_FACT_NAMES if name in self.facts and getattr(self, name) is None
+        ]
         if not asked:
             return
         clauses = (clause for edition in self.editions for clause in self.clauses_of_numbers(edition))
