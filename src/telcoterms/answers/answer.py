@@ -618,13 +618,16 @@ def _on_law(answer: Answer[Any]) -> Iterator[Step]:
 
     named: dict[Term, Phrase] = {}
 
-    def is_to_be_named(rule: LawRule) -> bool:
-        return _stands_in_place(rule.effect) or data_text(rule.title) not in named
+    def has_figure(rule: LawRule) -> bool:
+        return _stands_in_place(rule.effect)
 
-    for rule, by_law in rules_on_page(answer.about, answer.value, is_to_be_named):
+    def is_to_be_named(rule: LawRule) -> bool:
+        return has_figure(rule) or data_text(rule.title) not in named
+
+    for rule, figure in rules_on_page(answer.about, answer.value, is_to_be_named, has_figure):
         title = data_text(rule.title)
-        if by_law.figure is not None and _stands_in_place(rule.effect):
-            named[title] = phrase("{rule} ({figure} by it)", rule=title, figure=figure_value(by_law.figure))
+        if figure is not None and has_figure(rule):
+            named[title] = phrase("{rule} ({figure} by it)", rule=title, figure=figure_value(figure))
         else:
             named.setdefault(title, phrase("{rule}", rule=title))
     if not named:

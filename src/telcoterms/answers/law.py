@@ -11,7 +11,7 @@ was asked bears on the whole where that is looked at, else on each part.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, assert_never, final
@@ -24,6 +24,7 @@ from telcoterms.agreement.law import (
     LawFact,
     LawRule,
     Party,
+    ProviderLaw,
     RuleVersion,
     bearing_of,
     effect_term,
@@ -133,30 +134,50 @@ class LookedUp(NamedTuple):
 
 def law_entries(question: Question, value: object) -> tuple[LawEntry, ...]:
     """Return an entry for each rule of law that bears on an answer, or on a part of it; none twice for one part."""
-    return tuple(dict.fromkeys(map(_entry, _looked_up(question, value, lambda _: True))))
+    return tuple(dict.fromkeys(map(_entry, _looked_up(question, value, lambda _: True, _by_law))))
 
 
 def rules_on_page(
-    question: Question, value: object, is_wanted: Callable[[LawRule], bool]
-) -> Iterator[tuple[LawRule, ByLaw]]:
-    """Yield each wanted rule that has a line in the working, with what it comes to, as often as it has one.
+    question: Question, value: object, is_wanted: Callable[[LawRule], bool], has_figure: Callable[[LawRule], bool]
+) -> Iterator[tuple[LawRule, Money | date | Fraction | None]]:
+    """Yield each wanted rule that has a line in the working, as often as it has one, with its figure where it has one.
 
-    `is_wanted` is asked before each time: what a rule comes to is most of the work.
+    `is_wanted` is asked before each time, and only the figures that the page `has` are computed: they are most of the
+    work.
     """
-    for one in _looked_up(question, value, lambda rule: rule.gives_figures and is_wanted(rule)):
+
+    def by_law(looked_at: LookedAt, rule: LawRule, version: RuleVersion, currency: str) -> ByLaw | None:
+        named = None if has_figure(rule) else looked_at.question.is_named_by_law(version, looked_at.value)
+        if named is None:
+            return _by_law(looked_at, rule, version, currency)
+        return ByLaw(phrase(""), shown=named)
+
+    for one in _looked_up(question, value, lambda rule: rule.gives_figures and is_wanted(rule), by_law):
         if one.by_law is not None and one.by_law.shown:
-            yield one.rule, one.by_law
+            yield one.rule, one.by_law.figure
 
 
-def _looked_up(question: Question, value: object, is_wanted: Callable[[LawRule], bool]) -> Iterator[LookedUp]:
+def _looked_up(
+    question: Question,
+    value: object,
+    is_wanted: Callable[[LawRule], bool],
+    by_law: Callable[[LookedAt, LawRule, RuleVersion, str], ByLaw | None],
+) -> Iterator[LookedUp]:
     """Yield the wanted rules on an answer and on its parts; what is on a part is not also on the whole."""
     looked_at = tuple(question.looked_at(value))
     of_parts = {each.question.name for each in looked_at if each.about is not None}
     has_whole = any(each.about is None for each in looked_at)
+    rules: dict[tuple[str, bool, int], tuple[LawRule, ...]] = {}  # an account has many parts of one kind
     for each in looked_at:
-        is_part = each.about is not None
-        asked = {each.question.name} if is_part and has_whole else {each.question.name, question.name}
-        yield from _looked_up_of(each, asked, frozenset() if is_part else of_parts, is_wanted)
+        is_part, table = each.about is not None, each.question.agreement.provider_law
+        if table is None:
+            continue
+        kind = (each.question.name, is_part, id(table))
+        if kind not in rules:
+            asked = {each.question.name} if is_part and has_whole else {each.question.name, question.name}
+            bearing = table.rules.bearing_on(asked)
+            rules[kind] = tuple(rule for rule in bearing if is_part or of_parts.isdisjoint(rule.questions))
+        yield from _looked_up_of(each, table, [rule for rule in rules[kind] if is_wanted(rule)], is_wanted, by_law)
 
 
 def law_steps(entries: Iterable[LawEntry]) -> Iterator[Step]:
@@ -176,19 +197,19 @@ def law_steps(entries: Iterable[LawEntry]) -> Iterator[Step]:
 
 
 def _looked_up_of(
-    looked_at: LookedAt, asked: Set[str], of_parts: Set[str], is_wanted: Callable[[LawRule], bool]
+    looked_at: LookedAt,
+    provider_law: ProviderLaw,
+    rules: Sequence[LawRule],
+    is_wanted: Callable[[LawRule], bool],
+    by_law_of: Callable[[LookedAt, LawRule, RuleVersion, str], ByLaw | None],
 ) -> Iterator[LookedUp]:
-    """Yield the wanted rules on a question that was asked, but for those on the questions of parts."""
-    question, value, *_ = looked_at
-    agreement = question.agreement
-    provider_law = agreement.provider_law
-    if provider_law is None:
+    """Yield each version of some rules that decides on one part of an answer, while it is wanted."""
+    if not rules:
         return
+    question, table = looked_at.question, provider_law.rules
+    agreement = question.agreement
     facts, days = question.customer_for_law, question.days_of_law
-    table = provider_law.rules
-    for rule in table.bearing_on(asked):
-        if not of_parts.isdisjoint(rule.questions) or not is_wanted(rule):
-            continue
+    for rule in rules:
         binding = bearing_of(rule, provider_law, agreement.service, facts)
         versions = tuple(versions_on(rule, days, facts.agreed))
         if not versions:
@@ -198,7 +219,7 @@ def _looked_up_of(
         for version in versions:
             if not is_wanted(rule):
                 break
-            by_law = _by_law(question, version, value, table.currency) if may_bind(binding.bearing) else None
+            by_law = by_law_of(looked_at, rule, version, table.currency) if may_bind(binding.bearing) else None
             if by_law is not None and facts.province is None and is_of_another_province(rule, agreement.tax):
                 by_law = by_law._replace(shown=False)
             yield LookedUp(looked_at, rule, version, binding, by_law)
@@ -223,8 +244,9 @@ def is_of_another_province(rule: LawRule, tax: TaxTable | None) -> bool:
     return all(home not in scope.provinces for scope in rule.binds)
 
 
-def _by_law(question: Question, version: RuleVersion, value: object, currency: str) -> ByLaw | None:
-    """Return what a rule comes to, or why that cannot be had; `currency` is the one of its sums."""
+def _by_law(looked_at: LookedAt, rule: LawRule, version: RuleVersion, currency: str) -> ByLaw | None:
+    """Return what a version of a rule comes to, or why that cannot be had; `currency` is the one of its sums."""
+    question, value, *_ = looked_at
     try:
         return question.by_law(version, value)
     except AmountError:

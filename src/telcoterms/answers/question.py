@@ -493,6 +493,10 @@ class Question(Facts, ABC):
         """Return what a rule of law that bears on the question comes to on these facts; None where it only informs."""
         return None
 
+    def is_named_by_law(self, version: RuleVersion, value: Any) -> bool | None:
+        """Return whether the page names a rule of law, where that is known before what it comes to; else None."""
+        return None
+
     def looked_at(self, value: Any) -> Iterator[LookedAt]:
         """Yield what the rules of law look at: the answer itself.
 
@@ -663,13 +667,13 @@ class Question(Facts, ABC):
             return moment_text(local(value, zone_of(self.agreement.time_zone)))
         return fact_value(value, fact_definition)
 
-    @property
+    @cached_property
     def terms_used(self) -> TermsUsed:
         """The terms that the figure is by: the documents of its clauses, that of the clause that adds the tax too."""
         used = self._used_of_each
         return used[0] if self.editions == (self.agreement,) else terms_of_editions(self.agreement, used)
 
-    @property
+    @cached_property
     def _used_of_each(self) -> tuple[TermsUsed, ...]:
         """The terms that the figure is by, of each edition."""
         return tuple(self._used_of(edition) for edition in self.editions)

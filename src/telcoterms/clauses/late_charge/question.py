@@ -224,6 +224,14 @@ class LateChargeQuestion(DueInvoiceQuestion):
 
         return growth(charge_on, self.amount.currency, self.issued, days.due, self.paid)
 
+    def is_named_by_law(self, version: RuleVersion, value: Money | NoSingleRate) -> bool | None:
+        """Return whether something was charged, where a rule looks at its yearly rate, which takes long to compute."""
+        from telcoterms.clauses.late_charge.by_law import is_cap
+
+        if not is_cap(version):
+            return None
+        return not isinstance(value, Money) or value.minor > 0
+
     def by_law(self, version: RuleVersion, value: Money | NoSingleRate) -> ByLaw | None:
         """Return what a rule on rates comes to on a charge, counted from the due date."""
         from telcoterms.agreement.law import OnRates
