@@ -15,8 +15,15 @@ from telcoterms import Account, Invoice, Payment, Terms
 from telcoterms.clauses.due_date import DUE_DATE, NetDays
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule, PartMonth
 from telcoterms.statement.account_terms import AccountTerms
-from telcoterms.statement.ledger import MAX_POSTINGS
-from telcoterms.statement.plain_account import PlainResult, clause_of, events_of, fits, rates_by_length, settle
+from telcoterms.statement.plain_account import (
+    PlainResult,
+    ReplayNeededError,
+    clause_of,
+    events_of,
+    fits,
+    rates_by_length,
+    settle,
+)
 from telcoterms.statement.questions import replayed
 from telcoterms.statement.rule import STATEMENT, AcrossDebts, StatementRule
 from telcoterms.statement.statement import statement_of
@@ -199,12 +206,20 @@ class TestFits:
         if expected:
             agree(account, day, KOS)
 
-    def test_no_account_fits_that_could_post_more_than_the_replay_allows(self) -> None:
-        months = 1000
-        most = MAX_POSTINGS // months
-        late, order = LATE_CHARGE.of(KOS.agreement), STATEMENT.of(KOS.agreement)
-        assert fits(late, order, *long(most, months))
-        assert not fits(late, order, *long(most + 1, months))
+    def test_an_account_that_posts_more_than_the_replay_takes_is_left_to_it(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        account, last = Account([Invoice("a", "2026-01-01", cad(10_000))]), date(2026, 12, 31)
+        monkeypatch.setattr("telcoterms.statement.plain_account.MAX_POSTINGS", 11)
+        assert len(agree(account, last, KOS).posted) == 11
+        with pytest.raises(ReplayNeededError):
+            agree(account, date(2027, 1, 1), KOS)
+        statement = KOS.statement(account, "2027-01-01").value  # the replay takes more
+        assert len(statement.debts[0].posted) == 12
+
+    def test_an_account_of_many_bills_that_are_paid_fits(self) -> None:
+        account, day = long(300, 1000)
+        assert fits(LATE_CHARGE.of(KOS.agreement), STATEMENT.of(KOS.agreement), account, day)
 
 
 class TestRates:

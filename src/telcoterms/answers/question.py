@@ -652,7 +652,8 @@ class Question(Facts, ABC):
         """What is known of the customer: from the terms, or from a fact of the question that says the same."""
         known = self.agreement.customer
         given = {name: getattr(self, name) for name in FACTS_OF_QUESTIONS if name in self.facts}
-        return replace(known, **{name: fact for name, fact in given.items() if fact and getattr(known, name) is None})
+        more = {name: fact for name, fact in given.items() if fact and getattr(known, name) is None}
+        return replace(known, **more) if more else known
 
     @property
     def customer_for_law_only(self) -> CustomerFacts:

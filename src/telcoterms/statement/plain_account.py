@@ -61,6 +61,10 @@ UNNAMED: Final = FAR_FUTURE  # the index of no invoice
 Rates = tuple[int, ...]
 
 
+class ReplayNeededError(Exception):
+    """An account posts more charges than its statement may hold: the replay is to refuse it, with the reason."""
+
+
 class _Anchored(dict[int, int]):
     """`anchored`, by month number x 32 + day of the month: a table of what was asked for."""
 
@@ -125,7 +129,7 @@ def settle(clause: LedgerClause, invoices: InvoiceColumns, payments: Sequence[Pa
     """Return what an account owes at the end of a day, an ordinal.
 
     `payments` are in order of their days and, of one day, in the order in which they count. No event is later than
-    `as_of`.
+    `as_of`. Raises `ReplayNeededError` as soon as more is posted than the replay takes.
     """
     top, bottom, rounding, rates_of, newest_first, charges_first = clause
     rounded = ROUNDERS[rounding]
@@ -164,6 +168,8 @@ def settle(clause: LedgerClause, invoices: InvoiceColumns, payments: Sequence[Pa
             month += MONTH_STEP
             start, end = end, _ANCHORED[month]
         balance[index] = owed
+        if len(posted) > MAX_POSTINGS:
+            raise ReplayNeededError
         months[index], started_on[index], next_change_on[index], rates[index] = month, start, end, rates_of[end - start]
 
     def receive(day: int, left: int, indexes: Sequence[int]) -> int:
@@ -251,8 +257,8 @@ def fits(late: LateChargeRule, rule: StatementRule, account: Account, as_of: dat
 
     What fits is named, not what does not, so that a new kind, reading or event goes to the replay: compounded by the
     month but not by the day, each month posted for each invoice alone, nothing but invoices and payments, to the oldest
-    or the newest debt first, within the years of the table of months, and within the time and number of postings that
-    the replay takes. An invoice with facts on which no plain due date rests goes to the replay too, which refuses it.
+    or the newest debt first, within the years of the table of months, and within the time that the replay takes. An
+    invoice with facts on which no plain due date rests goes to the replay too, which refuses it.
     """
     if not is_plain(late) or late.part_month == "daily-compound" or late.round_at != "each-month":
         return False
@@ -265,8 +271,7 @@ def fits(late: LateChargeRule, rule: StatementRule, account: Account, as_of: dat
     first = account.invoices[0].issued
     if first.year not in YEARS or as_of.year not in YEARS:
         return False
-    months = whole_months(first, as_of)
-    return months < MAX_MONTHS and months * len(account.invoices) <= MAX_POSTINGS
+    return whole_months(first, as_of) < MAX_MONTHS
 
 
 def clause_of(late: RateCharge, rule: StatementRule) -> LedgerClause:

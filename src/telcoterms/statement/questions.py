@@ -70,7 +70,7 @@ from telcoterms.statement.law import cancellations_looked_at, late_charges_looke
 from telcoterms.statement.letter import letter_content
 from telcoterms.statement.line_taxes import line_tax_notes
 from telcoterms.statement.picture import picture
-from telcoterms.statement.plain_account import fits, plain_postings
+from telcoterms.statement.plain_account import ReplayNeededError, fits, plain_postings
 from telcoterms.statement.replay import Replay, used_terms
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.statement.snapshot import AccountSnapshot, CancellationTotals, invoice_facts, snapshot_on
@@ -205,10 +205,11 @@ def _check_charges(snapshot: AccountSnapshot) -> None:
 def statement_on(terms: AccountTerms, account: Account, as_of: date) -> Statement:
     """Return the statement of an account; where it is plain, and of one edition, without a replay."""
     currency, plain = terms.agreement.currency, plain_clauses(terms, account, as_of)
-    if plain is None:
-        return statement_of(replayed(terms, account, as_of), currency)
-    debts = plain.terms
-    return plain_statement(account, as_of, plain.net_days, plain.late_charge, debts.rule, currency, debts.dispute)
+    if plain is not None:
+        rule, dispute = plain.terms.rule, plain.terms.dispute
+        with suppress(ReplayNeededError):
+            return plain_statement(account, as_of, plain.net_days, plain.late_charge, rule, currency, dispute)
+    return statement_of(replayed(terms, account, as_of), currency)
 
 
 class PlainClauses(NamedTuple):

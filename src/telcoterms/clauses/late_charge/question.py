@@ -226,8 +226,11 @@ class LateChargeQuestion(DueInvoiceQuestion):
 
     def is_named_by_law(self, version: RuleVersion, value: Money | NoSingleRate) -> bool | None:
         """Return whether something was charged, where a rule looks at its yearly rate, which takes long to compute."""
+        from telcoterms.agreement.law import OnRates
         from telcoterms.clauses.late_charge.by_law import is_cap
 
+        if not isinstance(version, OnRates):
+            return False
         if not is_cap(version):
             return None
         return not isinstance(value, Money) or value.minor > 0
