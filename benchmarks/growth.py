@@ -25,7 +25,7 @@ class Growth(NamedTuple):
 def growths(kos: Terms, invoices: int) -> list[Growth]:
     """Accounts of so many invoices, ten times as many, a hundred times as many."""
     sizes, fewer = (invoices, 10 * invoices, 100 * invoices), max(1, invoices * 3 // 10)
-    shorter = (fewer, 10 * fewer, 100 * fewer)  # where much is posted: it would only take long
+    shorter = (fewer, 10 * fewer, 100 * fewer)  # where much is posted: of more, the statement would be refused
     months = (12, 120, 1200) if invoices > 1 else (1, 2, 3)
     largest = kos.under(statement={"across_debts": "largest-first"})
     together = kos.under(statement={"posted_per": "account"})
@@ -36,10 +36,10 @@ def growths(kos: Terms, invoices: int) -> list[Growth]:
         Growth("one invoice, never paid", kos, never_paid, months),
         Growth("on time", kos, on_time, sizes),
         Growth("late, with the charge", kos, in_full, sizes),
-        Growth("half of each invoice", kos, in_part, sizes),
+        Growth("half of each invoice", kos, in_part, shorter),
         Growth("nothing is paid", kos, partial(dense, paid_after=None), shorter),
         Growth("largest-first: late", largest, in_full, sizes),
-        Growth("largest-first: half", largest, in_part, sizes),
+        Growth("largest-first: half", largest, in_part, shorter),
         Growth("per account: on time", together, on_time, sizes),
         Growth("per account: late", together, in_full, sizes),
         Growth("per account: half", together, in_part, shorter),

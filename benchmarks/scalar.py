@@ -22,7 +22,7 @@ from benchmarks.report import Table, ratio, replaced, section
 from benchmarks.start import starts
 from benchmarks.statement import cores, cores_that_grow, statements
 from benchmarks.timing import FULL, Effort, Work, least
-from telcoterms import load, load_calendar
+from telcoterms import Answer, Statement, load, load_calendar
 from telcoterms.clauses.late_charge.kinds import PartMonth
 from telcoterms.terms import Terms
 from telcoterms.values.days import add_months
@@ -51,6 +51,9 @@ def charges(effort: Effort) -> Table:
         works["own", name] = charge(paid)
         works["all", name] = partial(decimal_ledger.late_charge, AMOUNT.amount, ISSUED, paid)
         works["few", name] = partial(decimal_ledger.late_charge_tight, AMOUNT.amount, ISSUED, paid)
+    works["own", "... as typed at a prompt"] = lambda: (
+        KOS.late_charge("113.00", issued="2026-01-01", paid="2026-03-16").value
+    )
     for value in get_args(PartMonth)[1:]:
         works["own", f"... part_month {value}"] = charge(PAID[UNIT], KOS.under(late_charge={"part_month": value}))
     works["own", "... round_at once"] = charge(PAID[UNIT], KOS.under(late_charge={"round_at": "once"}))
@@ -112,20 +115,47 @@ def deadlines(effort: Effort) -> Table:
 
 
 def pages(effort: Effort) -> Table:
-    """What is computed only when it is asked for."""
-    late, account = KOS.late_charge(AMOUNT, issued=ISSUED, paid=PAID[UNIT]), monthly(12, 25)
-    statement = KOS.statement(account.account, account.as_of)
-    works: dict[str, Work] = {
-        UNIT: charge(PAID[UNIT]),
-        "the steps of a late charge": lambda: late.steps,
-        "a late charge, printed (with the range over its readings)": lambda: str(late),
-        "a late charge across its readings, printed": lambda: str(late.across_readings()),
-        "the steps of a statement (12 invoices, 12 late payments)": lambda: statement.steps,
-        "a statement, printed": lambda: str(statement),
+    """What is computed only when it is asked for; each time of an answer that is made anew, since it keeps its range.
+
+    In late charges, and in multiples of the answer's own figure.
+    """
+    account = monthly(12, 25)
+
+    def late() -> Answer[Money]:
+        return KOS.late_charge(AMOUNT, issued=ISSUED, paid=PAID[UNIT])
+
+    def ends() -> tuple[Money, Money]:
+        across = late().across_readings()
+        return across.lowest, across.highest
+
+    def statement() -> Answer[Statement]:
+        return KOS.statement(account.account, account.as_of)
+
+    figure = "a statement of 12 invoices, paid late"
+    works: dict[str, dict[str, Work]] = {
+        UNIT: {
+            UNIT: charge(PAID[UNIT]),
+            "the steps of a late charge": lambda: late().steps,
+            "the ends of what the words allow": ends,
+            "the charge under each of 108 readings": lambda: late().across_readings().combinations,
+            "a late charge, printed, with its range": lambda: str(late()),
+            "a late charge across readings, printed": lambda: str(late().across_readings()),
+        },
+        figure: {
+            figure: lambda: statement().value,
+            "the steps of a statement": lambda: statement().steps,
+            "a statement, printed": lambda: str(statement()),
+        },
     }
-    seconds = least(works, effort)
-    rows = [(name, ratio(seconds[name], seconds[UNIT])) for name in works if name != UNIT]
-    return Table(("", "late charges"), rows)
+    seconds = least({name: work for group in works.values() for name, work in group.items()}, effort)
+    limits = {"a late charge, printed, with its range": "250", "a statement, printed": "12"}
+    rows = [
+        (name, ratio(seconds[name], seconds[UNIT]), ratio(seconds[name], seconds[own]), limits.get(name, ""))
+        for own, group in works.items()
+        for name in group
+        if name != UNIT
+    ]
+    return Table(("", "late charges", "figures", "at most"), rows)
 
 
 TABLES: dict[str, Callable[[Effort], Table]] = {

@@ -1,11 +1,15 @@
-"""Times that can be compared: taken in turns in one run, the least of many, the garbage collector at rest."""
+"""Times that can be compared: taken in turns in one run, the least of many, the garbage collector at rest.
+
+Those of single questions are processor time, so that what else the machine does counts little; those of columns, which
+several threads compute, are time that passes.
+"""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TypeVar
 
 K = TypeVar("K")
@@ -36,7 +40,7 @@ TINY = Effort(rounds=1, slice_seconds=0, most_seconds=0, accounts=3, invoices=1)
 
 
 def least(works: Mapping[K, Work], effort: Effort) -> dict[K, float]:
-    """Seconds a call of each work: in every round each has its turn, and the best of its turns counts."""
+    """Processor seconds a call of each work: in every round each has its turn, and the best of its turns counts."""
     calls = {key: _calls(work, effort.slice_seconds) for key, work in works.items()}
     found = dict.fromkeys(works, float("inf"))
     was_enabled = gc.isenabled()
@@ -45,7 +49,7 @@ def least(works: Mapping[K, Work], effort: Effort) -> dict[K, float]:
             gc.collect()
             gc.disable()
             for key, work in works.items():
-                found[key] = min(found[key], _seconds(work, calls[key]) / calls[key])
+                found[key] = min(found[key], _seconds(work, calls[key], process_time) / calls[key])
     finally:
         if was_enabled:
             gc.enable()
@@ -73,20 +77,21 @@ def shortest(works: Mapping[K, Work], rounds: int, turn_seconds: float) -> dict[
 
 def once(work: Work) -> float:
     """Seconds of one call."""
-    return _seconds(work, 1)
+    return _seconds(work, 1, perf_counter)
 
 
 def _calls(work: Work, slice_seconds: float) -> int:
-    """How many calls fill a slice; this also warms up."""
+    """How many calls fill a slice; this also warms up: the first call imports and reads what it needs."""
     calls = 1
-    while _seconds(work, calls) < slice_seconds:
+    work()
+    while _seconds(work, calls, process_time) < slice_seconds:
         calls *= 2
     return calls
 
 
-def _seconds(work: Work, calls: int) -> float:
+def _seconds(work: Work, calls: int, clock: Callable[[], float]) -> float:
     turns = range(calls)
-    start = perf_counter()
+    start = clock()
     for _ in turns:
         work()
-    return perf_counter() - start
+    return clock() - start
