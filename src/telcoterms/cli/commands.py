@@ -14,7 +14,6 @@ from telcoterms.cli.language import in_language, looked_up
 from telcoterms.cli.names import matching
 from telcoterms.files.library import load, providers, schema_text, template_text
 from telcoterms.files.named_terms import NUMBER_FACTS, terms_named_in
-from telcoterms.files.sources import open_source
 from telcoterms.formats.text import WIDTH, said, visible
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.errors import InputError, InvalidFileError, MissingFactsError, Unquoted, translator_for
@@ -59,6 +58,8 @@ def loaded(asked: Namespace, file: Path | None = None) -> Terms:
     name = given or named_in_file or environment
     if not name:
         if file is not None:
+            from telcoterms.files.sources import open_source
+
             open_source(file)  # one that cannot be read may well name a provider: that error goes first
         raise InputError(
             "no provider is named, and no terms are taken for granted: choose from {known}, or the path of a .toml "
