@@ -477,7 +477,7 @@ def check(asked: Namespace) -> int:
         template = "{file}: {found}, without faults under the terms of {provider} of {edition}"
         provider, edition = terms.agreement.called, terms.edition
         checked = phrase(template, file=str(asked.file), found=content, provider=provider, edition=edition)
-    print(said(checked, translator))
+    print(readable(said(checked, translator)))
     remarks = remarks_on_file(path, terms)
     for remark in remarks:
         text = in_language(remark, asked.lang)

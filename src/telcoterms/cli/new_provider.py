@@ -24,7 +24,7 @@ from telcoterms.formats.text import said
 from telcoterms.formats.writing import write_file
 from telcoterms.terms import Terms
 from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted, translator_for
-from telcoterms.values.messages import Language, is_printable
+from telcoterms.values.messages import Language, is_printable, readable
 
 if TYPE_CHECKING:
     from telcoterms.answers.answer import Answer
@@ -126,7 +126,7 @@ def _typed(question: str, default: str) -> str:
             "the questions ended before the last one, and nothing is written: answer all of them, each on a line"
         )
     if not sys.stdin.isatty():
-        print(line.rstrip("\n"))  # what a pipe answers is shown as if it were typed
+        print(readable(line.rstrip("\n")))  # what a pipe answers is shown as if it were typed
     return line.strip() or default
 
 
@@ -365,11 +365,11 @@ def new_provider(asked: Namespace) -> int:
     for remark in draft.terms().remarks():
         print(say("remark: {remark}", remark=in_language(remark, asked.lang)))
     answers = {"yes": "yes", "y": "yes", "oui": "yes", "o": "yes", "no": "no", "n": "no", "non": "no"}
-    if questions.choose(say("Write {file}? (yes, no)", file=str(path)), say("yes"), answers) != "yes":
+    if questions.choose(say("Write {file}? (yes, no)", file=readable(str(path))), say("yes"), answers) != "yes":
         print(say("Nothing is written."))
         return 1
     write_file(path, draft.text().encode())
-    print(say("{file} is written: telcoterms check {file} judges it as it grows", file=str(path)))
+    print(say("{file} is written: telcoterms check {file} judges it as it grows", file=readable(str(path))))
     return 0
 
 

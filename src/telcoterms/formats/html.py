@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from telcoterms.formats.text import MAX_LABEL, Grid, clauses_text, parted, said, value_text
-from telcoterms.values.messages import Phrase, Phrases, Term, Value, phrase
+from telcoterms.values.messages import Phrase, Phrases, Term, Value, phrase, readable
 from telcoterms.values.steps import Percent, Step, UnroundedAmount
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ STYLE = (
 LEFT: Final = "text-align:left"
 """Stands inline too: a notebook sets tables flush right, and an untrusted one keeps no style sheet."""
 
+NOT_MATHEMATICS: Final = "mathjax_ignore tex2jax_ignore"
+"""The classes of what a notebook does not set as formulas: two sums in dollars would be one, and so would a name."""
+
 MIN_LABEL: Final = 13  # em, of the labels of what matters
 
 SHORT: Final = 16  # characters of a name that is kept on one line: it fits the narrowest screen
@@ -63,7 +66,10 @@ def typeset(text: str) -> str:
 
 
 def value_html(value: Value, translator: Translator | None = None, heading: bool = False) -> str:
-    """Return a value, escaped; only the library's own signs are typeset, never what a person wrote."""
+    """Return a value, escaped; only the library's own signs are typeset, never what a person wrote.
+
+    What does not print is written as an escape: a sign that turns the direction of text would turn what follows too.
+    """
     match value:
         case Phrase():
             return phrase_html(value, translator, heading)
@@ -78,11 +84,11 @@ def value_html(value: Value, translator: Translator | None = None, heading: bool
                 return f"<time>{day}</time>"
             return f'<time datetime="{day}">{translator.day(value)}</time>'
         case str():
-            text = translator.say(value) if translator is not None and isinstance(value, Term) else value
+            text = readable(translator.say(value) if translator is not None and isinstance(value, Term) else value)
             short = len(text) <= SHORT and not text.isalnum()
             return f"<span>{escape(text)}</span>" if short else escape(text)
         case _:
-            return escape(value_text(value) if translator is None else translator.value(value, heading))
+            return escape(readable(value_text(value) if translator is None else translator.value(value, heading)))
 
 
 def phrase_html(phrase: Phrase, translator: Translator | None = None, heading: bool = False) -> str:
@@ -120,13 +126,13 @@ def table(
 def _table(groups: Iterable[Sequence[str]], caption: str = "") -> str:
     """Return a table with a body for each group of rows."""
     bodies = "".join(f"<tbody>{''.join(rows)}</tbody>" for rows in groups if rows)
-    return f'<table class="telcoterms">{caption}{bodies}</table>'
+    return f'<table class="telcoterms {NOT_MATHEMATICS}">{caption}{bodies}</table>'
 
 
 def folded(summary: Phrase, inside: str, translator: Translator | None = None) -> str:
     """Return HTML that is folded away below a line of its own, until that is clicked."""
     summary_line = phrase_html(summary, translator)
-    return f'<details class="telcoterms"><summary>{summary_line}</summary>{inside}</details>'
+    return f'<details class="telcoterms {NOT_MATHEMATICS}"><summary>{summary_line}</summary>{inside}</details>'
 
 
 def _line_groups(steps: Sequence[Step], translator: Translator | None) -> Iterator[list[str]]:

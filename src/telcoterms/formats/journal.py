@@ -149,7 +149,7 @@ def comment(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return text for a title: a semicolon would begin a comment there, a bar a note, a sign or bracket a status."""
-    return re.sub(r"[;|\s]+", " ", text).strip()
+    return re.sub(r"[;|\s]+", " ", text).lstrip("*!=( ").rstrip()
 
 
 def beancount(transactions: Sequence[Transaction]) -> str:
@@ -169,9 +169,10 @@ def beancount(transactions: Sequence[Transaction]) -> str:
     first = min((one.day for one in transactions), default=None)
     blocks = ["\n".join(f"{first} open {name}" for name in names)] if names else []
     for one in transactions:
-        says = re.sub(r'([\\"])', r"\\\1", one.says)
+        title = " ".join(one.says.split())
+        says = re.sub(r'([\\"])', r"\\\1", title)
         lines = [f"  {_title(account):<{WIDTH}}{money.text:>10} {money.currency}" for account, money in one.postings]
-        blocks.append("\n".join([f'{one.day} * "{says}"{one.comment}', *lines]) if lines else f"; {one.day} {one.says}")
+        blocks.append("\n".join([f'{one.day} * "{says}"{one.comment}', *lines]) if lines else f"; {one.day} {title}")
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
