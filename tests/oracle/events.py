@@ -210,18 +210,23 @@ class Account:
                 days.add(event.on)
         return days
 
-    def disputes(self, as_of: date) -> list[Dispute]:
-        """The disputes reported in time by `as_of`; one decided later is open."""
+    def last_days(self) -> Mapping[str, date]:
+        """The last day on which each debt can be disputed, where there is one."""
+        if self.dispute_days is None:
+            return {}
         issued = {debt.number: debt.issued for debt in self.debts()}
         issued |= {payout_number(event.on): event.on for event in self.events if isinstance(event, Payout)}
+        return {number: day + timedelta(days=self.dispute_days) for number, day in issued.items()}
+
+    def disputes(self, as_of: date) -> list[Dispute]:
+        """The disputes reported in time by `as_of`; one decided later is open."""
+        last_days = self.last_days()
         found: list[Dispute] = []
         for event in self.events:
             if not isinstance(event, Dispute) or event.reported > as_of:
                 continue
-            if self.dispute_days is not None and event.invoice in issued:
-                last = issued[event.invoice] + timedelta(days=self.dispute_days)
-                if event.reported > last:
-                    continue
+            if event.reported > last_days.get(event.invoice, date.max):
+                continue
             if event.decided is not None and event.decided > as_of:
                 event = Dispute(event.invoice, event.reported, event.amount)
             found.append(event)
@@ -232,7 +237,10 @@ class Account:
         return [credit for credit in found if credit.issued <= as_of and credit.effect == "from-invoice-date"]
 
     def claims(self, day: date) -> Mapping[str, int]:
-        """Of each debt on which a dispute or a correction comes today: all that is taken from it or in question."""
+        """Of each debt on which a dispute or a correction comes today: all that is taken from it or in question.
+
+        A dispute that comes too late changes nothing, yet it cannot be about more than its debt.
+        """
         disputes, corrections = self.disputes(day), self.corrections(day)
         new = {dispute.invoice for dispute in disputes if dispute.reported == day}
         new |= {credit.invoice for credit in corrections if credit.issued == day}
@@ -241,7 +249,12 @@ class Account:
             total[dispute.invoice] += dispute.amount if dispute.decided is None else dispute.upheld
         for credit in corrections:
             total[credit.invoice] += credit.amount
-        return {number: total[number] for number in new}
+        claims = {number: total[number] for number in new}
+        last_days = self.last_days()
+        for event in self.events:
+            if isinstance(event, Dispute) and day == event.reported > last_days.get(event.invoice, date.max):
+                claims[event.invoice] = max(claims.get(event.invoice, 0), event.amount)
+        return claims
 
     def known(self, as_of: date) -> Known:
         less, apart = Counter[str](), list[Apart]()

@@ -464,9 +464,9 @@ def _first_day(account: Account, as_of: date) -> date:
     return min([*account.dates(), as_of])
 
 
-def _one_day(account: Account, as_of: date, new_ledger: Callable[[], _Ledger]) -> Statement:
+def _one_day(account: Account, as_of: date, new_ledger: Callable[[], _Ledger], checked: bool = True) -> Statement:
     first = _first_day(account, as_of)
-    for day in sorted(account.days_of_checks()):
+    for day in sorted(account.days_of_checks() if checked else ()):
         if day <= as_of:
             for _ in _replay(new_ledger(), account, account.known(day), first, day, day, day):
                 pass
@@ -515,11 +515,16 @@ def statement(
     facts: Facts | None = None,
     under: Mapping[str, str] | None = None,
     later: Sequence[tuple[date, Mapping[str, Any]]] = (),
+    checked: bool = True,
 ) -> Statement:
-    """The statement of a day; `later` are later editions of the file, each with the day from which it is in force."""
+    """The statement of a day; `later` are later editions of the file, each with the day from which it is in force.
+
+    Each day on which something could be refused is walked to first, unless it is known that nothing is: `checked`.
+    """
     account = Account(invoices, payments, events, on_rejection, dispute_days)
     books = [(since, Book(edition, facts or Facts())) for since, edition in [(date.min, file), *later]]
-    return _one_day(account, as_of, _new_ledger(books, across_debts, within_debt, posted_per, disputed, under))
+    new_ledger = _new_ledger(books, across_debts, within_debt, posted_per, disputed, under)
+    return _one_day(account, as_of, new_ledger, checked)
 
 
 def each_day(
