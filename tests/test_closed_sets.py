@@ -5,14 +5,19 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, get_args
 
 import pytest
 
 import telcoterms
+from telcoterms.account.journal import BOOKS
+from telcoterms.files.imports import DAY_FORMS, DayForm
+from telcoterms.formats.journal import Books
+from telcoterms.formats.picture import COLOURS, Colour
+from telcoterms.formats.svg import SHAPES, MarkShape
 from tests.processes import without_coverage
 
 PACKAGE = Path(telcoterms.__file__).parent
@@ -711,12 +716,42 @@ CLOSED_SETS: Final = (
 )
 
 
+def definitions(tree: ast.Module) -> Iterator[tuple[str, ast.stmt, ast.expr]]:
+    """Each name that a module gives to something at its top level, with the statement and its right side."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            yield node.targets[0].id, node, node.value
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
+            yield node.target.id, node, node.value
+
+
 def alias_of(tree: ast.Module, name: str) -> ast.expr:
     """The right side of a set's definition."""
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and any(isinstance(one, ast.Name) and one.id == name for one in node.targets):
-            return node.value
-    raise AssertionError(f"no closed set {name}")
+    return next(value for own, _, value in definitions(tree) if own == name)
+
+
+def sets_of(module: str) -> Iterator[ClosedSet]:
+    """The closed sets of a module: `Literal[...]`, and classes that are joined by `|`."""
+    tree = ast.parse((PACKAGE / f"{module}.py").read_text("utf-8"))
+    for name, node, value in definitions(tree):
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) != "TypeAlias":
+            continue
+        is_literal = isinstance(value, ast.Subscript) and ast.unparse(value.value) == "Literal"
+        is_union = isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitOr)
+        if is_literal or (is_union and not is_of_sets(tree, value)):
+            yield ClosedSet(module, name, ())
+
+
+def is_of_sets(tree: ast.Module, value: ast.expr) -> bool:
+    """Whether a union ends in a set of its own module: that one gets a member, and so does the union."""
+    last = ast.unparse(value.right) if isinstance(value, ast.BinOp) else ""
+    return any(name == last for name, *_ in definitions(tree))
+
+
+ALL_SETS: Final = tuple(
+    closed for file in sorted(MODULES) for closed in sets_of(file.relative_to(PACKAGE).with_suffix("").as_posix())
+)
+"""Every closed set that has a name."""
 
 
 def position(source: str, line: int, column: int) -> int:
@@ -726,21 +761,23 @@ def position(source: str, line: int, column: int) -> int:
 
 
 def with_planted_member(source: str, closed: ClosedSet) -> str:
-    """The module with one more member in a set: a name, or a class that is like its last one but for the name."""
+    """The module with one more member in a set: a name, or a class that is like its last one but for the name.
+
+    Where the last one is a class of another module, or no class, the planted one is empty.
+    """
     tree = ast.parse(source)
-    value = alias_of(tree, closed.name)
+    [(node, value)] = [(node, value) for name, node, value in definitions(tree) if name == closed.name]
     end = position(source, value.end_lineno or 0, value.end_col_offset or 0)
     if isinstance(value, ast.Subscript):
         return f'{source[: end - 1].rstrip().rstrip(",")}, "{closed.planted}"{source[end - 1 :]}'
-    if isinstance(value, ast.BinOp):
-        assert isinstance(value.right, ast.Name)
-        pattern = value.right.id
-    else:
-        assert isinstance(value, ast.Name)
-        pattern = value.id
+    last = value.right if isinstance(value, ast.BinOp) else value
+    pattern = ast.unparse(last)
     source = f"{source[:end]} | {closed.planted}{source[end:]}"
-    [like] = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == pattern]
+    own = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == pattern]
     lines = source.splitlines(keepends=True)
+    if not own:
+        return "".join([*lines[: node.lineno - 1], f"class {closed.planted}: ...\n\n\n", *lines[node.lineno - 1 :]])
+    [like] = own
     first = min([like.lineno, *(one.lineno for one in like.decorator_list)])
     copy = "".join(lines[first - 1 : like.end_lineno]).replace(f"class {pattern}", f"class {closed.planted}")
     return "".join([*lines[: like.end_lineno], "\n\n", copy, *lines[like.end_lineno :]])
@@ -758,43 +795,147 @@ def function_at(tree: ast.AST, line: int) -> str:
     return ""
 
 
-@pytest.fixture(scope="module")
-def complaints(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
-    """Where mypy complains of each planted member, all being planted into one copy of the package.
+def ends_closed(block: list[ast.stmt], place: int) -> bool:
+    """Whether a match ends in `assert_never`: in its last arm, or in what follows it."""
+    match = block[place]
+    assert isinstance(match, ast.Match)
+    after = block[place + 1 : place + 2]
+    return any(calls_of(node) for node in (match.cases[-1].body[-1], *after) if isinstance(node, ast.Expr))
 
-    The cache of mypy stays beside the one of the source, so that only what a planted member changes is checked again.
+
+def calls_of(tree: ast.AST) -> list[ast.Call]:
+    """The calls of `assert_never`."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "assert_never"]
+
+
+def closed_matches(tree: ast.AST, function: str = "") -> Iterator[tuple[str, ast.Match]]:
+    """Each match that ends in `assert_never`, with the function in which it stands."""
+    for node in ast.iter_child_nodes(tree):
+        inside = f"{function}.{node.name}" if isinstance(node, ast.FunctionDef | ast.ClassDef) else function
+        for block in (getattr(node, name, None) for name in ("body", "orelse", "finalbody")):
+            statements: list[ast.stmt] = block if isinstance(block, list) else []
+            for place, match in enumerate(statements):
+                if isinstance(match, ast.Match) and ends_closed(statements, place):
+                    yield inside.lstrip("."), match
+        yield from closed_matches(node, inside)
+
+
+def without_an_arm(source: str, functions: frozenset[str]) -> str:
+    """The module without the last arm of each closed match in some functions."""
+    lines = source.splitlines(keepends=True)
+    matches = [match for function, match in closed_matches(ast.parse(source)) if function in functions]
+    for match in sorted(matches, key=lambda match: -match.lineno):
+        arm = [arm for arm in match.cases if not any(map(calls_of, arm.body))][-1]
+        first = arm.pattern.lineno - 1
+        while not lines[first].lstrip().startswith("case "):  # a pattern in parentheses begins below
+            first -= 1
+        del lines[first : arm.body[-1].end_lineno]
+    return "".join(lines)
+
+
+@dataclass(frozen=True)
+class Complaints:
+    """What mypy complains of in a copy of the package."""
+
+    planted: dict[str, set[str]]  # the places of each planted member
+    open: list[str]  # the calls of `assert_never` of which it does not complain
+
+
+@pytest.fixture(scope="module")
+def complaints(tmp_path_factory: pytest.TempPathFactory) -> Complaints:
+    """What mypy says of a copy of the package with a planted member in each closed set.
+
+    All are planted into one copy, which loses an arm of each match by a set that has no name. The cache of mypy stays
+    beside the one of the source, so that only what is changed is checked again.
     """
     top = tmp_path_factory.mktemp("planted")
     copy = top / "src" / "telcoterms"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("published", "__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", top)
-    for closed in CLOSED_SETS:
+    for closed in {str(closed): closed for closed in (*ALL_SETS, *CLOSED_SETS)}.values():
         file = copy / f"{closed.module}.py"
         file.write_text(with_planted_member(file.read_text("utf-8"), closed), "utf-8")
+    sources = {}
+    for file in sorted(copy.rglob("*.py")):
+        module = file.relative_to(copy).with_suffix("").as_posix()
+        functions = frozenset(place.partition(":")[2] for place in OF_NO_NAME if place.startswith(f"{module}:"))
+        source = without_an_arm(file.read_text("utf-8"), functions)
+        file.write_text(source, "utf-8")
+        sources[module] = ast.parse(source)
     command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--hide-error-context", "src"]
     cache = ["--cache-dir", str(ROOT / ".mypy_cache" / "planted")]
     environment = {name: value for name, value in without_coverage().items() if name not in ("PYTHONPATH", "MYPYPATH")}
     run = subprocess.run([*command, *cache], cwd=top, env=environment, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stderr) == (1, ""), run.stdout[-2000:] + run.stderr
     found: dict[str, set[str]] = {}
-    trees: dict[str, ast.Module] = {}
+    closed_at: set[tuple[str, int]] = set()
     for line in run.stdout.splitlines():
         error = re.fullmatch(r"src/telcoterms/(.+)\.py:(\d+): error: (.*)", line)
         if error is None:
             continue
         module, number, message = error.groups()
-        tree = trees.setdefault(module, ast.parse((copy / f"{module}.py").read_text("utf-8")))
+        if message.startswith('Argument 1 to "assert_never"'):
+            closed_at.add((module, int(number)))
         for planted in re.findall(r"Planted\w+", message):
-            found.setdefault(planted, set()).add(f"{module}:{function_at(tree, int(number))}")
-    return found
+            found.setdefault(planted, set()).add(f"{module}:{function_at(sources[module], int(number))}")
+    calls = [(module, call) for module, tree in sources.items() for call in calls_of(tree)]
+    left = [(module, call.lineno) for module, call in calls if (module, call.lineno) not in closed_at]
+    places = [f"{module}:{function_at(sources[module], line)}" for module, line in left]
+    return Complaints(found, [place for place in places if ":Planted" not in place])  # a copy of a class is no place
 
 
 class TestAPlantedMember:
     """A new kind, reading, event, status or outcome does not slip through: each place that must treat it is named."""
 
     @pytest.mark.parametrize("closed", CLOSED_SETS, ids=str)
-    def test_every_place_is_pointed_at(self, complaints: dict[str, set[str]], closed: ClosedSet) -> None:
-        assert set(closed.places) - complaints.get(closed.planted, set()) == set()
+    def test_every_place_is_pointed_at(self, complaints: Complaints, closed: ClosedSet) -> None:
+        assert set(closed.places) - complaints.planted.get(closed.planted, set()) == set()
+
+    def test_every_set_is_found(self) -> None:
+        assert {str(closed) for closed in CLOSED_SETS} <= {str(closed) for closed in ALL_SETS}
+
+    @pytest.mark.parametrize("closed", ALL_SETS, ids=str)
+    def test_every_set_is_chosen_by_somewhere(self, complaints: Complaints, closed: ClosedSet) -> None:
+        explained = any(str(closed) in sets for sets in NOT_CHOSEN_BY.values())
+        assert (closed.planted in complaints.planted) is not explained
+
+    def test_what_is_explained_is_there(self) -> None:
+        explained = [name for sets in NOT_CHOSEN_BY.values() for name in sets]
+        assert set(explained) <= {str(closed) for closed in ALL_SETS}
+        assert len(explained) == len(set(explained))
+
+
+class TestTables:
+    """A table that is keyed by a closed set has an entry for each member; mypy would not miss one."""
+
+    @pytest.mark.parametrize(
+        ("table", "names"),
+        [(BOOKS, Books), (COLOURS, Colour), (SHAPES, MarkShape), (DAY_FORMS, DayForm)],
+        ids=["BOOKS", "COLOURS", "SHAPES", "DAY_FORMS"],
+    )
+    def test_every_member_is_there(self, table: Mapping[str, object], names: Any) -> None:
+        assert set(table) == set(get_args(names))
+
+
+class TestEveryMatch:
+    """Each match that ends in `assert_never` is closed: mypy points at it where the set that it is about gets a member.
+
+    Where that set has no name of its own, an arm of the match is left out instead (`OF_NO_NAME`). None is about `Any`,
+    of which mypy would miss nothing.
+    """
+
+    def test_mypy_points_at_each(self, complaints: Complaints) -> None:
+        assert sorted(complaints.open) == []
+
+    def test_a_place_without_a_name_is_there(self) -> None:
+        found = {
+            f"{file.relative_to(PACKAGE).with_suffix('').as_posix()}:{function}"
+            for file in MODULES
+            for function, _ in closed_matches(ast.parse(file.read_text("utf-8")))
+        }
+        assert sorted(OF_NO_NAME - found) == []
+        assert len(found) > 400
 
 
 def names_in(value: ast.expr) -> set[str]:
@@ -811,6 +952,121 @@ MEMBERS: Final = frozenset().union(
     )
 )
 """The names in all sets of names."""
+
+OF_NO_NAME: Final = frozenset(
+    {
+        "audit/account_working:_difference",
+        "audit/account_working:_item_steps",
+        "audit/comparison:_day_of",
+        "audit/working:compared_step",
+        "audit/working:explained_steps",
+        "batch/audit:Mistakes._fits",
+        "batch/audit:Mistakes._in_rate",
+        "batch/kernels/cancellation_trees:_is_known",
+        "batch/kernels/cancellation_trees:_joined",
+        "batch/kernels/late_charge/kernels:_take_of",
+        "clauses/complaint/course:outside_body",
+        "clauses/complaint/facts:_check_letter",
+        "clauses/complaint/kinds:Ladder.wait",
+        "clauses/equipment_return_by:_way_notes",
+        "clauses/late_charge/accrual:RateNode._bears",
+        "clauses/late_charge/accrual:RateNode._charges_account",
+        "clauses/late_charge/accrual:RateNode._is_whole_at_its_end",
+        "clauses/late_charge/accrual:how_of",
+        "clauses/late_charge/accrual:joined_parts",
+        "clauses/late_charge/accrual:once_charge",
+        "clauses/late_charge/accrual:rates_of",
+        "clauses/late_charge/accrual:rounding_of",
+        "clauses/late_charge/accrual:rounds_once",
+        "clauses/late_charge/accrual:share_of",
+        "clauses/late_charge/by_law:_without_rate",
+        "clauses/late_charge/charge:_leaf_charge",
+        "clauses/late_charge/periods:Periods.__init__",
+        "clauses/late_charge/working:_Working._leaf",
+        "clauses/late_charge/working:_Working._once_off",
+        "clauses/late_charge/working:_Working._periods",
+        "clauses/late_charge/working:_Working._postings",
+        "clauses/late_charge/working:_Working.periods",
+        "clauses/late_charge/working:_taken_phrase",
+        "clauses/late_charge/working:accrued_expression",
+        "clauses/refund:_before_what_is_kept",
+        "clauses/refund:_part_of_fee",
+        "clauses/refund:_sum_steps",
+        "statement/allocations:_of_receipts",
+        "statement/letter:_payments",
+        "statement/picture:_moments_of_account",
+        "statement/replay:Replay._handle_credits",
+        "statement/snapshot:order_of_credits",
+        "statement/statement:Statement._all_entries",
+        "statement/working:_ledger_steps",
+        "statement/working:_period_step",
+        "statement/working:_receipt_steps",
+        "statement/working:_source_phrase",
+        "terms/comparison:_taken",
+        "terms/comparison:compare",
+        "terms/explained_figure:FigureExplanation._line_data",
+        "terms/explanation:explain.comes_to",
+        "terms/solutions:_unknown_number",
+        "terms/solutions:matched",
+        "values/money:_plain",
+    }
+)
+"""The functions that match by a set which is written where it is used, such as `DisputeOutcome | Money | None`."""
+
+NOT_CHOSEN_BY: Final = {
+    "it is told as it is, and nothing is decided by it": {
+        "agreement/law:Certainty",
+        "agreement/tables_used:TableKind",
+        "clauses/administrative_charge:NamedReason",
+        "clauses/complaint/results:Since",
+        "clauses/leave/departure:LeavePart",
+        "statement/statement:DebtCode",
+        "statement/statement:EntryCode",
+        "terms/causes:CauseKind",
+        "terms/comparison:WhyNoFigure",
+    },
+    "a file names it, and what is asked is whether it is among those that a rule names": {
+        "agreement/agreement:Holidays",
+        "agreement/law:ProviderSize",
+        "agreement/law:ServiceKind",
+        "agreement/taxes:TaxedAs",
+        "clauses/eligible_for_adr:NamedSubject",
+        "clauses/eligible_for_adr:Subject",
+    },
+    "it is a key of a table, which has every member (`TestTables`)": {
+        "files/imports:DayForm",
+        "formats/journal:Books",
+        "formats/picture:Colour",
+        "formats/svg:MarkShape",
+    },
+    "it is what a caller may give, and one function makes it exact or refuses it": {
+        "answers/facts:IndexValues",
+        "batch/questions:AnyTerms",
+        "clauses/data_usage:Activities",
+        "files/text:DecimalMark",
+        "values/calendars:SubstituteDays",
+        "values/quantities:Quantity",
+    },
+    "it is a form of a number, which `value_on` takes apart; it is generic": {
+        "agreement/numbers:Count",
+        "agreement/numbers:Number",
+        "agreement/numbers:Rate",
+        "agreement/numbers:Share",
+        "agreement/numbers:YesOrNo",
+    },
+    "one or two of it are compared with, and any other is like the rest": {
+        "account/events:ChargedFor",
+        "audit/line_places:LinePlace",
+        "clauses/late_charge/kinds:ChargedUnit",
+        "values/steps:Part",
+    },
+    "it names some members of a wider set, which is the one that is matched": {
+        "audit/mistakes:SharedMistakeName",
+        "clauses/cancellation_charge/kinds:CountsMonths",
+        "clauses/late_charge/accrual:Leaf",
+    },
+}
+"""The closed sets of which mypy points at no place when they get a member, by the reason."""
 
 ALLOWED: Final = {
     # One name stands for a rule of its own, and any new one is like the others.

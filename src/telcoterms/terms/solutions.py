@@ -353,10 +353,10 @@ def solved_on_facts(figure: BilledFigure) -> tuple[list[Solution], list[Miss]]:
 def matched(compared: Audit | DateAudit | TotalAudit, clauses: tuple[Clause, ...]) -> Iterator[Solution]:
     """Yield the readings and the known mistakes that give a figure."""
     match compared:
-        case DateAudit():
-            return
         case Audit() | TotalAudit():
             matches: Sequence[ReadingMatch | Mistake] = compared.matches
+        case DateAudit():
+            return
         case _ as unreachable:
             assert_never(unreachable)
     for match in matches:
