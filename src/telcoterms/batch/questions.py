@@ -85,7 +85,8 @@ def late_charge(
     needs the extra `compiled` and some seconds once in a process.
 
     >>> import pyarrow as pa
-    >>>     >>> from decimal import Decimal
+    >>> from datetime import date
+    >>> from decimal import Decimal
     >>> from telcoterms import load
     >>> table = pa.table({"amount": [Decimal("113.00")], "issued": [date(2026, 1, 1)], "paid": [date(2026, 2, 15)]})
     >>> late_charge(load("kos"), table)["late_charge"].to_pylist()
@@ -303,7 +304,8 @@ def explain(
     have or that has a null, and for a stream, which can be read only once.
 
     >>> import pyarrow as pa
-    >>>     >>> from telcoterms import load
+    >>> from datetime import date
+    >>> from telcoterms import load
     >>> days = {"issued": [date(2026, 1, 1)], "paid": [date(2026, 2, 15)]}
     >>> explain(load("kos"), pa.table({"amount_minor": [11300], **days}), 0)
     <late charge: 3.41 CAD  [Service Terms s.7, s.9]>
