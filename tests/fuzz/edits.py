@@ -62,7 +62,7 @@ def edited_text(texts: Sequence[str], words: Sequence[str]) -> st.SearchStrategy
                 case 2:
                     lines = [*lines[:place], lines[place][: draw(st.integers(0, 80))]]
                 case 3:
-                    lines[place] = lines[place] * draw(st.integers(2, 40))
+                    lines[place] = lines[place] * draw(st.integers(2, 20))
                 case _:
                     found = list(TOKEN.finditer(lines[place]))
                     if found:
@@ -232,7 +232,7 @@ def edited_rows(sheets: Sequence[Sequence[Sequence[str]]], words: Sequence[str])
                 case 4:
                     rows[place] = rows[place][:column] if draw(st.booleans()) else [*rows[place], token(draw, words)]
                 case 5:
-                    rows += [list(rows[place]) for _ in range(draw(st.integers(1, 200)))]
+                    rows += [list(rows[place]) for _ in range(draw(st.integers(1, 20)))]
                 case _:
                     if column < len(rows[place]):
                         rows[place][column] = token(draw, words)
