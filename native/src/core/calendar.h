@@ -1,0 +1,41 @@
+/* Days since 1970-01-01 and months since January of the first year, by tables that are made once. */
+#ifndef TELCOTERMS_CALENDAR_H
+#define TELCOTERMS_CALENDAR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    FIRST_YEAR = 1900,
+    LAST_YEAR = 2320, /* events lie before 2200, a period that has begun ends a hundred years later at the latest */
+    MONTHS = 12 * (LAST_YEAR - FIRST_YEAR + 1),
+};
+
+extern int32_t month_starts[MONTHS + 1]; /* the first day of each month, and of the one after the last */
+
+void make_calendar(void);
+
+static inline bool is_leap(int32_t year)
+{
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+/* The month in which a day lies. */
+static inline int32_t month_of(int32_t day)
+{
+    int32_t guess = (int32_t)(((int64_t)(day - month_starts[0]) * 4800) / 146097); /* 400 years have 146,097 days */
+    while (month_starts[guess] > day)
+        guess--;
+    while (month_starts[guess + 1] <= day)
+        guess++;
+    return guess;
+}
+
+/* The day of a month on which a day of the month falls: in a shorter month it is the last one. */
+static inline int32_t anchored(int32_t month, int32_t day)
+{
+    int32_t length = month_starts[month + 1] - month_starts[month];
+    return month_starts[month] + (day < length ? day : length) - 1;
+}
+
+#endif

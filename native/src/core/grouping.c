@@ -1,0 +1,552 @@
+#include "grouping.h"
+
+#include "ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    const uint8_t *bytes;
+    int64_t length;
+} text;
+
+static inline text key_at(const keys *k, int64_t row)
+{
+    if (!k->offsets)
+        return (text){k->bytes + 8 * row, 8};
+    if (k->is_long) {
+        const int64_t *offsets = k->offsets;
+        return (text){k->bytes + offsets[row], offsets[row + 1] - offsets[row]};
+    }
+    const int32_t *offsets = k->offsets;
+    return (text){k->bytes + offsets[row], offsets[row + 1] - offsets[row]};
+}
+
+static inline bool is_same(text a, text b)
+{
+    return a.length == b.length && (!a.length || memcmp(a.bytes, b.bytes, (size_t)a.length) == 0);
+}
+
+/* As texts are sorted: by their bytes, the shorter one first. */
+static inline int compared(text a, text b)
+{
+    int64_t common = a.length < b.length ? a.length : b.length;
+    int order = common ? memcmp(a.bytes, b.bytes, (size_t)common) : 0;
+    return order ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+/* SipHash-1-3 */
+
+static inline uint64_t turned(uint64_t x, int by) { return x << by | x >> (64 - by); }
+
+#define SIP_ROUND                                                                                                      \
+    do {                                                                                                               \
+        v0 += v1, v1 = turned(v1, 13), v1 ^= v0, v0 = turned(v0, 32);                                                  \
+        v2 += v3, v3 = turned(v3, 16), v3 ^= v2;                                                                       \
+        v0 += v3, v3 = turned(v3, 21), v3 ^= v0;                                                                       \
+        v2 += v1, v1 = turned(v1, 17), v1 ^= v2, v2 = turned(v2, 32);                                                  \
+    } while (0)
+
+static uint64_t hashed(text key, const uint64_t secret[2])
+{
+    uint64_t v0 = secret[0] ^ 0x736f6d6570736575, v1 = secret[1] ^ 0x646f72616e646f6d;
+    uint64_t v2 = secret[0] ^ 0x6c7967656e657261, v3 = secret[1] ^ 0x7465646279746573, word = 0;
+    int64_t whole = key.length & ~(int64_t)7;
+    for (int64_t at = 0; at < whole; at += 8) {
+        memcpy(&word, key.bytes + at, 8);
+        v3 ^= word;
+        SIP_ROUND;
+        v0 ^= word;
+    }
+    word = 0;
+    if (key.length & 7)
+        memcpy(&word, key.bytes + whole, (size_t)(key.length & 7));
+    word |= (uint64_t)key.length << 56;
+    v3 ^= word;
+    SIP_ROUND;
+    v0 ^= word;
+    v2 ^= 0xff;
+    SIP_ROUND;
+    SIP_ROUND;
+    SIP_ROUND;
+    return v0 ^ v1 ^ v2 ^ v3;
+}
+
+/* Keys one by one, parted by their hashes so that the table of a part stays near the processor
+ *
+ * A record has a key of up to sixteen bytes whole, so that to compare two of them needs no look at their texts; of a
+ * longer one it has the hash. */
+
+typedef struct {
+    uint64_t bytes[2];
+    int64_t row; /* among all columns */
+    uint32_t length, code;
+} record;
+
+enum { SHORT = 16, LONG = -1, MOST_PARTITIONS = 1024, ROWS_OF_A_PART = 1 << 14, AS_BEFORE = -2 };
+
+typedef struct {
+    const keys *columns;
+    int64_t column_count, row_count;
+    uint64_t secret[2], parts;
+    record *records; /* by their parts */
+    int64_t starts[MOST_PARTITIONS + 1];
+    text *texts; /* of each code */
+    int64_t *firsts, count, room;
+} distinct;
+
+static text text_at(const distinct *d, int64_t row)
+{
+    const keys *k = d->columns;
+    while (row >= k->count)
+        row -= k++->count;
+    return key_at(k, row);
+}
+
+static uint64_t part_of(const distinct *d, uint64_t hash) { return hash >> 48 & (d->parts - 1); }
+
+/* Count the records of each part. A key that is that of the row before needs none, as in tables that are sorted. */
+static void count_records(distinct *d, int64_t *codes)
+{
+    for (int64_t i = 0; i < d->column_count; i++) {
+        text before = {0, -1};
+        for (int64_t place = 0; place < d->columns[i].count; place++, codes++) {
+            text key = key_at(d->columns + i, place);
+            bool is_as_before = is_same(key, before);
+            *codes = is_as_before ? AS_BEFORE : NONE;
+            if (!is_as_before)
+                d->starts[part_of(d, hashed(key, d->secret)) + 1]++;
+            before = key;
+        }
+    }
+    for (uint64_t part = 0; part < d->parts; part++)
+        d->starts[part + 1] += d->starts[part];
+}
+
+static void write_records(distinct *d, const int64_t *codes)
+{
+    int64_t row = 0, nexts[MOST_PARTITIONS];
+    memcpy(nexts, d->starts, (size_t)d->parts * sizeof *nexts);
+    for (int64_t i = 0; i < d->column_count; i++) {
+        for (int64_t place = 0; place < d->columns[i].count; place++, row++) {
+            if (codes[row] == AS_BEFORE)
+                continue;
+            text key = key_at(d->columns + i, place);
+            uint64_t hash = hashed(key, d->secret);
+            record *r = d->records + nexts[part_of(d, hash)]++;
+            *r = (record){{hash, 0}, row, (uint32_t)LONG, (uint32_t)hash};
+            if (key.length <= SHORT) {
+                r->length = (uint32_t)key.length;
+                r->bytes[0] = 0;
+                if (key.length)
+                    memcpy(r->bytes, key.bytes, (size_t)key.length);
+            }
+        }
+    }
+}
+
+static bool is_same_key(const distinct *d, const record *a, const record *b)
+{
+    if (a->length != b->length || a->bytes[0] != b->bytes[0] || a->bytes[1] != b->bytes[1])
+        return false;
+    return a->length != (uint32_t)LONG || is_same(text_at(d, a->row), text_at(d, b->row));
+}
+
+static bool make_more_room(distinct *d, int64_t count)
+{
+    if (d->count + count <= d->room)
+        return true;
+    int64_t room = 2 * d->room > d->count + count ? 2 * d->room : d->count + count;
+    text *texts = realloc(d->texts, (size_t)room * sizeof *texts);
+    d->texts = texts ? texts : d->texts;
+    int64_t *firsts = realloc(d->firsts, (size_t)room * sizeof *firsts);
+    d->firsts = firsts ? firsts : d->firsts;
+    d->room = texts && firsts ? room : d->room;
+    return texts && firsts;
+}
+
+/* Give the keys of a part their codes, by the order in which they come. Of each the code stands where its hash was. */
+static void code_part(distinct *d, record *records, int64_t count, int64_t *slots, uint64_t mask)
+{
+    memset(slots, 0xff, (size_t)(mask + 1) * sizeof *slots); /* all are NONE */
+    for (int64_t i = 0; i < count; i++) {
+        uint64_t place = records[i].code & mask;
+        while (slots[place] != NONE && !is_same_key(d, records + slots[place], records + i))
+            place = (place + 1) & mask;
+        if (slots[place] == NONE) {
+            slots[place] = i;
+            d->texts[d->count] = text_at(d, records[i].row);
+            d->firsts[d->count] = records[i].row;
+            records[i].code = (uint32_t)d->count++;
+        } else {
+            records[i].code = records[slots[place]].code;
+        }
+    }
+}
+
+/* False without memory, or where there are more keys than a code can tell apart. */
+static bool code_records(distinct *d)
+{
+    int64_t most = 1;
+    for (uint64_t part = 0; part < d->parts; part++)
+        most = d->starts[part + 1] - d->starts[part] > most ? d->starts[part + 1] - d->starts[part] : most;
+    uint64_t room = 2;
+    while (room < 2 * (uint64_t)most)
+        room *= 2;
+    int64_t *slots = malloc((size_t)room * sizeof *slots);
+    bool has_room = slots != 0;
+    for (uint64_t part = 0; part < d->parts && has_room; part++) {
+        int64_t count = d->starts[part + 1] - d->starts[part];
+        has_room = make_more_room(d, count) && d->count + count < UINT32_MAX;
+        if (has_room)
+            code_part(d, d->records + d->starts[part], count, slots, room - 1);
+    }
+    free(slots);
+    return has_room;
+}
+
+/* Their order: by eight bytes after what all have in common, then by the rest */
+
+typedef struct {
+    uint64_t head;
+    int64_t code;
+} headed;
+
+/* Sort those whose heads are the same by their whole texts; `to` has room for as many. */
+static void sort_texts(const text *texts, headed *from, headed *to, int64_t count)
+{
+    if (count < 2)
+        return;
+    int64_t half = count / 2, left = 0, right = half;
+    sort_texts(texts, from, to, half);
+    sort_texts(texts, from + half, to, count - half);
+    memcpy(to, from, (size_t)count * sizeof *from);
+    for (int64_t i = 0; i < count; i++) {
+        bool is_left = right == count
+                       || (left < half && compared(texts[to[left].code], texts[to[right].code]) <= 0);
+        from[i] = is_left ? to[left++] : to[right++];
+    }
+}
+
+static uint64_t head_of(text key, int64_t after, bool is_number)
+{
+    if (is_number) {
+        int64_t number;
+        memcpy(&number, key.bytes, 8);
+        return (uint64_t)number ^ (uint64_t)1 << 63;
+    }
+    uint64_t head = 0;
+    for (int64_t i = 0; i < 8; i++)
+        head = head << 8 | (after + i < key.length ? key.bytes[after + i] : 0);
+    return head;
+}
+
+static int64_t in_common(const distinct *t)
+{
+    int64_t common = t->count ? t->texts[0].length : 0;
+    for (int64_t code = 1; code < t->count && common; code++) {
+        text key = t->texts[code];
+        int64_t i = 0;
+        while (i < common && i < key.length && key.bytes[i] == t->texts[0].bytes[i])
+            i++;
+        common = i;
+    }
+    return common;
+}
+
+static headed *sorted_heads(headed *from, headed *to, int64_t count)
+{
+    for (int shift = 0; shift < 64; shift += 8) {
+        int64_t counts[257] = {0};
+        for (int64_t i = 0; i < count; i++)
+            counts[(from[i].head >> shift & 255) + 1]++;
+        bool is_one = false;
+        for (int digit = 0; digit < 256; digit++) {
+            is_one |= counts[digit + 1] == count;
+            counts[digit + 1] += counts[digit];
+        }
+        if (is_one)
+            continue;
+        for (int64_t i = 0; i < count; i++)
+            to[counts[from[i].head >> shift & 255]++] = from[i];
+        headed *other = from;
+        from = to;
+        to = other;
+    }
+    return from;
+}
+
+/* Write the place of each code among all in order; false without memory. */
+static bool rank_codes(const distinct *t, bool is_number, int64_t *ranks, int64_t *firsts)
+{
+    headed *heads = malloc((size_t)(2 * t->count + 1) * sizeof *heads);
+    if (!heads)
+        return false;
+    int64_t after = is_number ? 0 : in_common(t);
+    for (int64_t code = 0; code < t->count; code++)
+        heads[code] = (headed){head_of(t->texts[code], after, is_number), code};
+    headed *in_order = sorted_heads(heads, heads + t->count, t->count);
+    headed *scratch = in_order == heads ? heads + t->count : heads;
+    for (int64_t first = 0, last; first < t->count && !is_number; first = last) {
+        for (last = first + 1; last < t->count && in_order[last].head == in_order[first].head;)
+            last++;
+        sort_texts(t->texts, in_order + first, scratch, last - first);
+    }
+    for (int64_t rank = 0; rank < t->count; rank++) {
+        ranks[in_order[rank].code] = rank;
+        firsts[rank] = t->firsts[in_order[rank].code];
+    }
+    free(heads);
+    return true;
+}
+
+int64_t code_keys(const keys *columns, int64_t column_count, const uint64_t secret[2], int64_t *codes, int64_t **firsts)
+{
+    distinct d = {.columns = columns, .column_count = column_count, .secret = {secret[0], secret[1]}, .parts = 1};
+    for (int64_t i = 0; i < column_count; i++)
+        d.row_count += columns[i].count;
+    while (d.parts < MOST_PARTITIONS && (int64_t)d.parts * ROWS_OF_A_PART < d.row_count)
+        d.parts *= 2;
+    count_records(&d, codes);
+    d.records = malloc((size_t)(d.starts[d.parts] + 1) * sizeof *d.records);
+    int64_t found = -1, *ranks = 0;
+    if (d.records) {
+        write_records(&d, codes);
+        if (code_records(&d))
+            ranks = malloc((size_t)(2 * d.count + 1) * sizeof *ranks);
+    }
+    if (ranks && rank_codes(&d, column_count && !columns[0].offsets, ranks, ranks + d.count)) {
+        if (d.count)
+            memcpy(d.firsts, ranks + d.count, (size_t)d.count * sizeof *d.firsts);
+        for (int64_t i = 0; i < d.starts[d.parts]; i++)
+            codes[d.records[i].row] = ranks[d.records[i].code];
+        for (int64_t row = 0; row < d.row_count; row++)
+            if (codes[row] == AS_BEFORE)
+                codes[row] = codes[row - 1];
+        found = d.count;
+    }
+    free(ranks);
+    free(d.records);
+    free(d.texts);
+    *firsts = d.firsts;
+    return found;
+}
+
+/* The rows of an account side by side */
+
+static void count_starts(const int64_t *accounts, int64_t count, int64_t size, int64_t *starts)
+{
+    memset(starts, 0, (size_t)(size + 1) * sizeof *starts);
+    for (int64_t row = 0; row < count; row++)
+        starts[accounts[row] + 1]++;
+    for (int64_t account = 0; account < size; account++)
+        starts[account + 1] += starts[account];
+}
+
+/* Places by account; `starts` moves on to where each account ends, and is set back. */
+static void place_rows(const int64_t *accounts, int64_t count, int64_t size, int64_t *starts, int64_t *places)
+{
+    for (int64_t row = 0; row < count; row++)
+        places[starts[accounts[row]]++] = row;
+    memmove(starts + 1, starts, (size_t)size * sizeof *starts);
+    starts[0] = 0;
+}
+
+typedef struct {
+    int64_t first; /* what is compared first: a day, with what is taken on it */
+    int64_t place;
+} entry;
+
+typedef int comparison(const rows *, int64_t, int64_t);
+
+static int compare_debts(const rows *r, int64_t a, int64_t b)
+{
+    return compared(key_at(&r->debt_numbers, a), key_at(&r->debt_numbers, b));
+}
+
+/* Events of one kind and day: `_order` of an account, and for disputes that of the snapshot. New debts are no rows of
+ * events, and stand as they are. */
+static int compare_events(const rows *r, int64_t a, int64_t b)
+{
+    if (a < NONE)
+        return 0;
+    if (r->kinds[a] == DECIDED || r->kinds[a] == REPORTED)
+        return (r->ties[a] > r->ties[b]) - (r->ties[a] < r->ties[b]);
+    if (r->is_naming[a] != r->is_naming[b])
+        return r->is_naming[a] ? -1 : 1;
+    int order = r->is_naming[a] ? compared(key_at(&r->event_numbers, a), key_at(&r->event_numbers, b)) : 0;
+    return order ? order : (r->sums[a] < r->sums[b]) - (r->sums[a] > r->sums[b]);
+}
+
+static bool is_before(const rows *r, comparison *compare, entry a, entry b)
+{
+    return a.first != b.first ? a.first < b.first : compare(r, a.place, b.place) < 0;
+}
+
+/* Sort entries; `scratch` has room for as many. Equal ones keep their order. */
+static void sort_entries(const rows *r, comparison *compare, entry *entries, entry *scratch, int64_t count)
+{
+    if (count <= 24) {
+        for (int64_t i = 1; i < count; i++) {
+            entry moved = entries[i];
+            int64_t place = i;
+            for (; place && is_before(r, compare, moved, entries[place - 1]); place--)
+                entries[place] = entries[place - 1];
+            entries[place] = moved;
+        }
+        return;
+    }
+    int64_t half = count / 2, left = 0, right = half;
+    sort_entries(r, compare, entries, scratch, half);
+    sort_entries(r, compare, entries + half, scratch, count - half);
+    if (!is_before(r, compare, entries[half], entries[half - 1]))
+        return;
+    memcpy(scratch, entries, (size_t)count * sizeof *entries);
+    for (int64_t i = 0; i < count; i++)
+        entries[i] = right == count || (left < half && !is_before(r, compare, scratch[right], scratch[left]))
+                         ? scratch[left++]
+                         : scratch[right++];
+}
+
+enum { MOST_OF_A_NAME = 80 };
+
+/* Whether a number is surely one as an account takes it: it can be printed, in ASCII, and is not blank. */
+static bool is_plain_name(text name)
+{
+    bool is_blank = true;
+    for (int64_t i = 0; i < name.length; i++) {
+        if (name.bytes[i] < ' ' || name.bytes[i] > '~')
+            return false;
+        is_blank &= name.bytes[i] == ' ';
+    }
+    return !is_blank && name.length <= MOST_OF_A_NAME;
+}
+
+/* The debts of one account by their numbers */
+typedef struct {
+    entry *by_number, *scratch;
+    int64_t count, first;
+} names;
+
+static bool make_names(const rows *r, names *n, const int64_t *orders, int64_t first, int64_t count)
+{
+    n->count = count;
+    n->first = first;
+    for (int64_t i = 0; i < count; i++)
+        n->by_number[i] = (entry){0, orders[first + i]};
+    sort_entries(r, compare_debts, n->by_number, n->scratch, count);
+    for (int64_t i = 0; i < count; i++)
+        if (!is_plain_name(key_at(&r->debt_numbers, n->by_number[i].place)))
+            return false;
+    for (int64_t i = 1; i < count; i++)
+        if (compare_debts(r, n->by_number[i - 1].place, n->by_number[i].place) == 0)
+            return false; /* two have one number */
+    return true;
+}
+
+/* The place of a debt among the rows, or NONE. */
+static int64_t row_named(const rows *r, const names *n, text number)
+{
+    int64_t low = 0, high = n->count;
+    while (low < high) {
+        int64_t middle = (low + high) / 2;
+        int order = compared(key_at(&r->debt_numbers, n->by_number[middle].place), number);
+        if (order == 0)
+            return n->by_number[middle].place;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NONE;
+}
+
+/* Where the accounts begin, and how many debts and events the longest one has. */
+static int64_t longest(const int64_t *starts, int64_t size)
+{
+    int64_t most = 0;
+    for (int64_t account = 0; account < size; account++)
+        most = starts[account + 1] - starts[account] > most ? starts[account + 1] - starts[account] : most;
+    return most;
+}
+
+bool arrange(const rows *r, arranged *a)
+{
+    int64_t debts = r->debt_numbers.count, events = r->event_numbers.count, size = r->size, written = 0;
+    int64_t *places = malloc((size_t)(events + size + 2) * sizeof *places), *starts = places ? places + events : 0;
+    count_starts(r->debt_accounts, debts, size, a->debt_starts);
+    place_rows(r->debt_accounts, debts, size, a->debt_starts, a->debt_orders);
+    int64_t room = longest(a->debt_starts, size);
+    if (places) {
+        count_starts(r->event_accounts, events, size, starts);
+        place_rows(r->event_accounts, events, size, starts, places);
+        int64_t most = longest(starts, size) + room;
+        room = most > room ? most : room;
+    }
+    entry *entries = malloc((size_t)(3 * room + 1) * sizeof *entries);
+    int64_t *rows_of = malloc((size_t)(debts + 1) * sizeof *rows_of); /* of each debt its row among the arranged ones */
+    bool has_memory = places && entries && rows_of;
+    a->event_starts[0] = 0;
+    for (int64_t account = 0; account < size && has_memory; account++) {
+        int64_t first = a->debt_starts[account], count = a->debt_starts[account + 1] - first;
+        int64_t *orders = a->debt_orders + first;
+        for (int64_t i = 0; i < count; i++)
+            entries[i] = (entry){r->due[orders[i]], orders[i]};
+        sort_entries(r, compare_debts, entries, entries + room, count);
+        for (int64_t i = 0; i < count; i++) {
+            orders[i] = entries[i].place;
+            rows_of[orders[i]] = first + i;
+        }
+        names n = {entries + 2 * room, entries + room, 0, 0};
+        if (!a->is_left_out[account] && !make_names(r, &n, a->debt_orders, first, count))
+            a->is_left_out[account] = true;
+        int64_t begins = written, total = 0;
+        for (int64_t i = 0; i < count; i++)
+            entries[total++] = (entry){(int64_t)r->issued[orders[i]] * 8 + NEW_DEBT, NONE - 1 - (first + i)};
+        for (int64_t at = starts[account]; at < starts[account + 1]; at++)
+            entries[total++] = (entry){(int64_t)r->days[places[at]] * 8 + r->kinds[places[at]], places[at]};
+        if (a->is_left_out[account])
+            total = 0;
+        sort_entries(r, compare_events, entries, entries + room, total);
+        for (int64_t i = 0; i < total; i++) {
+            int64_t place = entries[i].place, row = NONE;
+            bool is_debt = place < NONE;
+            int8_t kind = is_debt ? NEW_DEBT : r->kinds[place];
+            if (is_debt) {
+                row = NONE - 1 - place;
+                place = NONE;
+            } else if (kind == DECIDED) {
+                row = r->ties[place]; /* the report is looked for below */
+            } else if (r->is_naming[place]) {
+                int64_t debt = row_named(r, &n, key_at(&r->event_numbers, place));
+                row = debt == NONE ? NONE : rows_of[debt];
+                bool may_be_earlier = kind == PAYMENT || kind == UNTAKEN;
+                if (row == NONE || (r->issued[debt] > r->days[place] && !may_be_earlier))
+                    a->is_left_out[account] = true;
+            }
+            a->event_orders[written] = place;
+            a->days[written] = (int32_t)(entries[i].first >> 3);
+            a->kinds[written] = kind;
+            a->sums[written] = is_debt ? 0 : r->sums[place];
+            a->named[written++] = row;
+        }
+        for (int64_t i = begins; i < written; i++) {
+            if (a->kinds[i] != DECIDED)
+                continue;
+            int64_t report = begins;
+            while (report < written
+                   && (a->kinds[report] != REPORTED || r->ties[a->event_orders[report]] != a->named[i]))
+                report++;
+            a->named[i] = report;
+            if (report == written)
+                a->is_left_out[account] = true;
+        }
+        if (a->is_left_out[account])
+            written = begins;
+        a->event_starts[account + 1] = written;
+    }
+    free(places);
+    free(entries);
+    free(rows_of);
+    return has_memory;
+}

@@ -1,0 +1,50 @@
+/* Bring the rows of tables together by account: keys become numbers, and the rows of an account stand side by side.
+ *
+ * Keys are text of any length, or whole numbers. They go through one table by a keyed hash (SipHash-1-3), so that
+ * nobody who chooses keys can make them meet in one place. What comes out is sorted by key. */
+#ifndef TELCOTERMS_GROUPING_H
+#define TELCOTERMS_GROUPING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A column of keys: text by its offsets, of 32 or 64 bits, or whole numbers, where `offsets` is none. */
+typedef struct {
+    const void *offsets;
+    const uint8_t *bytes;
+    int64_t count;
+    bool is_long;
+} keys;
+
+/* Write the number of each key among all distinct ones in their order, and return how many those are, or -1 without
+ * memory; `firsts` are then the places of the first of each, to be freed. The columns follow one another. */
+int64_t code_keys(const keys *columns, int64_t column_count, const uint64_t secret[2], int64_t *codes, int64_t **firsts);
+
+/* Rows of debts and of events in any order, with the number of their account. */
+typedef struct {
+    int64_t size; /* accounts */
+    const int64_t *debt_accounts;
+    const int32_t *issued, *due;
+    keys debt_numbers;
+    const int64_t *event_accounts;
+    const int32_t *days;
+    const int8_t *kinds;
+    const int64_t *sums;
+    keys event_numbers;
+    const int8_t *is_naming; /* whether a row names a debt */
+    const int64_t *ties;     /* of disputes: which of one day comes first, and which decision belongs to which report */
+} rows;
+
+/* The same by account: `orders` are places among the rows; a debt that is new is an event too, with the order NONE. */
+typedef struct {
+    int64_t *debt_starts, *debt_orders;
+    int64_t *event_starts, *event_orders;
+    int32_t *days;
+    int8_t *kinds;
+    int64_t *sums, *named;
+    uint8_t *is_left_out; /* accounts whose events do not fit together; those that are marked before stay so */
+} arranged;
+
+bool arrange(const rows *, arranged *);
+
+#endif

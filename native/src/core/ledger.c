@@ -1,0 +1,688 @@
+#include "ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct part part;
+
+typedef struct {
+    int64_t row, principal, charges;
+    int32_t due, late_after, resumed_on;
+    bool is_known, is_late, is_open, has_accrual;
+    accrual accrual;
+    part *parts; /* in dispute, in the order in which they were reported */
+} debt;
+
+struct part {
+    debt *debt;
+    part *next;
+    int64_t principal, held, report; /* the row of the event that reported it */
+    bool has_accrual;
+    accrual accrual;
+};
+
+/* One account while it is replayed. */
+typedef struct {
+    const clauses *clauses;
+    const accounts *accounts;
+    debt *debts;
+    debt **open, **scratch; /* by due date, then number */
+    part *parts, **disputed, **scratch_parts;
+    int64_t debt_count, open_count, part_count, disputed_count;
+    state *states; /* of the debts, then of their parts: `width` each */
+    int64_t width, credit, postings_left;
+    bool charges_accounts, doubt;
+    account_sums sums;
+    listing *postings, *allocations;
+} ledger;
+
+enum { MAX_POSTINGS = 250000 };
+
+static void list(listing *l, const int64_t *row)
+{
+    if (!l->is_wanted)
+        return;
+    if (l->count == l->room) {
+        int64_t room = l->room ? 2 * l->room : 4096;
+        int64_t *rows = realloc(l->rows, (size_t)(room * l->width) * sizeof *rows);
+        if (!rows) {
+            l->is_full = true;
+            return;
+        }
+        l->rows = rows;
+        l->room = room;
+    }
+    memcpy(l->rows + l->count++ * l->width, row, (size_t)l->width * sizeof *row);
+}
+
+static void note_posting(void *log, int64_t debt_row, int32_t day, int64_t amount)
+{
+    ledger *l = log;
+    if (--l->postings_left < 0)
+        l->doubt = true; /* the library refuses so many */
+    list(l->postings, (int64_t[]){debt_row, day, amount});
+}
+
+static const program *program_of(const ledger *l, const debt *d)
+{
+    return l->clauses->programs + l->accounts->programs[d->row];
+}
+
+static bool exempts_disputed(const ledger *l, const debt *d) { return program_of(l, d)->is_exempt_in_dispute; }
+
+static int64_t disputed_principal(const debt *d)
+{
+    int64_t sum = 0;
+    for (const part *p = d->parts; p; p = p->next)
+        sum += p->principal;
+    return sum;
+}
+
+static int64_t paid_charges(const debt *d) { return accrual_posted(&d->accrual) - d->charges; }
+
+/* A debt moves forward in time */
+
+static void insert_open(ledger *l, debt *d)
+{
+    int64_t place = l->open_count++;
+    for (; place && l->open[place - 1] > d; place--) /* debts stand in their order in memory too */
+        l->open[place] = l->open[place - 1];
+    l->open[place] = d;
+}
+
+static void remove_open(ledger *l, const debt *d)
+{
+    int64_t place = 0;
+    while (l->open[place] != d)
+        place++;
+    l->open_count--;
+    memmove(l->open + place, l->open + place + 1, (size_t)(l->open_count - place) * sizeof *l->open);
+}
+
+static accrual accrual_of(const ledger *l, const debt *d, state *states)
+{
+    const accounts *a = l->accounts;
+    const program *p = program_of(l, d);
+    return (accrual){
+        .clauses = l->clauses,
+        .root = p->root,
+        .node_count = p->node_count,
+        .states = states,
+        .debt = d->row,
+        .issued = a->issued[d->row],
+        .due = a->due[d->row],
+        .last_in_time = a->last_in_time + d->row * a->graces,
+        .anchors = a->anchors + d->row * a->starts,
+        .account_sums = (account_sums *)&l->sums,
+        .doubt = (bool *)&l->doubt,
+    };
+}
+
+static void make_accrual(ledger *l, debt *d)
+{
+    d->accrual = accrual_of(l, d, l->states + (d - l->debts) * l->width);
+    d->accrual.log = l;
+    d->accrual.posted = note_posting;
+    accrual_make(&d->accrual);
+    d->has_accrual = true;
+}
+
+static void add_debt(ledger *l, debt *d)
+{
+    if (d->is_known) { /* it would be owed twice */
+        l->doubt = true;
+        return;
+    }
+    d->is_known = true;
+    d->principal = l->accounts->amounts[d->row];
+    d->is_open = d->principal > 0;
+    if (program_of(l, d)->has_grace) {
+        make_accrual(l, d);
+        d->late_after = accrual_begins_on(&d->accrual) - 1;
+    }
+    if (d->is_open)
+        insert_open(l, d);
+}
+
+static void start_accrual(ledger *l, debt *d)
+{
+    int64_t principal = d->principal + (exempts_disputed(l, d) ? 0 : disputed_principal(d));
+    d->is_late = true;
+    if (!d->has_accrual)
+        make_accrual(l, d);
+    if (d->resumed_on)
+        accrual_resume(&d->accrual, d->resumed_on, principal, paid_charges(d));
+    else
+        accrual_begin(&d->accrual, principal);
+}
+
+static void advance_debt(ledger *l, debt *d, int32_t day)
+{
+    if (day <= d->late_after || !d->is_open)
+        return;
+    if (!d->is_late)
+        start_accrual(l, d);
+    if (accrual_next_posting(&d->accrual) <= day)
+        d->charges += accrual_advance(&d->accrual, day);
+}
+
+static int64_t accrued_on(debt *d, int32_t day)
+{
+    return d->is_late && d->has_accrual ? accrual_accrued(&d->accrual, day) : 0;
+}
+
+static void advance_disputed_parts(ledger *l, debt *d, int32_t day)
+{
+    if (!exempts_disputed(l, d))
+        return;
+    advance_debt(l, d, day);
+    bool bears_fixed_sums = !d->principal;
+    for (part *p = d->parts; p; p = p->next) {
+        if (p->has_accrual && !(bears_fixed_sums && p->principal)) {
+            accrual_without_fixed_sums(&p->accrual, day);
+            p->has_accrual = accrual_has_leaves(&p->accrual);
+        }
+        if (p->principal) /* the first part alone bears them */
+            bears_fixed_sums = false;
+        if (p->has_accrual)
+            p->held += accrual_advance(&p->accrual, day);
+    }
+}
+
+/* Where money goes */
+
+static void notify_accrual(ledger *l, debt *d, int32_t day)
+{
+    int64_t principal = d->principal + (exempts_disputed(l, d) ? 0 : disputed_principal(d));
+    accrual_on_change(&d->accrual, day, principal, paid_charges(d));
+}
+
+static void close_debt(ledger *l, debt *d, int32_t day, int64_t accrued)
+{
+    int64_t still_borne = exempts_disputed(l, d) ? 0 : disputed_principal(d);
+    if (still_borne && !(d->principal || d->charges || accrued))
+        return;
+    if (d->is_late) {
+        if (still_borne)
+            accrual_settle(&d->accrual, day);
+        else
+            accrual_close(&d->accrual, day);
+        d->charges += accrued;
+    }
+    if (!still_borne) {
+        d->is_open = false;
+        remove_open(l, d);
+    }
+}
+
+static void note_allocation(ledger *l, const debt *d, int32_t day, int64_t charges, int64_t principal, int64_t what)
+{
+    list(l->allocations, (int64_t[]){d->row, day, charges, principal, what});
+}
+
+static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+
+/* Allocate a sum to the undisputed part of a debt; what is left of it. `what` is the event that it comes of. */
+static int64_t allocate(ledger *l, debt *d, int32_t day, int64_t left, int64_t what)
+{
+    int64_t balance = d->principal + d->charges;
+    int64_t accrued = left >= balance ? accrued_on(d, day) : 0; /* less than the balance closes nothing */
+    int64_t paid = least(left, balance);
+    if (left >= balance + accrued) {
+        close_debt(l, d, day, accrued);
+        paid = balance + accrued;
+    }
+    if (!paid)
+        return left;
+    if (d->parts)
+        advance_disputed_parts(l, d, day);
+    int64_t to_charges = program_of(l, d)->charges_first ? least(paid, d->charges) : paid - least(paid, d->principal);
+    d->charges -= to_charges;
+    d->principal -= paid - to_charges;
+    note_allocation(l, d, day, to_charges, paid - to_charges, what);
+    if (d->is_late)
+        notify_accrual(l, d, day);
+    return left - paid;
+}
+
+static int64_t allocate_to_dispute(ledger *l, part *p, int32_t day, int64_t left, int64_t what)
+{
+    debt *d = p->debt;
+    advance_disputed_parts(l, d, day);
+    int64_t paid = least(left, p->principal);
+    if (!paid)
+        return left;
+    p->principal -= paid;
+    note_allocation(l, d, day, 0, paid, what);
+    if (p->has_accrual)
+        accrual_on_change(&p->accrual, day, p->principal, 0);
+    if (!exempts_disputed(l, d)) {
+        if (!(d->principal || d->charges || disputed_principal(d) || accrued_on(d, day)))
+            close_debt(l, d, day, 0);
+        else if (d->is_late)
+            notify_accrual(l, d, day);
+    }
+    return left - paid;
+}
+
+static enum across_debts order_on(const ledger *l, int32_t day)
+{
+    const int32_t *orders = l->accounts->orders;
+    int64_t place = l->accounts->order_count - 1;
+    while (place && orders[2 * place] > day)
+        place--;
+    return (enum across_debts)orders[2 * place + 1];
+}
+
+/* The open debts in the order in which an unnamed sum meets them, in `scratch`. */
+static int64_t debts_in_order(ledger *l, int32_t day)
+{
+    int64_t count = l->open_count;
+    switch (order_on(l, day)) {
+    case OLDEST_FIRST:
+        memcpy(l->scratch, l->open, (size_t)count * sizeof *l->open);
+        break;
+    case NEWEST_FIRST:
+        for (int64_t i = 0; i < count; i++)
+            l->scratch[i] = l->open[count - 1 - i];
+        break;
+    case LARGEST_FIRST:
+        for (int64_t i = 0; i < count; i++) {
+            debt *d = l->open[i];
+            advance_debt(l, d, day);
+            int64_t place = i; /* of equal ones the older first */
+            for (; place && l->scratch[place - 1]->principal + l->scratch[place - 1]->charges < d->principal + d->charges;
+                 place--)
+                l->scratch[place] = l->scratch[place - 1];
+            l->scratch[place] = d;
+        }
+        break;
+    }
+    return count;
+}
+
+static int64_t parts_in_order(ledger *l, int32_t day)
+{
+    int64_t count = l->disputed_count;
+    switch (order_on(l, day)) {
+    case OLDEST_FIRST:
+        memcpy(l->scratch_parts, l->disputed, (size_t)count * sizeof *l->disputed);
+        break;
+    case NEWEST_FIRST:
+        for (int64_t i = 0; i < count; i++)
+            l->scratch_parts[i] = l->disputed[count - 1 - i];
+        break;
+    case LARGEST_FIRST:
+        for (int64_t i = 0; i < count; i++) {
+            int64_t place = i;
+            for (; place && l->scratch_parts[place - 1]->principal < l->disputed[i]->principal; place--)
+                l->scratch_parts[place] = l->scratch_parts[place - 1];
+            l->scratch_parts[place] = l->disputed[i];
+        }
+        break;
+    }
+    return count;
+}
+
+/* Allocate a sum with the credit that waits, or that credit alone: then `what` is NONE. */
+static void receive(ledger *l, int32_t day, int64_t left, debt *named, int64_t what)
+{
+    if (named && named->is_open) {
+        advance_debt(l, named, day);
+        left = allocate(l, named, day, left, what);
+    }
+    if (!left && what != NONE)
+        return;
+    left += l->credit;
+    l->credit = 0;
+    if (left) {
+        int64_t count = debts_in_order(l, day);
+        for (int64_t i = 0; i < count && left; i++) {
+            advance_debt(l, l->scratch[i], day);
+            left = allocate(l, l->scratch[i], day, left, what);
+        }
+    }
+    if (left) {
+        int64_t count = parts_in_order(l, day);
+        for (int64_t i = 0; i < count; i++)
+            left = allocate_to_dispute(l, l->scratch_parts[i], day, left, what);
+    }
+    l->credit = left;
+}
+
+static void write_off(ledger *l, debt *d, int32_t day, int64_t left, int64_t what)
+{
+    if (d->is_open) {
+        advance_debt(l, d, day);
+        left = allocate(l, d, day, left, what);
+    }
+    for (part *p = d->parts, *next; p && left; p = next) {
+        next = p->next;
+        left = allocate_to_dispute(l, p, day, left, what);
+    }
+    if (left)
+        l->doubt = true; /* more than is owed: the library says whether that is refused */
+}
+
+/* All debts move forward, from posting to posting */
+
+/* Post up to a day; true if something was posted on the day itself. */
+static bool post_up_to(ledger *l, int32_t day)
+{
+    int32_t posted_on = 0;
+    bool has_posted = false;
+    for (;;) {
+        int32_t on = day + 1, end = 0;
+        for (int64_t i = 0; i < l->open_count; i++) {
+            debt *d = l->open[i];
+            if (!d->is_late && d->late_after < day)
+                start_accrual(l, d);
+            if (!d->is_late)
+                continue;
+            int32_t next = accrual_next_posting(&d->accrual), ends = accrual_period_end(&d->accrual);
+            if (ends == NEVER)
+                ends = next;
+            if (next < on || (next == on && next <= day && ends < end)) {
+                on = next;
+                end = ends;
+            }
+        }
+        if (l->doubt)
+            return false;
+        if (has_posted && on > posted_on) {
+            if (posted_on == day)
+                return true;
+            if (l->credit)
+                receive(l, posted_on, 0, 0, NONE);
+            has_posted = false;
+            continue; /* what is owed may have changed */
+        }
+        if (on > day)
+            return false;
+        for (int64_t i = 0; i < l->open_count; i++) {
+            debt *d = l->open[i];
+            if (!d->is_late || accrual_next_posting(&d->accrual) != on)
+                continue;
+            int32_t ends = accrual_period_end(&d->accrual);
+            if ((ends == NEVER ? on : ends) == end)
+                d->charges += accrual_advance(&d->accrual, on);
+        }
+        posted_on = on;
+        has_posted = true;
+    }
+}
+
+/* Disputes */
+
+static void set_aside(ledger *l, debt *d, int32_t day, int64_t amount, int64_t report)
+{
+    advance_debt(l, d, day);
+    advance_disputed_parts(l, d, day);
+    int64_t principal = least(amount, d->principal);
+    if (!principal)
+        return;
+    part *p = l->parts + l->part_count++, **end = &d->parts;
+    *p = (part){.debt = d, .principal = principal, .report = report};
+    while (*end)
+        end = &(*end)->next;
+    *end = p;
+    int64_t place = l->disputed_count++;
+    for (; place && l->disputed[place - 1]->debt > d; place--)
+        l->disputed[place] = l->disputed[place - 1];
+    l->disputed[place] = p;
+    d->principal -= principal;
+    if (!exempts_disputed(l, d))
+        return;
+    p->accrual = accrual_of(l, d, l->states + (l->debt_count + (p - l->parts)) * l->width);
+    accrual_part_from(&p->accrual, d->has_accrual ? &d->accrual : 0, day, principal);
+    p->has_accrual = accrual_has_leaves(&p->accrual);
+    if (d->is_late) {
+        accrual_on_change(&d->accrual, day, d->principal, paid_charges(d));
+    } else if (!d->principal) { /* a debt that is not late has no charges */
+        d->is_open = false;
+        remove_open(l, d);
+    }
+}
+
+/* Make the part of a report owed again; true if anything of it is unpaid. */
+static bool return_to_debt(ledger *l, int64_t report, int32_t day)
+{
+    int64_t place = 0;
+    while (place < l->disputed_count && l->disputed[place]->report != report)
+        place++;
+    if (place == l->disputed_count)
+        return false;
+    part *p = l->disputed[place], **link;
+    debt *d = p->debt;
+    advance_debt(l, d, day);
+    advance_disputed_parts(l, d, day);
+    for (link = &d->parts; *link != p; link = &(*link)->next)
+        ;
+    *link = p->next;
+    l->disputed_count--;
+    memmove(l->disputed + place, l->disputed + place + 1, (size_t)(l->disputed_count - place) * sizeof *l->disputed);
+    if (!p->principal)
+        return false;
+    bool was_running = d->is_late && d->is_open;
+    d->principal += p->principal;
+    if (exempts_disputed(l, d)) {
+        if (was_running) {
+            accrual_on_change(&d->accrual, day, d->principal, paid_charges(d));
+        } else if (day <= d->late_after) {
+            l->doubt = true; /* a time without charge before it is late: the library keeps it */
+        } else { /* its due date passed while it was in dispute */
+            d->is_late = false;
+            d->late_after = d->resumed_on = day;
+        }
+    }
+    if (!d->is_open) {
+        d->is_open = true;
+        insert_open(l, d);
+    }
+    return true;
+}
+
+/* The events of an account, day by day */
+
+static debt *debt_at(const ledger *l, int64_t row)
+{
+    return row == NONE ? 0 : l->debts + (row - l->debts->row);
+}
+
+static void run(ledger *l, int64_t first, int64_t end, int32_t last)
+{
+    const accounts *a = l->accounts;
+    for (int64_t place = first;;) {
+        while (place < end && a->kinds[place] == UNTAKEN)
+            place++;
+        bool is_over = place == end || a->days[place] > last;
+        int32_t day = is_over ? last : a->days[place];
+        bool newly_owed = (l->credit || l->charges_accounts) && post_up_to(l, day);
+        int64_t paid_out = 0;
+        bool has_used_credit = false;
+        for (; !is_over && place < end && a->days[place] == day && !l->doubt; place++) {
+            enum event kind = (enum event)a->kinds[place];
+            debt *named = kind == DECIDED || kind == UNTAKEN ? 0 : debt_at(l, a->named[place]);
+            if (kind > REPORTED && kind != UNTAKEN && !has_used_credit) { /* what is owed by now meets the credit that waits */
+                has_used_credit = true;
+                if (newly_owed && l->credit)
+                    receive(l, day, 0, 0, NONE);
+            }
+            switch (kind) {
+            case NEW_DEBT:
+                add_debt(l, named);
+                newly_owed = true;
+                break;
+            case DECIDED:
+                newly_owed |= return_to_debt(l, a->named[place], day);
+                break;
+            case REPORTED:
+                set_aside(l, named, day, a->sums[place], place);
+                break;
+            case WRITE_OFF:
+                write_off(l, named, day, a->sums[place], place);
+                break;
+            case CREDIT:
+            case PAYMENT:
+                receive(l, day, a->sums[place], named, place);
+                break;
+            case PAYOUT:
+                paid_out += a->sums[place];
+                break;
+            case UNTAKEN:
+                break;
+            }
+        }
+        if (newly_owed && l->credit && !has_used_credit)
+            receive(l, day, 0, 0, NONE);
+        if (paid_out > l->credit)
+            l->doubt = true; /* a payout of more than the credit is refused, or owed again: the library knows */
+        l->credit -= paid_out;
+        if (l->doubt || day == last)
+            break;
+    }
+    for (int64_t i = 0; i < l->open_count && !l->doubt; i++)
+        advance_debt(l, l->open[i], last);
+    for (int64_t i = 0; i < l->disputed_count && !l->doubt; i++)
+        advance_disputed_parts(l, l->disputed[i]->debt, last);
+}
+
+static void write_owed(const ledger *l, int64_t account, int32_t last, owed *o)
+{
+    for (int64_t i = 0; i < l->debt_count; i++) {
+        debt *d = l->debts + i;
+        int64_t held = 0, disputed = 0;
+        for (part *p = d->parts; p; p = p->next) {
+            disputed += p->principal;
+            held += p->held + (p->has_accrual ? accrual_accrued(&p->accrual, last) : 0);
+        }
+        o->accrued[d->row] = d->is_open ? accrued_on(d, last) : 0;
+        o->principal[d->row] = d->principal + disputed;
+        o->charges[d->row] = d->charges;
+        o->posted[d->row] = d->has_accrual ? accrual_posted(&d->accrual) : 0;
+        o->disputed[d->row] = disputed;
+        o->held[d->row] = held;
+    }
+    o->credit[account] = l->credit;
+    o->doubt[account] = l->doubt;
+}
+
+static void write_doubt(const ledger *l, int64_t account, owed *o)
+{
+    for (int64_t i = 0; i < l->debt_count; i++) {
+        int64_t row = l->debts[i].row;
+        o->accrued[row] = o->principal[row] = o->charges[row] = o->posted[row] = o->disputed[row] = o->held[row] = 0;
+    }
+    o->credit[account] = 0;
+    o->doubt[account] = true;
+}
+
+/* Room for one account, which grows to that of the longest one. */
+typedef struct {
+    debt *debts;
+    debt **open, **scratch;
+    part *parts, **disputed, **scratch_parts;
+    state *states;
+    account_sum *sums;
+    int64_t debt_room, part_room;
+} room;
+
+enum { ACCOUNT_SUMS = 512 };
+
+static void free_room(room *r)
+{
+    free(r->debts), free(r->open), free(r->scratch), free(r->parts), free(r->disputed), free(r->scratch_parts);
+    free(r->states), free(r->sums);
+    *r = (room){0};
+}
+
+static bool make_room(room *r, int64_t debts, int64_t parts, int64_t width)
+{
+    if (r->sums && debts <= r->debt_room && parts <= r->part_room)
+        return true;
+    debts = debts > 2 * r->debt_room ? debts : 2 * r->debt_room;
+    parts = parts > 2 * r->part_room ? parts : 2 * r->part_room;
+    free_room(r);
+    size_t d = (size_t)debts + 16, p = (size_t)parts + 16;
+    r->debts = malloc(d * sizeof *r->debts);
+    r->open = malloc(d * sizeof *r->open);
+    r->scratch = malloc(d * sizeof *r->scratch);
+    r->parts = malloc(p * sizeof *r->parts);
+    r->disputed = malloc(p * sizeof *r->disputed);
+    r->scratch_parts = malloc(p * sizeof *r->scratch_parts);
+    r->states = malloc((d + p) * (size_t)width * sizeof *r->states);
+    r->sums = malloc(ACCOUNT_SUMS * sizeof *r->sums);
+    r->debt_room = debts;
+    r->part_room = parts;
+    return r->debts && r->open && r->scratch && r->parts && r->disputed && r->scratch_parts && r->states && r->sums;
+}
+
+static int64_t widest(const clauses *c, const accounts *a, int64_t first, int64_t last)
+{
+    int64_t width = 1;
+    for (int64_t row = a->debt_starts[first]; row < a->debt_starts[last]; row++) {
+        int64_t nodes = c->programs[a->programs[row]].node_count;
+        width = nodes > width ? nodes : width;
+    }
+    return width;
+}
+
+bool replay(const clauses *c, const accounts *a, int64_t first, int64_t last, owed *o, listing *postings,
+            listing *allocations)
+{
+    room r = {0};
+    int64_t width = widest(c, a, first, last);
+    for (int64_t account = first; account < last; account++) {
+        int64_t row = a->debt_starts[account], count = a->debt_starts[account + 1] - row, reports = 0;
+        int64_t event = a->event_starts[account], end = a->event_starts[account + 1];
+        int64_t posted = postings->count, allocated = allocations->count;
+        for (int64_t place = event; place < end; place++)
+            reports += a->kinds[place] == REPORTED;
+        if (!make_room(&r, count, reports, width)) {
+            free_room(&r);
+            return false;
+        }
+        ledger l = {
+            .clauses = c,
+            .accounts = a,
+            .debts = r.debts,
+            .open = r.open,
+            .scratch = r.scratch,
+            .parts = r.parts,
+            .disputed = r.disputed,
+            .scratch_parts = r.scratch_parts,
+            .states = r.states,
+            .width = width,
+            .debt_count = count,
+            .postings_left = MAX_POSTINGS,
+            .sums = {r.sums, 0, ACCOUNT_SUMS},
+            .postings = postings,
+            .allocations = allocations,
+        };
+        r.debts->row = row;
+        for (int64_t i = 0; i < count; i++) {
+            debt *d = r.debts + i;
+            d->row = row + i;
+            d->principal = d->charges = 0;
+            d->due = d->late_after = a->due[row + i];
+            d->resumed_on = 0;
+            d->is_known = d->is_late = d->is_open = d->has_accrual = false;
+            d->parts = 0;
+            l.charges_accounts |= program_of(&l, d)->charges_accounts;
+        }
+        run(&l, event, end, a->as_of[account]);
+        if (!l.doubt)
+            write_owed(&l, account, a->as_of[account], o);
+        if (l.doubt) {
+            write_doubt(&l, account, o);
+            postings->count = posted;
+            allocations->count = allocated;
+        }
+        if (postings->is_full || allocations->is_full) {
+            free_room(&r);
+            return false;
+        }
+    }
+    free_room(&r);
+    return true;
+}

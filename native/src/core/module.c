@@ -1,0 +1,453 @@
+/* The module `telcoterms_native._core`: columns of the library in, what is owed out.
+ *
+ * Nothing is believed of a column: its length, and each number by which another column or a table is read, is checked
+ * before the replay begins. A column that does not fit raises ValueError.
+ */
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include "calendar.h"
+#include "grouping.h"
+#include "late_charge.h"
+#include "ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The columns of a call, held until it is over. */
+typedef struct {
+    Py_buffer views[32];
+    int count;
+    bool has_failed;
+} columns;
+
+static void release(columns *c)
+{
+    while (c->count)
+        PyBuffer_Release(&c->views[--c->count]);
+}
+
+/* A column of whole numbers (or of floats) of so many bytes each, and how many it has. */
+static void *column(columns *c, PyObject *of, const char *name, Py_ssize_t size, int64_t *count, bool writes)
+{
+    Py_buffer *view = &c->views[c->count];
+    *count = 0;
+    if (c->has_failed)
+        return 0;
+    if (PyObject_GetBuffer(of, view, writes ? PyBUF_CONTIG : PyBUF_CONTIG_RO) < 0) {
+        c->has_failed = true;
+        return 0;
+    }
+    c->count++;
+    if (view->len % size || (uintptr_t)view->buf % (uintptr_t)size) {
+        PyErr_Format(PyExc_ValueError, "%s is not of numbers of %zd bytes", name, size);
+        c->has_failed = true;
+        return 0;
+    }
+    *count = view->len / size;
+    return view->buf;
+}
+
+static bool wrong(const char *what)
+{
+    PyErr_Format(PyExc_ValueError, "%s does not fit", what);
+    return false;
+}
+
+static bool are_steps(number n, int64_t steps, bool may_be_none)
+{
+    if (!n.count)
+        return may_be_none;
+    return n.first >= 0 && n.count > 0 && n.first <= steps && n.count <= steps - n.first;
+}
+
+enum { MOST_PARTS = 1 << 30, MOST_DAYS = 40000 };
+
+/* Whether a node can be read without a look at another number. */
+static bool is_node(const node *n, int64_t place, int64_t end, int64_t steps, int64_t growths, const accounts *a)
+{
+    bool is_linked = (n->first_child == NONE || n->first_child == place + 1)
+                     && (n->next_sibling == NONE || n->next_sibling > place) && n->first_child < end
+                     && n->next_sibling < end;
+    if (!is_linked || n->kind < ONCE || n->kind > JOIN)
+        return false;
+    if (n->kind == JOIN)
+        return n->how >= SUM && n->how <= LESSER;
+    if (n->first_child != NONE || n->grace < 0 || n->grace >= a->graces || !are_steps(n->value, steps, false)
+        || !are_steps(n->threshold, steps, true) || n->denominator < 1 || n->coin < 1 || n->coin > MOST_PARTS
+        || n->rounding < HALF_UP || n->rounding > DOWN)
+        return false;
+    if (n->kind == ONCE)
+        return n->denominator <= INT64_MAX / n->coin;
+    bool has_share = n->share >= BY_DAYS && n->share <= DAILY_GROWTH && n->share_of_day >= DAYS
+                     && n->share_of_day <= DAYS_OF_THIRTY && n->block >= NO_BLOCKS && n->block <= COMPLETED;
+    bool has_sizes = n->size >= 1 && n->size <= MOST_DAYS && n->times >= 0 && n->times <= MOST_DAYS && n->parts >= 1
+                     && n->parts <= MOST_DAYS && n->months >= 0 && n->months <= 12 && n->days >= 0
+                     && n->days <= MOST_DAYS && !(n->months && n->days) && n->on_day >= 0 && n->on_day <= 31
+                     && n->counted >= 0 && n->counted <= 1 && n->dated_by >= EACH_PERIOD && n->dated_by <= EACH_DAY;
+    bool goes_by_month = n->share <= COMPLETED_MONTH || n->share == MONTH_GROWTH;
+    if (!has_share || !has_sizes || n->anchor < 0 || n->anchor >= a->starts || (goes_by_month && n->months != 1))
+        return false;
+    if (n->share == MONTH_GROWTH && (n->growth < 0 || n->growth > growths || n->value.count > (growths - n->growth) / 1024))
+        return false;
+    return n->denominator <= INT64_MAX / (365 * 366) / n->coin / 4;
+}
+
+static bool are_clauses(const clauses *c, int64_t nodes, int64_t programs, int64_t steps, int64_t growths,
+                        const accounts *a)
+{
+    for (int64_t i = 0; i < programs; i++) {
+        const program *p = c->programs + i;
+        if (p->root < 0 || p->node_count < 1 || p->root > nodes || p->node_count > nodes - p->root)
+            return wrong("a program");
+        int64_t end = p->root + p->node_count;
+        for (int64_t place = p->root; place < end; place++)
+            if (!is_node(c->nodes + place, place, end, steps, growths, a))
+                return wrong("a node");
+    }
+    for (int64_t i = 0; i < steps; i++)
+        if (c->step_values[i] < 0 || c->step_values[i] > INT64_MAX >> 1)
+            return wrong("a number");
+    return true;
+}
+
+static bool are_starts(const int64_t *starts, int64_t size, int64_t rows)
+{
+    if (starts[0] != 0 || starts[size] != rows)
+        return false;
+    for (int64_t i = 0; i < size; i++)
+        if (starts[i + 1] < starts[i])
+            return false;
+    return true;
+}
+
+static bool is_day(int32_t day)
+{
+    return day >= month_starts[0] && day < month_starts[12 * (2200 - FIRST_YEAR)];
+}
+
+/* Whether the accounts from one up to another can be read. */
+static bool are_accounts(const accounts *a, int64_t from, int64_t to, int64_t programs)
+{
+    int64_t debt = a->debt_starts[from], debts = a->debt_starts[to];
+    for (int64_t i = debt; i < debts; i++)
+        if (!is_day(a->issued[i]) || !is_day(a->due[i]) || a->programs[i] < 0 || a->programs[i] >= programs
+            || a->amounts[i] < 0 || a->amounts[i] > MOST_OF_A_SUM)
+            return wrong("a debt");
+    for (int64_t i = debt * a->graces; i < debts * a->graces; i++)
+        if (!is_day(a->last_in_time[i]))
+            return wrong("a last day in time");
+    for (int64_t i = debt * a->starts; i < debts * a->starts; i++)
+        if (a->anchors[i] < 0 || a->anchors[i] >> 5 >= 12 * (2210 - FIRST_YEAR) || !(a->anchors[i] & 31))
+            return wrong("a start");
+    for (int64_t i = 0; i < a->order_count; i++)
+        if (a->orders[2 * i + 1] < OLDEST_FIRST || a->orders[2 * i + 1] > LARGEST_FIRST)
+            return wrong("an order");
+    for (int64_t account = from; account < to; account++) {
+        int64_t first = a->debt_starts[account], end = a->debt_starts[account + 1], event = a->event_starts[account];
+        if (!is_day(a->as_of[account]))
+            return wrong("a day");
+        for (int64_t i = event; i < a->event_starts[account + 1]; i++) {
+            bool is_in_order = is_day(a->days[i])
+                               && (i == event || a->days[i] > a->days[i - 1]
+                                   || (a->days[i] == a->days[i - 1]
+                                       && (a->kinds[i] >= a->kinds[i - 1] || a->kinds[i - 1] == UNTAKEN)));
+            bool names_debt = a->named[i] >= first && a->named[i] < end;
+            bool must_name = a->kinds[i] == NEW_DEBT || a->kinds[i] == REPORTED || a->kinds[i] == WRITE_OFF;
+            bool names = a->kinds[i] == DECIDED || a->kinds[i] == UNTAKEN || names_debt
+                         || (!must_name && a->named[i] == NONE);
+            if (!is_in_order || a->kinds[i] < NEW_DEBT || a->kinds[i] > UNTAKEN || !names || a->sums[i] < 0
+                || a->sums[i] > MOST_OF_A_SUM)
+                return wrong("an event");
+        }
+    }
+    return true;
+}
+
+static PyObject *bytes_of(const listing *l)
+{
+    return PyBytes_FromStringAndSize((const char *)l->rows, (Py_ssize_t)(l->count * l->width * 8));
+}
+
+static PyObject *core_replay(PyObject *self, PyObject *args)
+{
+    PyObject *of_clauses[5], *of_accounts[15], *of_owed[8];
+    int wants_postings, wants_allocations;
+    long long first, last;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "(OOOOO)(OOOOOOOOOOOOOO)(OOOOOOOO)LLpp", of_clauses, of_clauses + 1, of_clauses + 2,
+                          of_clauses + 3, of_clauses + 4, of_accounts, of_accounts + 1, of_accounts + 2, of_accounts + 3,
+                          of_accounts + 4, of_accounts + 5, of_accounts + 6, of_accounts + 7, of_accounts + 8,
+                          of_accounts + 9, of_accounts + 10, of_accounts + 11, of_accounts + 12, of_accounts + 13,
+                          of_owed, of_owed + 1, of_owed + 2, of_owed + 3, of_owed + 4, of_owed + 5, of_owed + 6,
+                          of_owed + 7, &first, &last, &wants_postings, &wants_allocations))
+        return 0;
+    columns held = {0};
+    clauses c;
+    accounts a;
+    owed o;
+    int64_t nodes, programs, steps, values, growths, debts, counts[13], starts, events, size, outs[8];
+    c.nodes = column(&held, of_clauses[0], "nodes", 8, &nodes, false);
+    c.programs = column(&held, of_clauses[1], "programs", 8, &programs, false);
+    c.step_days = column(&held, of_clauses[2], "step_days", 8, &steps, false);
+    c.step_values = column(&held, of_clauses[3], "step_values", 8, &values, false);
+    c.growths = column(&held, of_clauses[4], "growths", 8, &growths, false);
+    a.debt_starts = column(&held, of_accounts[0], "debt_starts", 8, &starts, false);
+    a.issued = column(&held, of_accounts[1], "issued", 4, &debts, false);
+    a.due = column(&held, of_accounts[2], "due", 4, counts, false);
+    a.programs = column(&held, of_accounts[3], "programs of debts", 4, counts + 1, false);
+    a.amounts = column(&held, of_accounts[4], "amounts", 8, counts + 2, false);
+    a.last_in_time = column(&held, of_accounts[5], "last_in_time", 4, counts + 3, false);
+    a.anchors = column(&held, of_accounts[6], "anchors", 4, counts + 4, false);
+    a.event_starts = column(&held, of_accounts[7], "event_starts", 8, counts + 5, false);
+    a.days = column(&held, of_accounts[8], "days", 4, &events, false);
+    a.kinds = column(&held, of_accounts[9], "kinds", 1, counts + 6, false);
+    a.sums = column(&held, of_accounts[10], "sums", 8, counts + 7, false);
+    a.named = column(&held, of_accounts[11], "named", 8, counts + 8, false);
+    a.orders = column(&held, of_accounts[12], "orders", 4, counts + 9, false);
+    a.as_of = column(&held, of_accounts[13], "as_of", 4, &size, false);
+    int64_t **sums[6] = {&o.principal, &o.charges, &o.accrued, &o.posted, &o.disputed, &o.held};
+    for (int i = 0; i < 6; i++)
+        *sums[i] = column(&held, of_owed[i], "a column of results", 8, outs + i, true);
+    o.credit = column(&held, of_owed[6], "credit", 8, outs + 6, true);
+    o.doubt = column(&held, of_owed[7], "doubt", 1, outs + 7, true);
+    PyObject *result = 0;
+    if (held.has_failed)
+        goto end;
+    enum { NODE = sizeof(node) / 8, PROGRAM = sizeof(program) / 8 };
+    bool fits = nodes % NODE == 0 && programs % PROGRAM == 0 && values == steps && growths % 2 == 0 && starts == size + 1
+                && counts[5] == size + 1 && counts[0] == debts && counts[1] == debts && counts[2] == debts
+                && counts[6] == events && counts[7] == events && counts[8] == events && counts[9] % 2 == 0 && counts[9]
+                && outs[6] == size && outs[7] == size && first >= 0 && last >= first && last <= size;
+    for (int i = 0; i < 6; i++)
+        fits = fits && outs[i] == debts;
+    if (!fits) {
+        wrong("a column");
+        goto end;
+    }
+    nodes /= NODE;
+    programs /= PROGRAM;
+    a.order_count = counts[9] / 2;
+    a.graces = debts ? counts[3] / debts : 1;
+    a.starts = debts ? counts[4] / debts : 1;
+    if (counts[3] != a.graces * debts || counts[4] != a.starts * debts || !are_starts(a.debt_starts, size, debts)
+        || !are_starts(a.event_starts, size, events)) {
+        wrong("a column");
+        goto end;
+    }
+    if ((debts && !are_clauses(&c, nodes, programs, steps, growths / 2, &a))
+        || !are_accounts(&a, first, last, programs))
+        goto end;
+    listing postings = {.width = POSTING_WIDTH, .is_wanted = wants_postings};
+    listing allocations = {.width = ALLOCATION_WIDTH, .is_wanted = wants_allocations};
+    bool is_done;
+    Py_BEGIN_ALLOW_THREADS
+    is_done = replay(&c, &a, first, last, &o, &postings, &allocations);
+    Py_END_ALLOW_THREADS
+    if (is_done)
+        result = Py_BuildValue("(NN)", bytes_of(&postings), bytes_of(&allocations));
+    else
+        PyErr_NoMemory();
+    free(postings.rows);
+    free(allocations.rows);
+end:
+    release(&held);
+    return result;
+}
+
+/* A column of keys: text as its offsets and bytes, or whole numbers where there are no offsets. */
+static bool are_keys(columns *held, PyObject *offsets, PyObject *bytes, int is_long, keys *k)
+{
+    int64_t size, count = 0;
+    k->offsets = 0;
+    k->is_long = is_long;
+    if (offsets != Py_None)
+        k->offsets = column(held, offsets, "offsets", is_long ? 8 : 4, &count, false);
+    k->bytes = column(held, bytes, "keys", offsets == Py_None ? 8 : 1, &size, false);
+    if (held->has_failed)
+        return false;
+    if (!k->offsets) {
+        k->count = size;
+        return true;
+    }
+    k->count = count - 1;
+    int64_t before = 0;
+    for (int64_t i = 0; i < count; i++) {
+        int64_t offset = is_long ? ((const int64_t *)k->offsets)[i] : ((const int32_t *)k->offsets)[i];
+        if (offset < before || offset > size)
+            return wrong("an offset");
+        before = offset;
+    }
+    return count > 0 || wrong("a column");
+}
+
+static PyObject *core_codes(PyObject *self, PyObject *args)
+{
+    PyObject *columns_of, *codes_of, *result = 0;
+    Py_buffer secret;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "y*OO", &secret, &columns_of, &codes_of))
+        return 0;
+    columns held = {0};
+    keys all[8];
+    int64_t total = 0, size, *firsts = 0, count = -1;
+    int64_t *codes = column(&held, codes_of, "codes", 8, &size, true);
+    Py_ssize_t given = PySequence_Size(columns_of);
+    bool fits = !held.has_failed && secret.len == 16 && given >= 0 && given <= 8;
+    if (!fits && !PyErr_Occurred())
+        wrong("an argument");
+    for (Py_ssize_t i = 0; i < given && fits; i++) {
+        PyObject *offsets, *bytes, *one = PySequence_GetItem(columns_of, i);
+        int is_long = 0;
+        fits = one && PyArg_ParseTuple(one, "OOp", &offsets, &bytes, &is_long)
+               && are_keys(&held, offsets, bytes, is_long, all + i)
+               && ((all[i].offsets == 0) == (all[0].offsets == 0) || wrong("a column"));
+        Py_XDECREF(one); /* the columns themselves are held */
+        total += fits ? all[i].count : 0;
+    }
+    if (fits && (total == size || wrong("codes"))) {
+        uint64_t words[2];
+        memcpy(words, secret.buf, 16);
+        Py_BEGIN_ALLOW_THREADS
+        count = code_keys(all, given, words, codes, &firsts);
+        Py_END_ALLOW_THREADS
+        result = count < 0 ? PyErr_NoMemory() : PyBytes_FromStringAndSize((const char *)firsts, (Py_ssize_t)(8 * count));
+        free(firsts);
+    }
+    release(&held);
+    PyBuffer_Release(&secret);
+    return result;
+}
+
+static bool are_codes(const int64_t *codes, int64_t count, int64_t size)
+{
+    for (int64_t i = 0; i < count; i++)
+        if (codes[i] < 0 || codes[i] >= size)
+            return wrong("a code");
+    return true;
+}
+
+static PyObject *core_arrange(PyObject *self, PyObject *args)
+{
+    PyObject *debts[5], *events[8], *outs[9], *result = 0;
+    int debts_long, events_long;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "(OOOOOp)(OOOOOOOOp)(OOOOOOOOO)", debts, debts + 1, debts + 2, debts + 3, debts + 4,
+                          &debts_long, events, events + 1, events + 2, events + 3, events + 4, events + 5, events + 6,
+                          events + 7, &events_long, outs, outs + 1, outs + 2, outs + 3, outs + 4, outs + 5, outs + 6,
+                          outs + 7, outs + 8))
+        return 0;
+    columns held = {0};
+    rows r;
+    arranged a;
+    int64_t n[3], m[6], counts[8], size;
+    r.debt_accounts = column(&held, debts[0], "accounts", 8, n, false);
+    r.issued = column(&held, debts[1], "issued", 4, n + 1, false);
+    r.due = column(&held, debts[2], "due", 4, n + 2, false);
+    r.event_accounts = column(&held, events[0], "accounts", 8, m, false);
+    r.days = column(&held, events[1], "days", 4, m + 1, false);
+    r.kinds = column(&held, events[2], "kinds", 1, m + 2, false);
+    r.sums = column(&held, events[3], "sums", 8, m + 3, false);
+    r.is_naming = column(&held, events[4], "is_naming", 1, m + 4, false);
+    r.ties = column(&held, events[5], "ties", 8, m + 5, false);
+    a.debt_starts = column(&held, outs[0], "debt_starts", 8, counts, true);
+    a.debt_orders = column(&held, outs[1], "debt_orders", 8, counts + 1, true);
+    a.event_starts = column(&held, outs[2], "event_starts", 8, counts + 2, true);
+    a.event_orders = column(&held, outs[3], "event_orders", 8, counts + 3, true);
+    a.days = column(&held, outs[4], "days", 4, counts + 4, true);
+    a.kinds = column(&held, outs[5], "kinds", 1, counts + 5, true);
+    a.sums = column(&held, outs[6], "sums", 8, counts + 6, true);
+    a.named = column(&held, outs[7], "named", 8, counts + 7, true);
+    a.is_left_out = column(&held, outs[8], "is_left_out", 1, &size, true);
+    if (!held.has_failed && are_keys(&held, debts[3], debts[4], debts_long, &r.debt_numbers)
+        && are_keys(&held, events[6], events[7], events_long, &r.event_numbers)) {
+        bool fits = r.debt_numbers.count == n[0] && n[1] == n[0] && n[2] == n[0] && r.event_numbers.count == m[0]
+                    && counts[0] == size + 1 && counts[1] == n[0] && counts[2] == size + 1;
+        for (int i = 1; i < 6; i++)
+            fits = fits && m[i] == m[0];
+        for (int i = 3; i < 8; i++)
+            fits = fits && counts[i] == n[0] + m[0];
+        for (int64_t i = 0; i < m[0] && fits; i++)
+            fits = r.kinds[i] > NEW_DEBT && r.kinds[i] <= UNTAKEN;
+        r.size = size;
+        if ((fits || wrong("a column")) && are_codes(r.debt_accounts, n[0], size)
+            && are_codes(r.event_accounts, m[0], size)) {
+            bool is_done;
+            Py_BEGIN_ALLOW_THREADS
+            is_done = arrange(&r, &a);
+            Py_END_ALLOW_THREADS
+            result = is_done ? PyLong_FromLongLong(a.event_starts[size]) : PyErr_NoMemory();
+        }
+    }
+    release(&held);
+    return result;
+}
+
+static PyObject *core_charge(PyObject *self, PyObject *args)
+{
+    PyObject *shares_of, *tables_of[3], *columns_of[4], *out_of, *result = 0;
+    long long first, start, net_days;
+    charge_clause c;
+    day_tables t;
+    charge_rows_in in;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "(LLddddddO)(OOOL)(OOOO)O", &start, &net_days, &c.rate, &c.month_added,
+                          &c.month_half_below, &c.part_added, &c.part_half_below, &c.surely, &shares_of, tables_of,
+                          tables_of + 1, tables_of + 2, &first, columns_of, columns_of + 1, columns_of + 2,
+                          columns_of + 3, &out_of))
+        return 0;
+    columns held = {0};
+    int64_t shares, ends, issued, paid, months, outs;
+    c.shares = column(&held, shares_of, "shares", 8, &shares, false);
+    t.places = column(&held, tables_of[0], "places", 4, &t.days, false);
+    t.ends = column(&held, tables_of[1], "ends", 4, &ends, false);
+    t.spans = column(&held, tables_of[2], "spans", 4, &t.span_count, false);
+    in.amounts = column(&held, columns_of[0], "amounts", 8, &in.count, false);
+    in.issued = column(&held, columns_of[1], "issued", 4, &issued, false);
+    in.paid = column(&held, columns_of[2], "paid", 4, &paid, false);
+    in.billing_months = column(&held, columns_of[3], "billing_months", 8, &months, false);
+    int64_t *out = column(&held, out_of, "charges", 8, &outs, true);
+    in.is_one = months == 1;
+    c.start = start;
+    c.net_days = net_days;
+    t.first = first;
+    bool fits = !held.has_failed && shares == 1024 && ends == t.days && issued == in.count && paid == in.count
+                && outs == in.count && (months == 1 || months == in.count) && start >= FROM_INVOICE
+                && start <= FROM_NEXT_BILL && net_days >= INT32_MIN && net_days <= INT32_MAX;
+    if (fits || (!held.has_failed && wrong("a column"))) {
+        int64_t doubts;
+        Py_BEGIN_ALLOW_THREADS
+        doubts = charge_rows(&c, &t, &in, out);
+        Py_END_ALLOW_THREADS
+        result = PyLong_FromLongLong(doubts);
+    }
+    release(&held);
+    return result;
+}
+
+static PyMethodDef methods[] = {
+    {"charge", core_charge, METH_VARARGS, "Charge rows under a rate that compounds by the month."},
+    {"codes", core_codes, METH_VARARGS, "Number the keys of columns in their order."},
+    {"arrange", core_arrange, METH_VARARGS, "Bring the rows of accounts together."},
+    {"replay", core_replay, METH_VARARGS, "Replay accounts in columns."},
+    {0, 0, 0, 0},
+};
+
+enum { LAYOUT_VERSION = 1 };
+
+static int add_layout(PyObject *of)
+{
+    /* of the tables that the library writes: another one would be read wrongly */
+    return PyModule_AddIntConstant(of, "LAYOUT", LAYOUT_VERSION * 1000 + (long)(sizeof(node) / 8));
+}
+
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, (void *)add_layout}, {0, 0}};
+
+static PyModuleDef module = {
+    .m_base = PyModuleDef_HEAD_INIT, .m_name = "_core", .m_methods = methods, .m_slots = slots};
+
+PyMODINIT_FUNC PyInit__core(void)
+{
+    make_calendar();
+    return PyModuleDef_Init(&module);
+}
