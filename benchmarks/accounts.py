@@ -9,7 +9,18 @@ from random import Random
 from typing import NamedTuple
 
 from telcoterms.account.account import Account
-from telcoterms.account.events import Invoice, Payment
+from telcoterms.account.events import (
+    AdministrativeCharge,
+    Credit,
+    Dispute,
+    Event,
+    Invoice,
+    Payment,
+    Payout,
+    Reminder,
+    ReturnedPayment,
+    WriteOff,
+)
 from telcoterms.values.days import add_months
 from telcoterms.values.money import Money
 
@@ -54,6 +65,49 @@ def realistic(count: int, seed: int = SEED) -> Iterator[Case]:
             events.append(Payment(received, amount))
         last = max(event.issued if isinstance(event, Invoice) else event.received for event in events)
         yield Case(Account(events), last + timedelta(30))
+
+
+def eventful(count: int, seed: int = SEED) -> Iterator[Case]:
+    """The same accounts with other events, each on half of them: all kinds but cancellations.
+
+    A payment comes back and a fee is charged for it; a reminder; a credit; a dispute, which is open, upheld or
+    rejected; at the end a bill of which a part is written off, and a payment of which a part is paid out.
+    """
+    random = Random(seed + 1)
+    for account, as_of in realistic(count, seed):
+        events: list[Event] = list(account)
+        first, second, third, *_ = account.invoices
+        place = next(place for place, event in enumerate(events) if isinstance(event, Payment))
+        paid = events[place]
+        assert isinstance(paid, Payment)
+        if random.randrange(2):
+            returned = paid.received + timedelta(5)
+            events[place] = Payment(paid.received, paid.amount, None, "cheque")
+            events.append(ReturnedPayment(returned, "cheque"))
+            events.append(AdministrativeCharge("A-1", returned, Money("25.00", CURRENCY), "returned-payment"))
+        if random.randrange(2):
+            events.append(Reminder(first.issued + timedelta(20)))
+        if random.randrange(2):
+            events.append(Credit(second.issued + timedelta(30), Money("5.00", CURRENCY), second.number))
+        if random.randrange(2):
+            reported, part = third.issued + timedelta(10), Money("20.00", CURRENCY)
+            decided = reported + timedelta(45)
+            events.append(
+                random.choice(
+                    (
+                        Dispute(third.number, reported, part),
+                        Dispute(third.number, reported, part, decided, "upheld"),
+                        Dispute(third.number, reported, part, decided, "rejected"),
+                    )
+                )
+            )
+        if random.randrange(2):
+            events.append(Invoice("999", as_of, Money("300.00", CURRENCY)))
+            events.append(WriteOff(as_of + timedelta(1), "999", Money("10.00", CURRENCY)))
+        if random.randrange(2):
+            events.append(Payment(as_of + timedelta(2), Money("2000.00", CURRENCY)))
+            events.append(Payout(as_of + timedelta(3), Money("100.00", CURRENCY)))
+        yield Case(Account(events), as_of + timedelta(30))
 
 
 def _days_to_payment(share: float, random: Random) -> int:

@@ -21,11 +21,11 @@ PACKAGES = {
     "dateutil",
     "holidays",
     "icalendar",
-    "numba",
     "numpy",
     "openpyxl",
     "pyarrow",
     "pyspark",
+    "telcoterms_native",
     "weasyprint",
 }
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from benchmarks.batch_parts.core import must_be_installed, no_core
 from benchmarks.columns import Cents, Columns
 from benchmarks.timing import Work
 from telcoterms import load
@@ -21,8 +22,16 @@ RULE: Final = LATE_CHARGE.of(KOS.agreement)
 NET: Final = days_to_pay(DUE_DATE.of(KOS.agreement)) or 0
 
 
-def kernel(rule: LateChargeRule = RULE, compiled: bool = False) -> ChargeKernel:
-    return kernel_of(rule, NET, compiled)
+def kernel(rule: LateChargeRule = RULE) -> ChargeKernel:
+    """The kernel of arrays."""
+    with no_core():
+        return kernel_of(rule, NET)
+
+
+def compiled_kernel(rule: LateChargeRule = RULE) -> ChargeKernel:
+    """The kernel of the compiled core."""
+    must_be_installed()
+    return kernel_of(rule, NET)
 
 
 def charging(of: ChargeKernel, columns: Columns) -> Work:

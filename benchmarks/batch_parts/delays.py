@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.batch_parts.clause import NET, charging, kernel
+from benchmarks.batch_parts.clause import NET, charging, compiled_kernel, kernel
+from benchmarks.batch_parts.core import WITH, WITHOUT
 from benchmarks.batch_parts.part import Part, Setting, Times, Told
 from benchmarks.columns import SEED, Columns
 from benchmarks.report import Table, ratio
@@ -32,7 +33,7 @@ def delayed(columns: Columns, months: int) -> Columns:
 def part(setting: Setting) -> Part:
     head = setting.columns.head(setting.plan.fewer)
     rows = len(head.amount)
-    kernels = {"arrays": kernel(), "machine code": kernel(compiled=True)}
+    kernels = {WITHOUT: kernel(), WITH: compiled_kernel()}
     works: dict[str, Work] = {}
     for months in MONTHS:
         columns = delayed(head, months)
@@ -50,7 +51,7 @@ def part(setting: Setting) -> Part:
             f"The cost of a row in streams if each of {rows:,} rows is late by the given number of whole months and "
             'some days. The columns "a month more" show the cost that each month since the line before has added.'
         )
-        heads = ("months late", "arrays", "a month more", "machine code", "a month more")
+        heads = ("months late", WITHOUT, "a month more", WITH, "a month more")
         return [Told("Months late", text, Table(heads, lines))]
 
     return Part(works, told)

@@ -8,7 +8,8 @@ import sys
 import numpy as np
 
 from benchmarks.batch_parts import peak
-from benchmarks.batch_parts.clause import charging, kernel
+from benchmarks.batch_parts.clause import charging, compiled_kernel, kernel
+from benchmarks.batch_parts.core import WITH, WITHOUT
 from benchmarks.batch_parts.part import Part, Setting, Target, Times, Told
 from benchmarks.columns import Columns
 from benchmarks.competitors.measured import stream
@@ -21,13 +22,13 @@ MOST_MORE = 4  # MiB that ten times the rows may take more: what an allocator ro
 
 def part(setting: Setting) -> Part:
     plan, columns, _ = setting
-    arrays, compiled = kernel(), kernel(compiled=True)
+    arrays, compiled = kernel(), compiled_kernel()
     works: dict[str, Work] = {}
     for rows in plan.sizes:
         own = _of(columns, rows)
         works[f"stream {rows}"] = stream(own)
-        works[f"arrays {rows}"] = charging(arrays, own)
-        works[f"machine code {rows}"] = charging(compiled, own)
+        works[f"{WITHOUT} {rows}"] = charging(arrays, own)
+        works[f"{WITH} {rows}"] = charging(compiled, own)
     return Part(works, lambda times: [_rows(times, plan.sizes, plan.rows), _memory(plan.peaks)])
 
 
@@ -42,13 +43,14 @@ def _of(columns: Columns, rows: int) -> Columns:
 def _rows(times: Times, sizes: tuple[int, ...], unit: int) -> Told:
     lines = []
     for rows in sizes:
-        found = [times.streams(f"{name} {rows}", rows) for name in ("stream", "arrays", "machine code")]
+        found = [times.streams(f"{name} {rows}", rows) for name in ("stream", WITHOUT, WITH)]
         lines.append((f"{rows:,}", *(ratio(one, 1) for one in found), *(ratio(one, found[0]) for one in found[1:])))
     text = (
         f"The cost of a row in streams of {unit:,} rows. The first column is the stream on as many rows as the line "
-        "has, which is faster if they fit into a cache. The last two columns use that stream as their unit."
+        'has, which is faster if they fit into a cache. "core" is the compiled core. The last two columns use that '
+        "stream as their unit."
     )
-    heads = ("rows", "stream", "arrays", "mach. code", "arrays, own", "mach. code, own")
+    heads = ("rows", "stream", WITHOUT, "core", f"{WITHOUT}, own", "core, own")
     return Told("Columns that grow", text, Table(heads, lines))
 
 

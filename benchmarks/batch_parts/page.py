@@ -26,7 +26,7 @@ def section(told: Sequence[Told], setting: Setting, picture: str) -> str:
     plan, rounds = setting.plan, "one round" if setting.plan.rounds == 1 else f"{setting.plan.rounds} rounds"
     lines = [
         HEADING,
-        machine("numpy", "pyarrow", "numba").strip(),
+        machine("numpy", "pyarrow").strip(),
         _filled(
             f"A *stream* is the time per row that numpy takes to add two columns of {plan.rows:,} 64-bit integers into "
             "a third. That reads and writes 24 bytes, the least that any method must move. All figures are multiples "

@@ -6,15 +6,15 @@ from functools import partial
 from importlib.metadata import version
 from typing import Final
 
-from benchmarks.batch_parts.clause import KOS, charging, in_decimals, kernel, table_of
+from benchmarks.batch_parts.clause import KOS, charging, compiled_kernel, in_decimals, kernel, table_of
 from benchmarks.batch_parts.part import Bar, Part, Setting, Target, Times, Told
 from benchmarks.competitors.measured import CHECKED, Given, prepared
 from benchmarks.report import Table, ratio
-from benchmarks.timing import Work, once
+from benchmarks.timing import Work
 from telcoterms.batch import late_charge
 
 ARRAYS: Final = "kernel, arrays"
-COMPILED: Final = "kernel, machine code"
+COMPILED: Final = "kernel, compiled core"
 MINOR, DECIMALS = "late_charge, minor units", "late_charge, decimals"
 MOST: Final = {ARRAYS: 20, COMPILED: 10}  # streams
 PACKAGES: Final = {
@@ -28,10 +28,9 @@ PACKAGES: Final = {
 
 def part(setting: Setting) -> Part:
     plan, columns, _ = setting
-    compiling = once(lambda: kernel(compiled=True))
     works: dict[str, Work] = {}
     works[ARRAYS] = charging(kernel(), columns)
-    works[COMPILED] = charging(kernel(compiled=True), columns)
+    works[COMPILED] = charging(compiled_kernel(), columns)
     for name, table in ((MINOR, table_of(columns)), (DECIMALS, in_decimals(columns))):
         for threads in (1, 2):
             works[f"{name} {threads}"] = partial(late_charge, KOS, table, threads=threads)
@@ -40,28 +39,21 @@ def part(setting: Setting) -> Part:
         works[key] = other.work
 
     def told(times: Times) -> list[Told]:
-        return [_own(times, plan.rows, compiling), _beside(times, plan.rows, others, setting)]
+        return [_own(times, plan.rows), _beside(times, plan.rows, others, setting)]
 
     return Part(works, told)
 
 
-def _own(times: Times, rows: int, compiling: float) -> Told:
+def _own(times: Times, rows: int) -> Told:
     found = [(name, 1, times.streams(name, rows)) for name in (ARRAYS, COMPILED)]
     found += [
         (name, threads, times.streams(f"{name} {threads}", rows)) for name in (MINOR, DECIMALS) for threads in (1, 2)
     ]
-    arrays, compiled = (times.seconds[name] / rows for name in (ARRAYS, COMPILED))
     text = (
         f"The cost of a row in streams, on {rows:,} rows under the default readings. A kernel writes charges into an "
         "existing column. `late_charge` of `telcoterms.batch` first checks that each row fits, and then returns a "
-        "table. "
+        "table. It uses the compiled core."
     )
-    if arrays > compiled:
-        text += (
-            "Machine code is compiled once in a process, before anything is timed. That took as long as the arrays "
-            f"take for {compiling / arrays / 1e6:,.0f} million rows, and pays off after "
-            f"{compiling / (arrays - compiled) / 1e6:,.0f} million."
-        )
     table = Table(("", "threads", "streams"), [(name, str(threads), ratio(one, 1)) for name, threads, one in found])
     targets = tuple(Target(f"{name}, in streams", times.streams(name, rows), most) for name, most in MOST.items())
     return Told("Late charges of columns", text, table, targets)

@@ -4,11 +4,14 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 
 from telcoterms import Account, Invoice, Money
 from telcoterms.batch import statement
 from telcoterms.cli import main
 from tests.test_editions import TERMS, write
+
+pytestmark = pytest.mark.usefixtures("each_way")
 
 PAYMENTS = pa.table(
     {

@@ -12,6 +12,8 @@ from telcoterms import Account, InvalidTableError, Invoice, Money, load
 from telcoterms.batch import account, statement
 from telcoterms.cli import main
 
+pytestmark = pytest.mark.usefixtures("each_way")
+
 COGECO = load("cogeco")
 
 

@@ -124,8 +124,8 @@ class TestWorks:
         assert (found[FIRST], found["a flat sum"]) == (108, 1)
 
     def test_accounts_that_batch_tells_otherwise_are_not_timed(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def another_day(terms: Terms, invoices: Any, payments: Any, _: date) -> Any:
-            return statement(terms, invoices, payments, "2029-01-01")
+        def another_day(terms: Terms, as_of: date, **tables: Any) -> Any:
+            return statement(terms, as_of="2029-01-01", **tables)
 
         monkeypatch.setattr(statements, "statement", another_day)
         with pytest.raises(SystemExit, match="batch differs from the terms"):

@@ -1,16 +1,19 @@
-"""What batch stands on is told by name where it is missing, and machine code gives the same figures."""
+"""What batch stands on is told by name where it is missing, and without the compiled core the figures are the same."""
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from random import Random
 from typing import Any
 
+import pyarrow as pa
 import pytest
+import telcoterms_native
 
 from telcoterms import MissingPackageError, load
 from telcoterms.batch import late_charge
-from telcoterms.batch.kernels.late_charge.compiled import _machine_code
+from telcoterms.batch.kernels import core
 from tests.batch.made_tables import minor, rows, table
 from tests.batch.test_statements import asked, made_accounts, tables
 
@@ -34,26 +37,42 @@ class TestMissing:
             "as pip install 'telcoterms[batch]' does\n"
         )
 
-    def test_machine_code_needs_its_extra(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setitem(sys.modules, "numba", None)
-        _machine_code.cache_clear()
-        with pytest.raises(MissingPackageError, match="machine code is made by the package 'numba', which is not"):
-            late_charge(KOS, table(rows(3)), compiled=True)
-        accounts, as_of = made_accounts(Random(1), 2)
-        with pytest.raises(MissingPackageError, match="or do without"):
-            asked(KOS, tables(accounts), as_of, compiled=True)
+    def test_a_core_that_reads_other_tables_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Other:
+            LAYOUT = core.LAYOUT + 1000
+
+        monkeypatch.setattr(telcoterms_native, "_core", Other, raising=False)
+        monkeypatch.setattr(core, "installed", core.installed.__wrapped__)
+        with pytest.raises(MissingPackageError, match=r"'telcoterms-native'.*telcoterms\[compiled\]"):
+            late_charge(KOS, table(rows(3)))
 
 
-class TestMachineCode:
-    """The figures of the arrays."""
+class TestWithoutTheCore:
+    """The figures are those of the compiled core."""
+
+    @pytest.fixture
+    def alike(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], pa.Table]], bool]:
+        """Whether a question gives the same table with the core and without it."""
+
+        def alike(question: Callable[[], pa.Table]) -> bool:
+            assert core.core() is not None
+            with_it = question()
+            monkeypatch.setattr(core, "installed", lambda: None)
+            return bool(question().equals(with_it))
+
+        return alike
 
     @pytest.mark.parametrize("made", [table, minor])
-    def test_late_charges(self, made: Any) -> None:
+    def test_late_charges(self, made: Any, alike: Any) -> None:
         facts = [*rows(300), {"amount": None, "issued": date(2026, 1, 1), "paid": date(2026, 3, 1)}]
-        assert late_charge(KOS, made(facts), compiled=True).equals(late_charge(KOS, made(facts)))
+        assert alike(lambda: late_charge(KOS, made(facts)))
 
     @pytest.mark.parametrize("give", ["accounts", "debts", "postings"])
-    def test_statements(self, give: Any) -> None:
+    def test_statements(self, give: Any, alike: Any) -> None:
         accounts, as_of = made_accounts(Random(2), 60)
         own = tables(accounts)
-        assert asked(KOS, own, as_of, give=give, compiled=True).equals(asked(KOS, own, as_of, give=give))
+        assert alike(lambda: asked(KOS, own, as_of, give=give))
+
+    def test_it_is_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "telcoterms_native", None)
+        assert core.installed.__wrapped__() is None

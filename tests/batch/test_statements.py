@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from random import Random
@@ -16,12 +17,14 @@ from hypothesis import strategies as st
 
 from benchmarks.accounts import realistic
 from telcoterms import Account, Credit, InputError, InvalidTableError, Invoice, Money, Payment, TelcoTermsError, Terms
-from telcoterms.account.events import CreditEffect
+from telcoterms.account.events import Cancellation, CreditEffect, Dispute, Event
 from telcoterms.batch import account, statement
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule
+from telcoterms.files.account import COLUMNS, column_kind
+from tests.account_with_every_event import AFTER, BEFORE, messy
 from tests.batch.made_tables import relation
 from tests.long_runs import examples, some_of
-from tests.random_accounts import made_account
+from tests.random_accounts import made_account, made_history
 from tests.terms_builders import (
     ACROSS_DEBTS,
     KOS,
@@ -38,35 +41,56 @@ from tests.terms_builders import (
     simple,
 )
 
+pytestmark = pytest.mark.usefixtures("each_way")
+
 Rows = dict[str, list[dict[str, Any]]]
 INVOICE = {"account": pa.string(), "number": pa.string(), "issued": pa.date32(), "amount": pa.decimal128(14, 2)}
 PAYMENT = {"account": pa.string(), "received": pa.date32(), "amount": pa.decimal128(14, 2), "invoice": pa.string()}
 CREDIT = {"account": pa.string(), "issued": pa.date32(), "amount": pa.decimal128(14, 2), "invoice": pa.string()}
+CELLS = {
+    "amount": pa.decimal128(14, 2),
+    "day": pa.date32(),
+    "count": pa.int32(),
+    "rate": pa.string(),
+    "text": pa.string(),
+}
+TEXTS = ("outcome", "last_invoice")  # a word, or a sum or a day
+EVENT = {name: CELLS["text" if name in TEXTS else column_kind(name)] for name in COLUMNS if name != "currency"}
 SCHEMAS = {
     "invoices": pa.schema(INVOICE | {"billing_months": pa.int32()}),
-    "payments": pa.schema(PAYMENT),
+    "payments": pa.schema(PAYMENT | {"reference": pa.string()}),
     "credits": pa.schema(CREDIT | {"effect": pa.string()}),
+    "events": pa.schema({"account": pa.string(), **EVENT}),
 }
 
 
 def rows(accounts: dict[str, Account]) -> Rows:
-    """The events of accounts as rows of three tables."""
-    found: Rows = {"invoices": [], "payments": [], "credits": []}
+    """The events of accounts as rows of four tables."""
+    found: Rows = {"invoices": [], "payments": [], "credits": [], "events": []}
     for name, one in accounts.items():
         for event in one:
-            own = {"account": name, "amount": event.amount.amount}  # type: ignore[union-attr]
+            own: dict[str, Any] = {"account": name}
             match event:
                 case Invoice():
                     own |= {"number": event.number, "issued": event.issued, "billing_months": event.billing_months}
-                    found["invoices"].append(own)
+                    found["invoices"].append(own | {"amount": event.amount.amount})
                 case Payment():
-                    found["payments"].append(own | {"received": event.received, "invoice": event.invoice})
+                    own |= {"received": event.received, "invoice": event.invoice, "reference": event.reference}
+                    found["payments"].append(own | {"amount": event.amount.amount})
                 case Credit():
                     own |= {"issued": event.issued, "invoice": event.invoice, "effect": event.effect}
-                    found["credits"].append(own)
+                    found["credits"].append(own | {"amount": event.amount.amount})
                 case _:
-                    raise AssertionError(event)
+                    found["events"].append(own | sheet_row(event))
     return found
+
+
+def sheet_row(event: Event) -> dict[str, Any]:
+    """An event as a row of the sheet of an account."""
+    row: dict[str, Any] = {"event": event.table, **event.as_dict()}
+    row["date"] = row.pop("reported" if isinstance(event, Dispute) else "on")
+    cells: dict[str, Any] = {"decimal128(14, 2)": Decimal, "date32[day]": date.fromisoformat}
+    return {name: cells.get(str(EVENT[name]), lambda cell: cell)(value) for name, value in row.items()}
 
 
 def tables(accounts: dict[str, Account], random: Random | None = None) -> dict[str, pa.Table]:
@@ -77,7 +101,11 @@ def tables(accounts: dict[str, Account], random: Random | None = None) -> dict[s
 
 
 def asked(terms: Terms, own: dict[str, pa.Table], as_of: date, **more: Any) -> Any:
-    return statement(terms, own["invoices"], own["payments"], as_of, credits=own["credits"], **more)
+    optional = {name: own[name] for name in ("credits", "events") if name in own}
+    return statement(terms, own["invoices"], own["payments"], as_of, **optional, **more)
+
+
+SUMS = ("balance", "accrued", "settlement", "credit", "disputed", "held", "payable")
 
 
 def right(terms: Terms, accounts: dict[str, Account], as_of: date) -> dict[str, list[dict[str, Any]]]:
@@ -85,7 +113,7 @@ def right(terms: Terms, accounts: dict[str, Account], as_of: date) -> dict[str, 
     found: Rows = {"accounts": [], "debts": [], "postings": []}
     for name, one in sorted(accounts.items()):
         value = terms.statement(one, as_of).value
-        sums = {key: getattr(value, key).amount for key in ("balance", "accrued", "settlement", "credit")}
+        sums = {key: getattr(value, key).amount for key in SUMS}
         posted = sum(amount.minor for debt in value.debts for _, amount in debt.posted)
         found["accounts"].append({"account": name, **sums, "posted": Money.of_minor(posted, "CAD").amount})
         for debt in value.debts:
@@ -119,6 +147,27 @@ def credited(random: Random, own: Account) -> Account:
             amount = Money.of_minor(random.randrange(1, invoice.amount.minor), "CAD")
             events.append(Credit(day, amount, invoice.number, effect))
     return Account(events)
+
+
+def made_histories(random: Random, count: int) -> tuple[dict[str, Account], date]:
+    """Accounts with events of every kind, looked at on one day."""
+    several = [made_history(random, 4, 6) for _ in range(count)]
+    return {f"A{place}": in_rows(one.account) for place, one in enumerate(several)}, several[0].as_of
+
+
+def in_rows(own: Account) -> Account:
+    """The account without what fits no row: the lines of invoices, and cancellations with a fee for each month."""
+    events: list[Event] = []
+    for event in own:
+        match event:
+            case Invoice():
+                events.append(Invoice(event.number, event.issued, event.amount, event.billing_months))
+            case Cancellation() if isinstance(event.monthly_fee, tuple):
+                pass
+            case _:
+                events.append(event)
+    numbers = {getattr(event, "number", None) for event in events}
+    return Account(event for event in events if getattr(event, "invoice", None) in numbers)
 
 
 COMBINATIONS = list(product(RUNS_FROM, PART_MONTH, ROUNDING, ACROSS_DEBTS, WITHIN_DEBT))
@@ -172,6 +221,63 @@ class TestEqual:
         agree(KOS, {"ü": Account([*events, paid]), "a": Account(events)}, date(2026, 5, 1))
 
 
+class TestOtherEvents:
+    """Disputes, returned payments, fees, cancellations, payouts and write-offs: a row each of one more table."""
+
+    @pytest.mark.parametrize("seed", range(4))
+    @pytest.mark.parametrize("across", ACROSS_DEBTS)
+    def test_they_count_as_in_the_account_alone(self, seed: int, across: Any) -> None:
+        accounts, as_of = made_histories(Random(seed), 15)
+        order = ordered(across_debts=across)
+        agree(made(due_date=net(15), late_charge=LATE_CHARGE.of(KOS.agreement), statement=order), accounts, as_of, seed)
+
+    @pytest.mark.parametrize("as_of", [BEFORE, AFTER])
+    @pytest.mark.parametrize("late", [compound(Fraction(2, 100)), simple(Fraction(24, 100)), flat(500)], ids=str)
+    def test_an_account_on_which_everything_happens(self, as_of: date, late: LateChargeRule) -> None:
+        agree(made(due_date=net(15), late_charge=late, statement=ordered()), {"A": messy(), "B": messy()}, as_of)
+
+    def test_the_account_itself_has_them(self) -> None:
+        own = tables({"A": messy(), "B": Account(messy().invoices)})
+        assert (
+            account(KOS, own["invoices"], own["payments"], "A", credits=own["credits"], events=own["events"]) == messy()
+        )
+
+    def test_minor_units(self) -> None:
+        own = tables({"A": messy()})
+        for name, table in own.items():
+            for place, column in enumerate(table.column_names):
+                if pa.types.is_decimal(table.schema.field(column).type):
+                    minor = [None if cell is None else int(cell * 100) for cell in table[column].to_pylist()]
+                    table = table.set_column(place, f"{column}_minor", pa.array(minor, pa.int64()))
+            own[name] = table
+        terms = made(due_date=net(15), late_charge=compound(Fraction(2, 100)), statement=ordered())
+        found = asked(terms, own, AFTER)
+        assert found["disputed_minor"].to_pylist() == [terms.statement(messy(), AFTER).value.disputed.minor]
+
+    CASES: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"event": "refund"}, "found 'refund': choose from"),
+        ({"event": "write_off", "invoice": "1"}, "it is missing: add amount"),
+        ({"event": "write_off", "invoice": "2", "amount": Decimal("1.00")}, "which the account does not have"),
+        (
+            {"event": "write_off", "invoice": "1", "amount": Decimal("1.00"), "payment": "x"},
+            "there is no key 'payment' here",
+        ),
+        ({"event": "returned_payment", "payment": "cheque"}, "but no payment has that reference"),
+        ({"event": "payout", "amount": Decimal("1.00"), "date": date(2025, 12, 1)}, "but the credit is 0.00 CAD"),
+    )
+
+    @pytest.mark.parametrize(("event", "said"), CASES)
+    def test_a_row_that_does_not_fit(self, event: dict[str, Any], said: str) -> None:
+        own = {"invoices": [BILL, BILL | {"account": "B"}], "payments": [], "credits": []}
+        made_ = {name: pa.Table.from_pylist(given, SCHEMAS[name]) for name, given in own.items()}
+        made_["events"] = pa.Table.from_pylist([{"account": "A", "date": date(2026, 1, 9)} | event], SCHEMAS["events"])
+        refused, other = asked(KOS, made_, date(2026, 5, 1), errors="column").to_pylist()
+        assert said in refused["error"]
+        assert (refused["settlement"], other["error"]) == (None, None)
+        with pytest.raises(InvalidTableError, match="account 'A': "):
+            asked(KOS, made_, date(2026, 5, 1))
+
+
 class TestTables:
     """What goes in and comes out."""
 
@@ -187,7 +293,7 @@ class TestTables:
         ],
     )
     def test_any_kind_comes_back_as_itself(self, kind: Callable[[pa.Table], Any]) -> None:
-        own = {name: kind(table) for name, table in tables(self.ACCOUNTS).items() if name != "credits"}
+        own = {name: kind(table) for name, table in tables(self.ACCOUNTS).items() if name in ("invoices", "payments")}
         found = statement(KOS, own["invoices"], own["payments"], self.AS_OF)
         assert isinstance(found, type(own["invoices"]))
         expected = asked(KOS, tables(self.ACCOUNTS), self.AS_OF)
@@ -204,7 +310,7 @@ class TestTables:
     )
     def test_text_of_any_kind(self, type_: pa.DataType) -> None:
         own = tables(self.ACCOUNTS)
-        texts = {"account", "number", "invoice", "effect"}
+        texts = {"account", "number", "invoice", "reference", "event", "effect"}
         cast = {
             name: table.cast(
                 pa.schema([field.with_type(type_) if field.name in texts else field for field in table.schema])
@@ -297,7 +403,7 @@ class TestMisfits:
         assert str(by_name["B"]["settlement"]) == "54.12"
         (other,) = (one for one in found if one["error"])
         assert said in other["error"]
-        assert {other[name] for name in ("balance", "posted", "accrued", "settlement", "credit")} == {None}
+        assert {other[name] for name in ("posted", *SUMS)} == {None}
 
     def test_each_reason_is_told_once(self) -> None:
         with pytest.raises(InvalidTableError) as error:
@@ -405,7 +511,7 @@ def test_random_faults_are_the_ones_that_the_terms_find(seed: int) -> None:
     assert 10 < refused < len(found)
 
 
-def test_other_kinds_of_clauses_are_answered_one_by_one() -> None:
+def test_other_kinds_of_clauses() -> None:
     others: list[LateChargeRule] = [flat(500), simple(Fraction(24, 100)), at_least(300, simple(Fraction(24, 100)))]
     accounts, as_of = made_accounts(Random(4), 5)
     for rule in others:

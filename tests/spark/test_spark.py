@@ -242,6 +242,15 @@ class TestStatements:
             zip(right["account"].to_pylist(), right["settlement"].to_pylist(), strict=True)
         )
 
+    def test_other_events_count(self, spark: SparkSession, events: dict[str, pa.Table], frames: dict[str, Any]) -> None:
+        accounts = sorted(set(events["invoices"]["account"].to_pylist()))[:100]
+        paid_out = {"account": accounts, "event": ["payout"] * 100, "date": [AS_OF] * 100}
+        others = pa.table({**paid_out, "amount": pa.array([Decimal("0.01")] * 100, pa.decimal128(14, 2))})
+        found = statement(KOS, as_of=AS_OF, errors="column", events=spark.createDataFrame(others), **frames)
+        right = plain.statement(KOS, as_of=AS_OF, errors="column", events=others, **events)
+        assert sorted(map(tuple, found.collect())) == [tuple(row.values()) for row in right.to_pylist()]
+        assert 0 < right["error"].null_count < len(right)
+
     def test_columns_that_no_statement_looks_at_stay_behind(
         self, frames: dict[str, Any], capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -385,6 +385,7 @@ def batches(kos: Terms, pandas_frame: pandas.DataFrame, polars_frame: polars.Dat
     assert_type(batch.due_date({"a": kos, "b": kos}, polars_frame, by="terms"), polars.DataFrame)
     assert_type(batch.audit(kos, polars_frame), polars.DataFrame)
     assert_type(batch.statement(kos, polars_frame, pandas_frame, "2026-04-10"), polars.DataFrame)
+    assert_type(batch.statement(kos, pandas_frame, pandas_frame, "2026-04-10", events=polars_frame), pandas.DataFrame)
     assert_type(batch.account(kos, polars_frame, pandas_frame, "A-1"), Account)
 
 

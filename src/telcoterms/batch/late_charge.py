@@ -87,10 +87,9 @@ class RowNumbers:
         rule: LateChargeRule,
         net: int,
         agreement: Agreement,
-        compiled: bool = False,
         index: tuple[tuple[str, Fraction], ...] = (),
     ) -> None:
-        self.rule, self.net, self.compiled, self.index = rule, net, compiled, index
+        self.rule, self.net, self.index = rule, net, index
         self.indices, self.calendar = agreement.indices, agreement.calendar
         self.names, self.facts = names_in(rule), name_columns(rule)
         self.kernels: dict[tuple[str | None, ...], ChargeKernel] = {}
@@ -108,7 +107,7 @@ class RowNumbers:
             facts = self.facts_of(names)
         except TelcoTermsError:
             return Refused()
-        return kernel_of(self.rule, self.net, self.compiled, facts, self.calendar)
+        return kernel_of(self.rule, self.net, facts, self.calendar)
 
     def charge(self, facts: FactColumns, out: Whole) -> None:
         """Write the charge of each row to `out`, by the columns of its facts."""
@@ -160,7 +159,6 @@ class LateCharges:
         terms: Terms,
         net: int,
         beside: Collection[Beside] = (),
-        compiled: bool = False,
         index: IndexValues = (),
     ) -> None:
         for name in beside:
@@ -176,7 +174,7 @@ class LateCharges:
             )
         self.index = as_index_values(index)
         check_facts((self.rule,), NumberFacts(given=self.index, indices=agreement.indices))
-        self.numbers = RowNumbers(self.rule, self.net, agreement, compiled, self.index)
+        self.numbers = RowNumbers(self.rule, self.net, agreement, self.index)
         self.facts = (AMOUNT, ISSUED, PAID, BILLING_MONTHS, *self.numbers.facts)
         self.is_plain = is_plain(self.rule)
         self.beside: tuple[Beside, ...] = tuple(name for name in BESIDE if name in set(beside))
@@ -264,12 +262,10 @@ class LastDays:
         return answer
 
 
-def late_charges(
-    terms: Terms, beside: Collection[Beside] = (), compiled: bool = False, index: IndexValues = ()
-) -> ColumnQuestion:
+def late_charges(terms: Terms, beside: Collection[Beside] = (), index: IndexValues = ()) -> ColumnQuestion:
     """Return the question what late payments cost; terms that are silent on that are so whatever their due date."""
     LATE_CHARGE.of(terms.agreement)
-    return by_due_date(terms, lambda net: LateCharges(terms, net, beside, compiled, index))
+    return by_due_date(terms, lambda net: LateCharges(terms, net, beside, index))
 
 
 def due_dates(terms: Terms) -> ColumnQuestion:

@@ -16,7 +16,8 @@ import pyarrow as pa
 
 from telcoterms.batch import accounts
 from telcoterms.batch import questions as asking
-from telcoterms.batch.accounts import ACCOUNT, CREDITS, PAYMENTS, EventTable, Give, invoices_of
+from telcoterms.batch.account_tables import ACCOUNT, CREDITS, OTHERS, PAYMENTS, EventTable, invoices_of
+from telcoterms.batch.accounts import Give
 from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.late_charge import Beside
 from telcoterms.batch.questions import AnyTerms
@@ -76,6 +77,7 @@ def statement(
     as_of: Day,
     *,
     credits: DataFrame | None = None,
+    events: DataFrame | None = None,
     give: Give = "accounts",
     errors: Errors = "raise",
 ) -> DataFrame:
@@ -88,11 +90,12 @@ def statement(
     the partition. `applyInArrow` of each account would be a call an account, whose cost is that of the call; of a hash
     of accounts, it would have groups whose number must be guessed, and sort just the same.
     """
-    frames = {invoices_of(terms): invoices, PAYMENTS: payments} | ({} if credits is None else {CREDITS: credits})
+    optional = {kind: frame for kind, frame in ((CREDITS, credits), (OTHERS, events)) if frame is not None}
+    frames = {invoices_of(terms): invoices, PAYMENTS: payments, **optional}
     question = partial(accounts.statement, terms, as_of=as_of, give=give, errors=errors)
     answer = question(**{kind.name: _empty(frame) for kind, frame in frames.items()})
-    events = reduce(_united, (_events(kind, frame) for kind, frame in frames.items()))
-    sorted_ = events.repartition(ACCOUNT).sortWithinPartitions(ACCOUNT)
+    rows = reduce(_united, (_events(kind, frame) for kind, frame in frames.items()))
+    sorted_ = rows.repartition(ACCOUNT).sortWithinPartitions(ACCOUNT)
     return sorted_.mapInArrow(partial(by_account, question), _schema((), answer.schema))
 
 

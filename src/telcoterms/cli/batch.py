@@ -81,28 +81,37 @@ def audits(asked: Namespace) -> int:
 def statements(asked: Namespace) -> int:
     """Write what each account of some files owes on a day, its debts, or the charges that were posted."""
     from telcoterms.batch import statement
-    from telcoterms.batch.accounts import CREDITS, OF_ACCOUNT, OF_DEBT, OF_POSTING, PAYMENTS, invoices_of
+    from telcoterms.batch.account_tables import CREDITS, OTHERS, PAYMENTS, invoices_of
+    from telcoterms.batch.accounts import OF_ACCOUNT, OF_DEBT, OF_POSTING
     from telcoterms.batch.streams import judge
     from telcoterms.batch.summary import Earlier, Totals
 
     terms, day, columns = terms_of(asked), as_day(asked.as_of, "as_of"), _columns(asked)
-    named = [(asked.invoices, invoices_of(terms)), (asked.payments, PAYMENTS), (asked.credits, CREDITS)]
+    named = {
+        kind: name
+        for kind, name in (
+            (invoices_of(terms), asked.invoices),
+            (PAYMENTS, asked.payments),
+            (CREDITS, asked.credits),
+            (OTHERS, asked.events),
+        )
+        if name is not None
+    }
     with ExitStack() as opened:
         sources = [
-            opened.enter_context(_opened(name, terms.currency, kind.facts, columns))
-            for name, kind in named
-            if name is not None
+            opened.enter_context(_opened(name, terms.currency, kind.facts, columns)) for kind, name in named.items()
         ]
         for source in sources:
             judge(Path(asked.out), source)
-        invoices, payments, *credits = [source.reader.read_all() for source in sources]
-        credit_table = credits[0] if credits else None
+        read = {kind.name: source.reader.read_all() for kind, source in zip(named, sources, strict=True)}
+        invoices, payments = read["invoices"], read["payments"]
         results_table = statement(
             terms,
             invoices,
             payments,
             day,
-            credits=credit_table,
+            credits=read.get("credits"),
+            events=read.get("events"),
             give=asked.give,
             columns=columns,
             decimals=asked.decimals,

@@ -331,6 +331,9 @@ def add_batch(commands: Any, prog: str) -> None:
     command.add_argument("--as-of", metavar=DAY, type=DayText, required=True, help=say("the day of the statements"))
     command.add_argument("--credits", metavar="FILE", help=say("the credits: account, issued, amount, invoice; effect"))
     command.add_argument(
+        "--events", metavar="FILE", help=say("all other events: account, event, date, as the sheet of an account")
+    )
+    command.add_argument(
         "--give",
         choices=("accounts", "debts", "postings"),
         default="accounts",

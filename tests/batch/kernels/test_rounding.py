@@ -1,4 +1,4 @@
-"""Every form of a rounding gives one figure: exact, of arrays, of floats and as machine code; compounding likewise.
+"""Every form of a rounding gives one figure: exact, of arrays and of floats; compounding likewise.
 
 The rules are those of `Rounding`, so one that is added is compared here without a change to this file.
 """
@@ -13,15 +13,12 @@ import numpy as np
 import pytest
 
 from telcoterms.batch.kernels.late_charge.charging import offset_of, round_off
-from telcoterms.batch.kernels.ledger import compiled
-from telcoterms.batch.kernels.ledger.accounts import FLOATS, INTEGERS
 from telcoterms.batch.kernels.numbers import divide, dtype_for, exact_below
-from telcoterms.statement.plain_account import clause_of
 from telcoterms.values.money import ROUNDERS, Rounding, compounded, rounder
 from telcoterms.values.power_sums import PowerSum
 from telcoterms.values.steps import rounded, rounding_term
 from tests.batch.kernels.late_charge.rows import Row, alone, charged, columns
-from tests.terms_builders import ROUNDING, compound, ordered
+from tests.terms_builders import ROUNDING, compound
 
 DENOMINATORS: Final = (1, 2, 3, 4, 7, 50, 100, 365, 3100, 1_000_003)
 WHOLES: Final = (0, 1, 2, 3, 49, 50, 10**6, 10**6 + 1)
@@ -61,14 +58,6 @@ class TestOneRoundingInAllItsForms:
         proven = np.setdiff1d(np.arange(len(rows)), doubtful)
         assert len(proven) > len(rows) // 2
         assert figures[proven].tolist() == [ROUNDERS[rounding](*rows[place]) for place in proven]
-
-    @pytest.mark.parametrize("dtype", [FLOATS, INTEGERS])
-    def test_machine_code(self, rounding: Rounding, dtype: Any) -> None:
-        rules = compiled._rules(clause_of(compound(Fraction(1, 50), rounding=rounding), ordered()), dtype == FLOATS)
-        rows = quotients(exact_below(rounding) if dtype == FLOATS else 1 << 60)
-        function: Any = compiled._rounded
-        figures = [function.py_func(rules, *row) for row in rows]
-        assert figures == [ROUNDERS[rounding](*row) for row in rows]
 
     def test_sums_of_powers(self, rounding: Rounding) -> None:
         for top, bottom in quotients(10**4):

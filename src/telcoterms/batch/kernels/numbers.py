@@ -21,7 +21,6 @@ from typing import Any, Final, NamedTuple, TypeVar, assert_never, final
 import numpy as np
 from numpy.typing import NDArray
 
-from telcoterms.values.errors import MissingPackageError
 from telcoterms.values.money import Rounding, rounder
 
 Column = NDArray[Any]
@@ -185,16 +184,3 @@ def order_of(keys: NDArray[Any], below: int) -> NDArray[np.intp]:
     packed = (keys.astype(np.int64) << bits) | np.arange(len(keys))
     packed.sort()
     return packed & ((1 << bits) - 1)
-
-
-def compiler() -> Any:
-    """Return the package numba. Raises `MissingPackageError` where it is not installed."""
-    try:
-        import numba
-    except ImportError:
-        raise MissingPackageError(
-            "machine code is made by the package {package}, which is not installed: install it, "
-            "as pip install 'telcoterms[compiled]' does, or do without",
-            package="numba",
-        ) from None
-    return numba

@@ -1,6 +1,6 @@
-"""Many accounts at once, in lockstep and as machine code, owe what the core says of each alone."""
+"""Many accounts at once, in lockstep, owe what the core says of each alone."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from benchmarks.accounts import realistic
 from telcoterms import Account, Credit, Invoice, Payment
 from telcoterms.batch.kernels.ledger import accounts as replay
-from telcoterms.batch.kernels.ledger import compiled, lockstep
-from telcoterms.batch.kernels.ledger.accounts import Accounts, Days, LedgerResult
-from telcoterms.statement.plain_account import LedgerClause, clause_of
+from telcoterms.batch.kernels.ledger import lockstep
+from telcoterms.statement.plain_account import clause_of
 from tests.batch.kernels.ledger.flat import Columns, by_the_core, columns_of, days_of, grouped
 from tests.long_runs import examples, some_of
 from tests.random_accounts import NET_DAYS, Made, made_account
@@ -33,23 +32,12 @@ WAITING = Account(  # a credit that closes nothing, and is used when the month e
 )
 LARGE = Invoice("a", "2000-01-31", cad(5 * 10**11))  # no float holds what it owes 25 years later, times a share
 
-Kernel = Callable[[LedgerClause, Accounts, Days, bool], LedgerResult]
-KERNELS: tuple[Kernel, ...] = (lockstep.settle, compiled.settle)
-
 
 @pytest.fixture(autouse=True, scope="module")
 def _all_in_lockstep() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lockstep, "MIN_ACCOUNTS_FOR_ARRAYS", 1)
         yield
-
-
-@pytest.fixture
-def _as_python(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The loops that are compiled, as Python runs them."""
-    for name, one in vars(compiled).copy().items():
-        if hasattr(one, "py_func"):
-            monkeypatch.setattr(compiled, name, one.py_func)
 
 
 def agree(
@@ -60,13 +48,12 @@ def agree(
     order: Any = None,
     **readings: Any,
 ) -> Columns:
-    """Both say of all accounts what the core says of each."""
+    """In lockstep all accounts owe what the core says of each."""
     late = compound(rate, **readings)
     clause = clause_of(late, order or ordered())
     of_all = grouped(accounts, late, net_days, Random(1)).accounts
     told = by_the_core(clause, late, net_days, accounts, days)
-    for kernel in KERNELS:
-        assert columns_of(kernel(clause, of_all, days_of(days), True)) == told, (kernel, rate, readings, order)
+    assert columns_of(lockstep.settle(clause, of_all, days_of(days), True)) == told, (rate, readings, order)
     return told
 
 
@@ -116,8 +103,7 @@ class TestEveryCombination:
 
     @pytest.mark.parametrize(("across", "rounding"), list(product(ORDERS, ROUNDING)))
     @pytest.mark.parametrize("large", [False, True])
-    @pytest.mark.usefixtures("_as_python")
-    def test_the_loops_say_the_same_before_they_are_compiled(self, across: str, rounding: str, large: bool) -> None:
+    def test_small_and_large_sums_in_one_group(self, across: str, rounding: str, large: bool) -> None:
         order = ordered(across_debts=across, within_debt=WITHIN_DEBT[across == "oldest-first"])
         accounts, days = awkward(30, 7)
         accounts += [WAITING, Account([LARGE] if large else [])]
@@ -167,13 +153,12 @@ class TestPlainAccounts:
         bill = Account([Invoice("a", "1900-01-31", cad(100))])
         assert len(agree([bill], [date(1999, 12, 31)], 15).posted) == 1199
 
-    @pytest.mark.parametrize("kernel", KERNELS)
-    def test_postings_are_left_out_where_nobody_asks(self, kernel: Kernel) -> None:
+    def test_postings_are_left_out_where_nobody_asks(self) -> None:
         accounts, days = awkward(20, 5)
         late = compound(TWO_PER_CENT)
         of_all = grouped(accounts, late, 15, Random(1)).accounts
-        asked = kernel(clause_of(late, ordered()), of_all, days_of(days), True)
-        plain = kernel(clause_of(late, ordered()), of_all, days_of(days), False)
+        asked = lockstep.settle(clause_of(late, ordered()), of_all, days_of(days), True)
+        plain = lockstep.settle(clause_of(late, ordered()), of_all, days_of(days), False)
         assert plain.postings is None
         assert columns_of(plain._replace(postings=asked.postings)) == columns_of(asked)
 
@@ -197,14 +182,13 @@ class TestGroups:
         monkeypatch.setattr(replay, "GROUP", size)
         agree(*awkward(50, 13), 15)
 
-    @pytest.mark.parametrize("kernel", KERNELS)
-    def test_any_part_says_the_same(self, kernel: Kernel) -> None:
+    def test_any_part_says_the_same(self) -> None:
         accounts, days = awkward(50, 17)
         late = compound(TWO_PER_CENT)
         clause, of_all = clause_of(late, ordered()), grouped(accounts, late, 15, Random(1)).accounts
-        whole = kernel(clause, of_all, days_of(days), False)
+        whole = lockstep.settle(clause, of_all, days_of(days), False)
         for first, last in ((0, 0), (0, 20), (20, 50), (33, 34)):
-            part = kernel(clause, of_all.part(first, last), days_of(days[first:last]), False)
+            part = lockstep.settle(clause, of_all.part(first, last), days_of(days[first:last]), False)
             rows = slice(of_all.bills[first], of_all.bills[last])
             assert part.balance.tolist() == whole.balance[rows].tolist()
             assert part.credit.tolist() == whole.credit[first:last].tolist()
@@ -213,9 +197,8 @@ class TestGroups:
 class TestCredits:
     """A credit from its day on meets its debt as a payment that names it does, before the payments of that day."""
 
-    @pytest.mark.parametrize("kernel", KERNELS)
     @pytest.mark.parametrize(("across", "within"), list(product(ORDERS, WITHIN_DEBT)))
-    def test_the_statement_says_the_same(self, kernel: Kernel, across: str, within: str) -> None:
+    def test_the_statement_says_the_same(self, across: str, within: str) -> None:
         random, accounts, days = Random(ORDERS.index(across)), [], []
         for account, as_of in zip(*awkward(60, 19), strict=True):
             accounts.append(with_credits(account, random))
@@ -224,7 +207,7 @@ class TestCredits:
         late = compound(TWO_PER_CENT)
         terms = made(due_date=net(15), late_charge=late, statement=order)
         of_all = grouped(accounts, late, 15, random).accounts
-        found = columns_of(kernel(clause_of(late, order), of_all, days_of(days), True))
+        found = columns_of(lockstep.settle(clause_of(late, order), of_all, days_of(days), True))
         told = Columns([], [], [], [], [])
         for account, as_of in zip(accounts, days, strict=True):
             statement = terms.statement(account, as_of).value

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from telcoterms import Account, Invoice, Payment
-from telcoterms.batch.kernels.ledger import compiled, lockstep
+from telcoterms.batch.kernels.ledger import lockstep
 from telcoterms.batch.kernels.ledger.accounts import FLOATS, INTEGERS, within
 from telcoterms.statement.ledger import MAX_POSTINGS
 from telcoterms.statement.plain_account import clause_of, fits
@@ -63,14 +63,13 @@ class TestFits:
         ]
         assert told(accounts, [add_months(FIRST, months)] * 2, Fraction(1, 1000), INTEGERS) == [True, False]
 
-    @pytest.mark.parametrize("settle", [lockstep.settle, compiled.settle])
-    def test_the_others_are_told(self, settle: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_others_are_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(lockstep, "MIN_ACCOUNTS_FOR_ARRAYS", 1)
         bill, paid = Invoice("a", FIRST, cad(100)), Payment(FIRST, cad(700))
         accounts = [Account([bill, paid])] * 4
         days = [add_months(FIRST, months) for months in (1200, 1, 3000, 0)]
         columns = grouped(accounts, compound(Fraction(2, 100)), 15, Random(1)).accounts
-        found = settle(clause_of(compound(Fraction(2, 100)), ordered()), columns, days_of(days), True)
+        found = lockstep.settle(clause_of(compound(Fraction(2, 100)), ordered()), columns, days_of(days), True)
         assert found.beyond.tolist() == [True, False, True, False]
         assert found.credit.tolist() == [0, 600, 0, 600]
 
@@ -85,11 +84,10 @@ class TestFits:
         found = within(clause_of(late, ordered()), accounts, days_of([date(2026, 2, 1)] * 3), dtype)
         assert found.tolist() == [True, True, False]
 
-    @pytest.mark.parametrize("settle", [lockstep.settle, compiled.settle])
-    def test_a_rate_that_no_column_holds_tells_nothing(self, settle: Any) -> None:
+    def test_a_rate_that_no_column_holds_tells_nothing(self) -> None:
         late = compound(Fraction(1, 10**30))
         columns = grouped([Account([Invoice("a", FIRST, cad(0))])], late, 15, Random(1)).accounts
-        found = settle(clause_of(late, ordered()), columns, days_of([FIRST]), True)
+        found = lockstep.settle(clause_of(late, ordered()), columns, days_of([FIRST]), True)
         assert (found.beyond.tolist(), found.balance.tolist()) == ([True], [0])
         assert columns_of(found._replace(beyond=~found.beyond)).posted == []
 
@@ -125,6 +123,5 @@ class TestExact:
                 days += [day] * 2
         assert all(told(accounts, days, rate, dtype, **readings))
         columns = grouped(accounts, late, 15, Random(1)).accounts
-        for settle in (lockstep.settle, compiled.settle):
-            found = columns_of(settle(clause, columns, days_of(days), True))
-            assert found == by_the_core(clause, late, 15, accounts, days)
+        found = columns_of(lockstep.settle(clause, columns, days_of(days), True))
+        assert found == by_the_core(clause, late, 15, accounts, days)

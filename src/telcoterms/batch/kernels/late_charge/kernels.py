@@ -36,7 +36,7 @@ from telcoterms.batch.kernels.late_charge.charging import (
     Whole,
     elapsed,
 )
-from telcoterms.batch.kernels.late_charge.compiled import in_machine_code
+from telcoterms.batch.kernels.late_charge.compiled import compiled_kernel
 from telcoterms.batch.kernels.late_charge.joins import (
     BySegment,
     Joined,
@@ -80,22 +80,19 @@ class Setting(NamedTuple):
 def kernel_of(
     rule: LateChargeRule,
     net_days: int,
-    compiled: bool = False,
     facts: NumberFacts = NO_FACTS,
     calendar: Calendar | None = None,
 ) -> ChargeKernel:
     """Return the kernel of a clause, where a bill is due so many days after its invoice.
 
-    `facts` are those by which the numbers of the clause are chosen, the same for all rows. `compiled` asks for machine
-    code, which needs the extra `compiled` and some seconds once in a process. There is such code for one rate that is
-    compounded by the month and rounds each month; any other clause has the same kernel as without.
-    Raises `MissingPackageError` where the extra is asked for and not installed.
+    `facts` are those by which the numbers of the clause are chosen, the same for all rows. Of one rate that is
+    compounded by the month and rounds each month it is the core's, where that is installed.
     """
     kernel = _tree(rule, None, None, Setting(net_days, facts, calendar))
-    if compiled and isinstance(rule, RateCharge) and isinstance(kernel, ByChunks) and kernel.least == 1:
+    if isinstance(rule, RateCharge) and isinstance(kernel, ByChunks) and kernel.least == 1:
         charging = kernel.charging
         if isinstance(charging, EachMonth) and rule.on_day is None and charging.days.last == net_days:
-            return in_machine_code(rule, charging.month, charging.days, kernel)
+            return compiled_kernel(rule, charging.month, charging.days, kernel)
     return kernel
 
 

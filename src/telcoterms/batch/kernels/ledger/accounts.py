@@ -1,8 +1,8 @@
 """The events of many accounts as columns of whole numbers, what the accounts owe, and which of them columns can hold.
 
 `group` sorts flat columns of bills and payments, in any order, into `Accounts`, in the order of
-`telcoterms.account.Account`. `in_groups` hands them, `GROUP` accounts at a time, to a kernel that replays one group:
-`lockstep`, or `compiled`. Both do what `telcoterms.statement.plain_account` does for one account.
+`telcoterms.account.Account`. `in_groups` hands them, `GROUP` accounts at a time, to a kernel that replays one group,
+`lockstep`. It does what `telcoterms.statement.plain_account` does for one account.
 
 **Which accounts fit.** The numbers of a kernel are float64 where all of them are exact, else int64. A balance grows
 at most by its rate, rounded up, in each month: so what was billed to an account, and its months, bound every

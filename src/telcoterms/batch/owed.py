@@ -1,0 +1,170 @@
+"""What accounts owe: the columns of the answer, and the accounts that the terms themselves are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final, NamedTuple, final
+
+import numpy as np
+import pyarrow as pa
+
+from telcoterms.batch.account_tables import CHARGE, Joined, account_of, coded
+from telcoterms.batch.columns import DIGITS, Mask, Numbers
+from telcoterms.batch.kernels.days import EPOCH
+from telcoterms.batch.rows import MAX_SUM
+from telcoterms.statement.statement import Debt, Statement
+from telcoterms.terms import Terms
+from telcoterms.values.errors import InputError, TelcoTermsError
+from telcoterms.values.money import Money
+
+
+class Debts(NamedTuple):
+    """What tables bill: their invoices in order, then their administrative charges; `charges` are the rows of these.
+
+    A row that is no debt as it stands, such as a charge without a number, is in an account that the terms refuse.
+    """
+
+    accounts: Numbers
+    numbers: pa.Array
+    issued: Numbers
+    amounts: Numbers
+    charges: Numbers
+
+    @property
+    def invoices(self) -> int:
+        """How many of them are invoices."""
+        return len(self.accounts) - len(self.charges)
+
+
+def debts_of(events: Joined) -> Debts:
+    """Return the debts of tables."""
+    invoices, others = events.invoices, events.others
+    charges = np.flatnonzero(others.facts["event"] == CHARGE)
+    if not charges.size:
+        return Debts(invoices.accounts, events.numbers[0], invoices.facts["issued"], invoices.facts["amount"], charges)
+    names = others.facts["number"] if "number" in others.facts else np.full(len(others.accounts), None, object)
+    return Debts(
+        np.concatenate([invoices.accounts, others.accounts[charges]]),
+        pa.concat_arrays([events.numbers[0].cast(pa.string()), pa.array(names[charges], pa.string())]),
+        np.concatenate([invoices.facts["issued"], others.facts["date"][charges]]),
+        np.concatenate([invoices.facts["amount"], _amounts(others.facts, len(others.accounts))[charges]]),
+        charges,
+    )
+
+
+def _amounts(facts: Mapping[str, Numbers], rows: int) -> Numbers:
+    return facts["amount"] if "amount" in facts else np.zeros(rows, np.int64)
+
+
+class PostedCharges(NamedTuple):
+    """Charges that were posted: the row of the debt, the day, the sum."""
+
+    rows: Numbers
+    days: Numbers
+    amounts: Numbers
+
+
+class OtherDebt(NamedTuple):
+    """A debt that stands in no row: what a cancellation comes to, or a payout of more than the credit."""
+
+    account: int
+    debt: Debt
+
+
+SUMS: Final = ("balance", "posted", "accrued", "settlement", "credit", "disputed", "held", "payable")
+"""What is known of each account, as its statement has it."""
+
+
+@final
+class Owed:
+    """What accounts owe at the end of a day, by account, and by row of their debts where these are asked for.
+
+    All in minor units. `order` are the rows by account, due date and number, where that is known. An account that is
+    refused owes nothing here, and stands in `refused` with the reason.
+    """
+
+    def __init__(self, events: Joined, by_debt: bool) -> None:
+        self.sums = {name: np.zeros(len(events.accounts), np.int64) for name in SUMS}
+        self.by_debt = by_debt
+        self.debts = debts_of(events) if by_debt else None
+        rows = 0 if self.debts is None else len(self.debts.accounts)
+        self.principal, self.charges, self.accrued, self.due = (np.zeros(rows, np.int64) for _ in range(4))
+        self.order: Numbers | None = None
+        self.postings: list[PostedCharges] = []
+        self.others: list[OtherDebt] = []
+        self.refused: dict[int, TelcoTermsError] = {}
+
+    @property
+    def known_debts(self) -> Debts:
+        """The debts, where they are asked for."""
+        assert self.debts is not None
+        return self.debts
+
+    def in_order(self) -> Numbers:
+        """Return the rows of the debts, then the places of the others after them, by account, due date and number."""
+        if self.order is not None and not self.others:
+            return self.order
+        debts, others = self.known_debts, [each.debt for each in self.others]
+        more = pa.array([debt.number for debt in others], pa.string())
+        _, codes = coded([debts.numbers.cast(pa.string()), more])
+        due = np.append(self.due, [debt.due.toordinal() - EPOCH for debt in others])
+        accounts = np.append(debts.accounts, [each.account for each in self.others])
+        order: Numbers = np.lexsort((np.concatenate(codes), due, accounts))
+        return order
+
+
+def ask_one_by_one(terms: Terms, events: Joined, accounts: Mask, as_of: date, result: Owed) -> None:
+    """Write what accounts owe as the terms themselves say it of each."""
+    rows_by_number = _rows_by_number(accounts, result) if accounts.any() else {}
+    for account, rows in events.rows_of(accounts):
+        try:
+            read_account, names = account_of(events.tables, rows, terms.currency)
+            statement = terms.statement(read_account, as_of, **names).value
+            _check_size(statement)
+        except TelcoTermsError as error:
+            result.refused[account] = error
+        else:
+            _write(statement, account, rows_by_number.get(account, {}), result)
+
+
+def _rows_by_number(accounts: Mask, result: Owed) -> dict[int, dict[str, int]]:
+    """Return the rows of the debts of accounts by their numbers, and let none of them owe anything yet."""
+    found: dict[int, dict[str, int]] = {}
+    if result.debts is not None:
+        rows = np.flatnonzero(accounts[result.debts.accounts])
+        result.principal[rows] = result.charges[rows] = result.accrued[rows] = 0
+        numbers = result.debts.numbers.take(pa.array(rows, pa.int64())).to_pylist()
+        for row, account, number in zip(rows.tolist(), result.debts.accounts[rows].tolist(), numbers, strict=True):
+            found.setdefault(account, {})[number] = row
+    return found
+
+
+def _check_size(statement: Statement) -> None:
+    """Refuse sums that no column holds; none of an account is larger than what it owes and what was ever posted."""
+    posted = sum(amount.minor for debt in statement.debts for _, amount in debt.posted)
+    if max(posted, statement.credit.minor, statement.settlement.minor + statement.credit.minor) > MAX_SUM:
+        raise InputError("a sum has over {digits} digits: ask the terms themselves", digits=DIGITS)
+
+
+def _write(statement: Statement, account: int, rows: Mapping[str, int], result: Owed) -> None:
+    """Write what one account owes; `rows` are those of its debts, by number."""
+    posted = sum(amount.minor for debt in statement.debts for _, amount in debt.posted)
+    for debt in statement.debts if result.by_debt else ():
+        row = rows.get(debt.number) if debt.kind in ("invoice", "administrative charge") else None
+        if row is None:
+            row = len(result.principal) + len(result.others)
+            result.others.append(OtherDebt(account, debt))
+        else:
+            result.principal[row], result.accrued[row] = debt.principal.minor, debt.accrued.minor
+            result.charges[row], result.due[row] = debt.charges.minor, debt.due.toordinal() - EPOCH
+        days = [day.toordinal() - EPOCH for day, _ in debt.posted]
+        amounts = [amount.minor for _, amount in debt.posted]
+        result.postings.append(
+            PostedCharges(np.full(len(days), row), np.array(days, np.int32), np.array(amounts, np.int64))
+        )
+    result.sums["posted"][account] = posted
+    for name in SUMS:
+        if name != "posted":
+            figure: Money = getattr(statement, name)
+            result.sums[name][account] = figure.minor

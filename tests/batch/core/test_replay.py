@@ -1,0 +1,75 @@
+"""The compiled replay against the readable one: every field of every debt, each posting and each allocation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from telcoterms import Terms, load
+from telcoterms.batch.kernels.ledger.programs import Programs
+from telcoterms.batch.replayed import ORDERS
+from telcoterms.clauses.late_charge.accrual import rounds_once
+from telcoterms.clauses.late_charge.kinds import counts_reminders, rates_in
+from telcoterms.statement.account_terms import AccountTerms
+from telcoterms.statement.questions import known_on
+from telcoterms.statement.replay import Replay, used_terms
+from telcoterms.values.errors import TelcoTermsError
+from tests.batch.core.in_columns import by_the_core, by_the_replay
+from tests.long_runs import examples
+from tests.oracle.trees import Table, files
+from tests.random_accounts import Made, made_account, made_history
+from tests.random_clauses import terms_of
+
+ORDER = st.fixed_dictionaries(
+    {
+        "across_debts": st.sampled_from(ORDERS),
+        "within_debt": st.sampled_from(["charges-first", "principal-first"]),
+        "disputed": st.sampled_from(["exempt-while-open", "never-exempt"]),
+        "on_rejection": st.sampled_from(["from-start", "from-decision"]),
+    }
+)
+
+
+def compare(terms: Terms, one: Made, order: Any) -> str:
+    """Compare both, and say what became of the account."""
+    of_account = AccountTerms(terms.agreement)
+    try:
+        snapshot = known_on(of_account, one.account, one.as_of)
+        replay = Replay(snapshot, of_account)
+    except TelcoTermsError:
+        return "refused"
+    programs, numbers = Programs(), {}
+    for used in used_terms(snapshot, of_account):
+        program = programs.add(used)
+        if program is None:
+            once = any(map(rounds_once, rates_in(used.late_charge)))
+            assert once or counts_reminders(used.late_charge) or used.rule.rounds_together
+            return "no program"
+        numbers[used.agreement.edition] = program
+    found = by_the_core(snapshot, programs, numbers, ORDERS.index(order["across_debts"]))
+    if found is None:
+        return "in doubt"
+    assert found == by_the_replay(replay)
+    return "the same"
+
+
+class TestAgainstTheReadableReplay:
+    @settings(max_examples=examples(900))
+    @given(files(), st.randoms(use_true_random=False), ORDER, st.booleans())
+    def test_random_clauses(self, file: Table, random: Random, order: Any, has_all_events: bool) -> None:
+        one = (made_history if has_all_events else made_account)(random)
+        compare(terms_of(file).under(statement=order), one, order)
+
+    @pytest.mark.parametrize("across_debts", ORDERS)
+    @pytest.mark.parametrize("disputed", ["exempt-while-open", "never-exempt"])
+    @pytest.mark.parametrize("on_rejection", ["from-start", "from-decision"])
+    def test_the_terms_of_kos(self, across_debts: Any, disputed: Any, on_rejection: Any) -> None:
+        order = {"across_debts": across_debts, "disputed": disputed, "on_rejection": on_rejection}
+        terms = load("kos").under(statement=order)  # type: ignore[arg-type]
+        seen = Counter(compare(terms, made_history(Random(seed)), order) for seed in range(examples(60)))
+        assert seen["the same"] > seen["in doubt"]
