@@ -23,8 +23,8 @@ def needs(requirements: list[str]) -> set[str]:
     """Each requirement as a recipe writes it, without markers; the project's own extras left out."""
     found = set()
     for one in requirements:
-        name, bound = re.fullmatch(r"([\w.,\[\]-]+)(>=[\w.]+)?", one.partition(";")[0].strip()).groups()  # type: ignore[union-attr]
-        if not name.startswith("telcoterms"):
+        name, bound = re.fullmatch(r"([\w.,\[\]-]+)([>=]=[\w.]+)?", one.partition(";")[0].strip()).groups()  # type: ignore[union-attr]
+        if not name.startswith("telcoterms["):
             found.add(" ".join(filter(None, (OF_CONDA.get(name, name), bound))))
     return found
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-import telcoterms_native
+import telcoterms_native  # pyright: ignore[reportMissingImports]
 
 from telcoterms import MissingPackageError, load
 from telcoterms.batch import late_charge

@@ -62,7 +62,7 @@ def searched(target: Target, seconds: float, first_seed: int) -> tuple[int, int]
             deadline=None,
             database=None,
             derandomize=False,
-            suppress_health_check=list(HealthCheck),
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
             phases=[Phase.generate],
         )(search)
         seed(number)(search)()
