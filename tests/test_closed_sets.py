@@ -974,6 +974,8 @@ OF_NO_NAME: Final = frozenset(
         "batch/kernels/cancellation_trees:_is_known",
         "batch/kernels/cancellation_trees:_joined",
         "batch/kernels/late_charge/kernels:_take_of",
+        "batch/kernels/ledger/programs:Programs._periods",
+        "batch/kernels/ledger/programs:_how",
         "clauses/complaint/course:outside_body",
         "clauses/complaint/facts:_check_letter",
         "clauses/complaint/kinds:Ladder.wait",
