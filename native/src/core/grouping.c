@@ -520,8 +520,7 @@ bool arrange(const rows *r, arranged *a)
             } else if (r->is_naming[place]) {
                 int64_t debt = row_named(r, &n, key_at(&r->event_numbers, place));
                 row = debt == NONE ? NONE : rows_of[debt];
-                bool may_be_earlier = kind == PAYMENT || kind == UNTAKEN;
-                if (row == NONE || (r->issued[debt] > r->days[place] && !may_be_earlier))
+                if (row == NONE || (r->issued[debt] > r->days[place] && kind != PAYMENT))
                     a->is_left_out[account] = true;
             }
             a->event_orders[written] = place;

@@ -35,6 +35,7 @@ from telcoterms.files.account import COLUMNS, EVENT, WORD_COLUMNS, column_kind, 
 from telcoterms.files.cells import CellKind
 from telcoterms.files.shapes import Place
 from telcoterms.terms import Terms
+from telcoterms.values.choices import MAX_NAME_LENGTH
 from telcoterms.values.errors import Fault, InputError, InvalidTableError, RowFault, TelcoTermsError, Unquoted
 from telcoterms.values.money import Money, minor_digits
 
@@ -402,6 +403,16 @@ def _coded_accounts(columns: Sequence[pa.Array]) -> tuple[pa.Array, list[Numbers
 
 
 EVENTS: Final = {INVOICES.name: Invoice, PAYMENTS.name: Payment, CREDITS.name: Credit}
+
+
+_PRINTED: Final = "^[ -~]*[!-~][ -~]*$"  # text in ASCII that is not blank: what names are, mostly
+
+
+def fine(names: pa.Array) -> Mask:
+    """Return which texts surely are names as an account takes them; a null names nothing, which is fine."""
+    found = pc.and_(pc.match_substring_regex(names, _PRINTED), pc.less_equal(pc.utf8_length(names), MAX_NAME_LENGTH))
+    mask: Mask = found.fill_null(True).to_numpy(zero_copy_only=False)
+    return mask
 
 
 class AccountWithFacts(NamedTuple):

@@ -8,10 +8,8 @@ questions are answered by numpy and by the terms themselves, with the same figur
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import pairwise
-from os import cpu_count, urandom
+from os import urandom
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -28,7 +26,6 @@ Marks = NDArray[np.int8]
 NEW_DEBT, DECIDED, REPORTED, CREDIT, WRITE_OFF, PAYMENT, PAYOUT, UNTAKEN = range(8)
 """What happens, in the order in which it is taken on one day: `enum event` of the core."""
 NO_ROW: Final = -1
-MANY: Final = 65_536  # accounts from which on several threads pay
 
 
 class Keys(NamedTuple):
@@ -199,9 +196,8 @@ def replay(
     as_of: int,
     postings: bool = False,
     allocations: bool = False,
-    threads: int | None = None,
 ) -> CoreResult:
-    """Replay accounts up to the end of a day, on several threads where there are many.
+    """Replay accounts up to the end of a day.
 
     `orders` are pairs: from which day on unnamed sums meet debts, and in which order.
     """
@@ -211,20 +207,8 @@ def replay(
         *(arranged.debt_starts, *debts, arranged.event_starts, arranged.days, arranged.kinds, arranged.sums),
         *(arranged.named, orders, np.full(size, as_of, np.int32)),
     )
-    tables = programs.tables()
-
-    def part(bounds: tuple[int, int]) -> tuple[bytes, bytes]:
-        found: tuple[bytes, bytes] = core().replay(tables, columns, result.columns, *bounds, postings, allocations)
-        return found
-
-    count = (threads or min(cpu_count() or 1, 8)) if size >= MANY else 1
-    ends = [size * place // count for place in range(count + 1)]
-    bounds = list(pairwise(ends))
-    if count == 1:
-        parts = [part(each) for each in bounds]
-    else:
-        with ThreadPoolExecutor(count) as pool:
-            parts = list(pool.map(part, bounds))
-    result.postings = np.concatenate([np.frombuffer(posted, np.int64) for posted, _ in parts]).reshape(-1, 3)
-    result.allocations = np.concatenate([np.frombuffer(placed, np.int64) for _, placed in parts]).reshape(-1, 5)
+    found = core().replay(programs.tables(), columns, result.columns, 0, size, postings, allocations)
+    result.postings, result.allocations = (
+        np.frombuffer(listed, np.int64).reshape(-1, width) for listed, width in zip(found, (3, 5), strict=True)
+    )
     return result

@@ -11,15 +11,14 @@ refuse.
 from __future__ import annotations
 
 from datetime import date
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from telcoterms.account.account import Account
-from telcoterms.batch.account_tables import EFFECTS, NONE, Joined, coded
+from telcoterms.batch.account_tables import EFFECTS, NONE, PAYMENTS, Joined, coded, fine
 from telcoterms.batch.columns import Mask, Numbers
-from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
 from telcoterms.batch.kernels.ledger import lockstep
 from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Bills, Payments, group
@@ -31,7 +30,6 @@ from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, RateCharge
 from telcoterms.statement.plain_account import clause_of, fits
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.terms import Terms
-from telcoterms.values.choices import MAX_NAME_LENGTH
 from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.money import LIMIT
 
@@ -94,9 +92,6 @@ class Index:
         return named_rows
 
 
-_PRINTED: Final = "^[ -~]*[!-~][ -~]*$"  # text in ASCII that is not blank: what numbers are, mostly
-
-
 def suspects(events: NumberedEvents, copies: Numbers, named: Numbers, credited: Numbers) -> Mask:
     """Return a mask of the accounts that are suspected.
 
@@ -105,10 +100,10 @@ def suspects(events: NumberedEvents, copies: Numbers, named: Numbers, credited: 
     """
     invoices, payments, credits = events.invoices, events.payments, events.credits
     suspected = _over_the_limit(events)
-    fine = np.append(_fine(events.numbers), True)
+    are_fine = np.append(fine(events.numbers), True)
     for table, day in ((invoices, "issued"), (payments, "received"), (credits, "issued")):
         odd = (table.facts[day] < FIRST) | (table.facts[day] > LAST)
-        odd |= (table.facts["amount"] < 0) | (table.facts["amount"] > LIMIT) | ~fine[table.numbers]
+        odd |= (table.facts["amount"] < 0) | (table.facts["amount"] > LIMIT) | ~are_fine[table.numbers]
         suspected[table.accounts[odd]] = True
     if "billing_months" in invoices.facts:
         months = invoices.facts["billing_months"]
@@ -133,13 +128,6 @@ def _over_the_limit(events: NumberedEvents) -> Mask:
     return sums > LIMIT
 
 
-def _fine(numbers: pa.Array) -> Mask:
-    """Return the numbers that surely are names as an account takes them."""
-    fine = pc.and_(pc.match_substring_regex(numbers, _PRINTED), pc.less_equal(pc.utf8_length(numbers), MAX_NAME_LENGTH))
-    mask: Mask = fine.to_numpy(zero_copy_only=False)
-    return mask
-
-
 def owed_together(terms: Terms, events: Joined, as_of: date, postings: bool, result: Owed) -> Mask:
     """Write what accounts owe, and return a mask of those that are left to the terms."""
     agreement = terms.agreement
@@ -156,6 +144,10 @@ def owed_together(terms: Terms, events: Joined, as_of: date, postings: bool, res
         result.due[: result.debts.invoices] = events.invoices.facts["issued"] + net_days
     alone = suspects(found, index.copies(), named, credited)
     alone[events.others.accounts] = True
+    payments = events.table(PAYMENTS)
+    references = None if payments is None else payments.text("reference")
+    if references is not None:
+        alone[events.payments.accounts[~fine(references)]] = True
     if agreement.earlier:  # a debt of before this edition takes an earlier one
         before = (agreement.edition.toordinal() - EPOCH) > events.invoices.facts["issued"]
         alone[events.invoices.accounts[before]] = True

@@ -26,7 +26,18 @@ from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.conditions import Grace
 from telcoterms.agreement.numbers import NUMBER_FACT_NAMES, NumberFacts
 from telcoterms.batch import core
-from telcoterms.batch.account_tables import CHARGE, EFFECTS, OTHER_EVENTS, OTHERS, PAYMENTS, Events, Joined, Part, coded
+from telcoterms.batch.account_tables import (
+    CHARGE,
+    EFFECTS,
+    OTHER_EVENTS,
+    OTHERS,
+    PAYMENTS,
+    Events,
+    Joined,
+    Part,
+    coded,
+    fine,
+)
 from telcoterms.batch.columns import Mask, Numbers
 from telcoterms.batch.due_dates import DueDates
 from telcoterms.batch.kernels.days import ENDS, EPOCH, FIRST, LAST, NO_DAY, PLACES, STEP, STEP_BITS
@@ -101,6 +112,7 @@ def _replay_part(terms: Terms, day: int, by_debt: bool, postings: bool, part: Pa
     clauses = _clauses(terms, events, debts, day, left)
     known = _known(terms, events, day, left)
     arranged = core.arrange(left, debts.accounts, clauses.issued, clauses.due, debts.numbers, known.rows)
+    _take_back(known.is_returned, arranged)
     in_order = arranged.debt_orders
     amounts = debts.amounts[in_order].astype(np.int64).clip(0, LIMIT)  # the others are left to the terms
     if len(events.credits.accounts) or (known.dispute != core.NO_ROW).any():
@@ -196,6 +208,10 @@ def _leave_odd_rows(events: Joined, debts: Debts, left: Numbers) -> None:
     if "billing_months" in events.invoices.facts:
         months = events.invoices.facts["billing_months"]
         left[events.invoices.accounts[(months < 1) | (months > LONGEST_CYCLE)]] = 1
+    payments = events.table(PAYMENTS)
+    references = None if payments is None else payments.text("reference")
+    if references is not None:
+        left[events.payments.accounts[~fine(references)]] = 1
     others = events.others
     if len(others.accounts):
         kinds = others.facts["event"]
@@ -284,7 +300,7 @@ def _clauses(terms: Terms, events: Joined, debts: Debts, day: int, left: Numbers
             of_editions.setdefault(edition, found)
             programs[key] = program or 0
     if len(starts) > 1:
-        _leave_several_editions(events, debts, editions, tables, left)
+        _leave_several_editions(terms, events, debts, editions, tables, left)
     if not tables.programs:
         left[:] = 1
     due = _due_dates(terms, events, debts, editions, of_editions, left)
@@ -316,8 +332,16 @@ def _order_of(edition: Agreement) -> int:
     return ORDERS.index(STATEMENT.of(edition).across_debts)
 
 
-def _leave_several_editions(events: Joined, debts: Debts, editions: Numbers, tables: Programs, left: Numbers) -> None:
-    """Leave accounts whose debts take several editions that may not add up, or of which a payout may take another."""
+def _leave_several_editions(
+    terms: Terms, events: Joined, debts: Debts, editions: Numbers, tables: Programs, left: Numbers
+) -> None:
+    """Leave accounts whose debts take several editions that may not add up, or of which a payout may take another.
+
+    An edition of another calendar is left too: the days that are looked at once are those of the newest one.
+    """
+    for place, edition in enumerate(terms.agreement.editions):
+        if edition.calendar != terms.agreement.calendar:
+            left[debts.accounts[editions == place]] = 1
     if tables.account_sums:
         lowest, highest = np.full(len(left), len(editions)), np.full(len(left), -1)
         np.minimum.at(lowest, debts.accounts, editions)
@@ -490,14 +514,15 @@ class _Part(NamedTuple):
 class _Known:
     """The events of tables as they count on a day, before the debts are known that they name.
 
-    Of each event in `rows`, `credit` and `dispute` are the row of the credits and of the other events that it is, or
-    `core.NO_ROW`. A dispute is two events, its report and its decision. `revised_on` has for each account the last day
-    on which anything reached back.
+    Of each event in `rows`, which begin with the payments, `credit` and `dispute` are the row of the credits and of the
+    other events that it is, or `core.NO_ROW`. A dispute is two events, its report and its decision. `revised_on` has
+    for each account the last day on which anything reached back.
     """
 
     rows: core.EventRows
     credit: Numbers
     dispute: Numbers
+    is_returned: Mask
     is_backdated: Mask
     decided: Numbers
     upheld: Numbers
@@ -517,7 +542,7 @@ def _known(terms: Terms, events: Joined, day: int, left: Numbers) -> _Known:
     upheld = _upheld(terms, events, decided, left)
     _leave_charges_not_allowed(terms, events, left)
     parts = [
-        _payments(events, is_returned),
+        _payments(events),
         _credits(events, is_backdated),
         *(_others(events, of, taken) for of, taken in TAKEN_AS),
         _others(events, DISPUTE, core.REPORTED),
@@ -538,6 +563,7 @@ def _known(terms: Terms, events: Joined, day: int, left: Numbers) -> _Known:
         ),
         np.where(is_credit, rows, core.NO_ROW),
         dispute,
+        is_returned,
         is_backdated,
         decided,
         upheld,
@@ -549,12 +575,10 @@ TAKEN_AS: Final = ((WRITE_OFF, core.WRITE_OFF), (PAYOUT, core.PAYOUT), (REMINDER
 """What an event of a kind counts as; a reminder for nothing, where no grace period is counted from one."""
 
 
-def _payments(events: Joined, is_returned: Mask) -> _Part:
+def _payments(events: Joined) -> _Part:
     payments = events.payments
-    kinds = np.where(is_returned, core.UNTAKEN, core.PAYMENT)
-    rows = np.arange(len(payments.accounts))
-    facts = payments.facts
-    return _Part(payments.accounts, facts["received"], kinds, facts["amount"], events.numbers[1], rows)
+    facts, rows = payments.facts, np.arange(len(payments.accounts))
+    return _Part(payments.accounts, facts["received"], core.PAYMENT, facts["amount"], events.numbers[1], rows)
 
 
 def _credits(events: Joined, is_backdated: Mask) -> _Part:
@@ -603,10 +627,12 @@ def _upheld(terms: Terms, events: Joined, decided: Numbers, left: Numbers) -> Nu
     outcomes = others.facts["outcome"][disputes].tolist() if "outcome" in others.facts else [None] * len(disputes)
     sums = {outcome: _upheld_of(outcome, terms.currency) for outcome in set(outcomes)}
     found = np.array([sums[outcome] for outcome in outcomes], np.int64)
-    upheld[disputes] = np.where(found == WHOLE, amounts[disputes], found)
+    upheld[disputes] = np.where(found == WHOLE, amounts[disputes], found.clip(0))
     is_decided = decided[disputes] != NO_DAY
     has_outcome = np.array([outcome is not None for outcome in outcomes])
-    odd = (found == NO_OUTCOME) | (upheld[disputes] > amounts[disputes]) | (has_outcome != is_decided)
+    in_part = found > WHOLE
+    odd = (found == NO_OUTCOME) | (in_part & (found >= amounts[disputes])) | (has_outcome != is_decided)
+    odd |= amounts[disputes] == 0  # a dispute of nothing is none
     odd |= is_decided & (decided[disputes] < others.facts["date"][disputes])
     left[others.accounts[disputes[odd]]] = 1
     return upheld
@@ -614,18 +640,20 @@ def _upheld(terms: Terms, events: Joined, decided: Numbers, left: Numbers) -> Nu
 
 WHOLE: Final = -1  # in the place of a sum: all that is in dispute
 NO_OUTCOME: Final = -2
+NOTHING: Final = -3
 
 
 def _upheld_of(outcome: str | None, currency: str) -> int:
     """Return what an outcome upholds, in minor units, or what stands in the place of a sum."""
     if outcome is None or outcome in ("rejected", "withdrawn"):
-        return 0
+        return NOTHING
     if outcome == "upheld":
         return WHOLE
     try:
-        return Money(outcome, currency).minor
+        sum_ = Money(outcome, currency).minor
     except TelcoTermsError:
         return NO_OUTCOME
+    return sum_ if sum_ > 0 else NO_OUTCOME
 
 
 def _returned_payments(events: Joined, day: int, revised_on: Numbers, left: Numbers) -> Mask:
@@ -691,6 +719,15 @@ def _is_allowed(terms: Terms, day: int, minor: int, reason: str) -> bool:
     except TelcoTermsError:
         return False
     return True
+
+
+def _take_back(is_returned: Mask, arranged: core.Arranged) -> None:
+    """Let the payments that were returned count for nothing; they come first among the events."""
+    if is_returned.any():
+        rows = arranged.event_orders
+        taken_back = (rows != core.NO_ROW) & (rows < len(is_returned))
+        taken_back[taken_back] = is_returned[rows[taken_back]]
+        arranged.kinds[taken_back] = core.UNTAKEN
 
 
 # Claims: what a debt comes to, once the events are brought together

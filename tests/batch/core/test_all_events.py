@@ -228,6 +228,9 @@ BILL: Final = {"account": "A", "number": "1", "issued": date(2026, 1, 1), "amoun
 PAID: Final = {"account": "A", "received": date(2026, 1, 10), "amount": 113, "reference": "wire"}
 
 
+DECIDED: Final = {"decided": date(2026, 3, 1)}
+
+
 class TestBadRows:
     """An event that does not fit is told as the account itself would tell it."""
 
@@ -237,6 +240,10 @@ class TestBadRows:
             ({"event": "dispute", "amount": 20, "invoice": "1", "outcome": "perhaps"}, "perhaps"),
             ({"event": "dispute", "amount": 20, "invoice": "1", "outcome": "upheld"}, "decided"),
             ({"event": "dispute", "amount": 200, "invoice": "1"}, "only 113.00 CAD of"),
+            ({"event": "dispute", "amount": 0, "invoice": "1"}, "more than zero"),
+            ({"event": "dispute", "amount": 5, "invoice": "1", **DECIDED, "outcome": "5.00"}, "less than was disputed"),
+            ({"event": "dispute", "amount": 5, "invoice": "1", **DECIDED, "outcome": "0.00"}, "more than zero"),
+            ({"event": "dispute", "amount": 5, "invoice": "1", **DECIDED, "outcome": "1.005"}, "1.005"),
             ({"event": "dispute", "amount": 20, "invoice": "2"}, "names the invoice"),
             ({"event": "write_off", "invoice": "1"}, "amount"),
             ({"event": "write_off", "invoice": "1", "amount": 1, "reason": "x"}, "reason"),
@@ -244,6 +251,8 @@ class TestBadRows:
             ({"event": "payout", "amount": 5}, "paid out"),
             ({"event": "returned_payment", "payment": "cheque"}, "no payment has that reference"),
             ({"event": "returned_payment"}, "payment"),
+            ({"event": "reminder", "invoice": "1", "date": date(2025, 12, 31)}, "dated before its debt"),
+            ({"event": "write_off", "invoice": "1", "amount": 1, "date": date(2025, 12, 31)}, "dated before its debt"),
             ({"event": "party", "amount": 5}, "party"),
             ({"event": "administrative_charge", "number": "2", "amount": 5}, "reason"),
             ({"event": "administrative_charge", "number": "1", "amount": 5, "reason": "other"}, "two debts"),
@@ -285,5 +294,34 @@ class TestBadRows:
                 table("payments", [PAID]).drop(["reference"]),
                 "2026-03-20",
                 events=table("events", [row]),
+            )
+        assert way
+
+    @pytest.mark.parametrize("reference", [" ", "x" * 81, "a\nb"])
+    def test_a_reference_that_is_no_name(self, reference: str, way: str) -> None:
+        with pytest.raises(InvalidTableError, match="reference"):
+            batch.statement(
+                load("kos"),
+                table("invoices", [BILL]),
+                table("payments", [{**PAID, "reference": reference}]),
+                "2026-03-20",
+            )
+        assert way
+
+    def test_a_credit_from_the_invoice_date_before_that(self, way: str) -> None:
+        credit = {
+            "account": "A",
+            "issued": date(2025, 12, 31),
+            "amount": 5,
+            "invoice": "1",
+            "effect": "from-invoice-date",
+        }
+        with pytest.raises(InvalidTableError, match="dated before its debt"):
+            batch.statement(
+                load("kos"),
+                table("invoices", [BILL]),
+                table("payments", [PAID]),
+                "2026-03-20",
+                credits=table("credits", [credit]),
             )
         assert way

@@ -246,6 +246,7 @@ class Programs:
     ) -> int:
         periods = Periods(leaf, Start(12 * 2000, 1))  # its length does not rest on the start
         anchor = Anchor(leaf.runs_from, grace)
+        self.graces.setdefault(grace, len(self.graces))  # which the anchor rests on, whatever becomes of the leaf
         fields = {
             "anchor": self.anchors.setdefault(anchor, len(self.anchors)),
             "months": periods.months,
@@ -338,9 +339,7 @@ class Programs:
 
     def _steps(self, steps: Iterable[tuple[int, int]]) -> tuple[int, int]:
         first = len(self.step_days)
-        for day, value in steps:
-            if not 0 <= value < _WIDE:
-                raise TooLong
+        for day, value in steps:  # no sum nor rate is so large that a part of a denominator leaves 64 bits
             self.step_days.append(day)
             self.step_values.append(value)
         return first, len(self.step_days) - first
@@ -371,10 +370,8 @@ def _share_of_sum(leaf: FlatCharge) -> dict[str, int]:
             return {"share": _month(leaf.part_month)}
         case EveryDays() as every:
             return {"share": _block(leaf.part_block), "size": every.days}
-        case "day":
+        case "day" | "once":  # of one that is charged once nobody asks
             return {"share": DAYS, "times": 1, "parts": 1}
-        case "once":
-            raise AssertionError("a sum once has no periods")
     assert_never(leaf.per)
 
 
