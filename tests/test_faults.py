@@ -19,7 +19,7 @@ from tests.long_runs import is_long
 from tests.processes import without_coverage
 
 BEFORE = b"what was there\n"
-KILLS = 30 if is_long() else 3
+KILLS = 10 if is_long() else 3
 ROWS = 50_000
 EXAMPLES = Path(__file__).parents[1] / "examples"
 COMMAND = [sys.executable, "-m", "telcoterms"]

@@ -17,7 +17,7 @@ from tests.simulation.living import Living
 from tests.simulation.run import Found, again, live, minimised, report, simulate
 
 PARTS = 10
-STEPS = (50_000 if is_long() else 10_000) // PARTS
+STEPS = (20_000 if is_long() else 10_000) // PARTS
 
 
 @cache
@@ -59,9 +59,6 @@ class TestFaults:
 
     @pytest.mark.parametrize("fault", FAULTS)
     def test_it_is_found(self, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        if is_long():
-            assert command.find(fault) is not None
-            return
         FAULTS[fault](monkeypatch)
         broken = live(f"{SEED}.{FOUND_IN[fault]}").broken
         assert broken is not None, "the lives have changed: python -m tests.simulation --faults"
