@@ -10,7 +10,7 @@ import pytest
 from telcoterms import Audit, Terms
 from telcoterms.agreement.citations import taken_figures
 from telcoterms.agreement.conditions import EveryDays, Grace, Threshold
-from telcoterms.agreement.law import EffectiveRateCap, NominalRateCap, RuleVersion, YearlyRateStated
+from telcoterms.agreement.law import EffectiveRateCap, NominalRateCap, RuleVersion, WithoutFigure, YearlyRateStated
 from telcoterms.agreement.numbers import ByFact, Dated, OfIndex, ShareBound
 from telcoterms.clauses.late_charge.by_law import late_charge_by_law, rate_by_law, rate_in_words
 from telcoterms.clauses.late_charge.kinds import GreaterOf, LateChargeRule, LesserOf, NoCharge, PercentageCharge, SumOf
@@ -89,6 +89,9 @@ class TestBesideAnAnswer:
         found = late_charge_by_law(late, STATED, None)
         assert found is not None
         return phrase_text(found.says)
+
+    def test_a_rule_on_something_else_says_nothing_of_it(self) -> None:
+        assert late_charge_by_law(compound(TWO), WithoutFigure(says="none", source=STATED.source), None) is None
 
     def test_whether_a_yearly_rate_is_stated(self) -> None:
         assert self.told(FINE) == "a charge without a rate is stated by no period"

@@ -34,6 +34,7 @@ from telcoterms.account import events as events_module
 from telcoterms.account.account import inconsistencies
 from telcoterms.account.billed_to import BilledTo
 from telcoterms.account.events import AccountEvent, checked_invoice, checked_payment
+from telcoterms.answers.question import fact_data
 from telcoterms.answers.receipt import mark_of, marked
 from telcoterms.files import account as account_file
 from telcoterms.files.account import account_of
@@ -364,3 +365,8 @@ class TestVerifying:
         for answer in (plain, more, plain, more):
             assert verify(answer.receipt()).answer == answer
         assert plain.receipt()["tables"] != more.receipt()["tables"]
+
+
+@pytest.mark.parametrize("value", [5, True, None, "text"])
+def test_what_json_has_itself_is_written_as_it_is(value: object) -> None:
+    assert fact_data(value) is value

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from telcoterms import AmountError, DayError, InputError, InvalidFileError, Money, UnreadableFileError
 from telcoterms.batch import csv as csv_rows
 from telcoterms.batch import streams as files
-from telcoterms.batch.csv import DAYS, WHOLE_NUMBERS, CellFaults, TextColumn, amounts
+from telcoterms.batch.csv import DAYS, WHOLE_NUMBERS, CellFaults, CsvRows, TextColumn, amounts
 from telcoterms.batch.streams import Source
 from telcoterms.files.cells import plain_amount
 from telcoterms.files.text import Dialect
@@ -112,6 +112,11 @@ class TestCells:
         assert pa.Table.from_batches(batches).to_pylist() == [
             {"amount": Decimal(f"{n}.25"), "note": f"row\n{n}"} for n in range(1000)
         ]
+
+    def test_what_arrow_says_of_no_row_is_told_of_the_file(self, tmp_path: Path) -> None:
+        rows = CsvRows(saved(tmp_path, "amount,note\n1,x\n"), lambda dialect: {})
+        with pytest.raises(UnreadableFileError):
+            rows._refuse_row(pa.ArrowInvalid("something else"))
 
     @pytest.mark.usefixtures("small_blocks")
     def test_how_much_has_been_read_is_known(self, tmp_path: Path) -> None:

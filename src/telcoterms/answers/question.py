@@ -760,8 +760,8 @@ class Question(Facts, ABC):
             rule = table.of(editions[0])
             yield editions[0], rule, editions[0].readings_of(rule)
             return
-        if len(editions) > 1:  # an event may bring in a table that another edition does not have
-            editions = tuple(edition for edition in editions if table.find(edition) is not None)
+        # An event may bring in a table that another edition does not have.
+        editions = tuple(edition for edition in editions if table.find(edition) is not None)
         rules = [(edition, table.of(edition)) for edition in editions]  # without one there is no answer
         values: dict[str, set[str]] = {}
         for edition, rule in rules:

@@ -35,11 +35,6 @@ class Keys(NamedTuple):
     data: Any
     is_long: bool
 
-    @property
-    def rows(self) -> int:
-        """How many keys there are."""
-        return len(self.data) if self.offsets is None else len(self.offsets) - 1
-
 
 def takes(type_: pa.DataType) -> bool:
     """Whether the core can tell keys of a type apart."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from types import SimpleNamespace
 from typing import Any, Final
 
 import numpy as np
@@ -16,8 +17,12 @@ from hypothesis import strategies as st
 from telcoterms import Account, InvalidTableError, TelcoTermsError, Terms, batch, load
 from telcoterms.account.events import Cancellation
 from telcoterms.agreement.conditions import Grace
+from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.batch import replayed
+from telcoterms.batch.account_tables import Events
 from telcoterms.batch.kernels.ledger.programs import Programs
+from telcoterms.batch.owed import Debts
+from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.statement.account_terms import AccountTerms
 from tests.batch.core.test_all_events import BILL, PAID, asked, differences, shuffled, table, tables_of
 from tests.long_runs import examples
@@ -79,14 +84,18 @@ class TestOtherTerms:
             {"kind": "flat", "sum": "5.00", "of": "account"},
             {"kind": "rate", "rate": "0.24", "per": "year", "compounding": "daily", "day_count": "actual/actual"},
             {"kind": "rate", "rate": "0.24", "per": "year", "compounding": "daily", "day_count": "30/360"},
-            {
-                "kind": "rate",
-                "rate": "0.24",
-                "per": "year",
-                "compounding": "none",
-                "day_count": "30/360",
-                "block_days": 7,
-            },
+            {"kind": "rate", "rate": "0.24", "per": "year", "compounding": "monthly"},
+            *(
+                {"kind": "rate", "rate": "0.24", "per": "year", "compounding": "none", "block_days": 7, **part}
+                for part in ({"part_block": "begun"}, {"part_block": "completed"}, {"part_block": "by-days"})
+            ),
+            *(
+                {"kind": "rate", "rate": "0.02", "per": "30 days", "compounding": "none", **part}
+                for part in ({"part_block": "begun"}, {"part_block": "completed"}, {"part_block": "by-days"})
+            ),
+            {"kind": "rate", "rate": "0.02", "per": "month", "compounding": "monthly", "part_month": "daily-compound"},
+            {"kind": "rate", "rate": "0.02", "per": "month", "compounding": "monthly", "part_month": "days-of-year"},
+            {"kind": "rate", "rate": "0.02", "per": "month", "compounding": "monthly", "part_month": "whole-month"},
         ],
     )
     def test_a_clause(self, late_charge: Table) -> None:
@@ -143,7 +152,7 @@ class TestOtherTables:
                     table("payments", [PAID]),
                     "2026-03-20",
                     events=charges,
-                    give=give,  # type: ignore[arg-type]
+                    give=give,
                 )
 
     def test_a_reason_of_the_providers_own(self) -> None:
@@ -170,11 +179,67 @@ class TestOtherTables:
         monkeypatch.setattr(replayed, "MOST_NAMED", 1)
         assert batch.statement(terms, bills, paid, "2026-03-01").equals(found)
 
+    def test_a_table_of_events_without_a_column_of_invoices(self) -> None:
+        paid_out = {"account": "A", "event": "payout", "date": date(2026, 2, 1), "amount": 7}
+        payouts = table("events", [paid_out]).select(["account", "event", "date", "amount"])
+        paid = table("payments", [{**PAID, "amount": 120}])
+        found = batch.statement(load("kos"), table("invoices", [BILL]), paid, "2026-03-20", events=payouts)
+        assert found["credit"].to_pylist() == [0]
+
+    def test_terms_that_are_not_found_for_a_debt(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(replayed, "_terms_of", lambda edition, names: None)
+        check(load("kos"), accounts_of(Random(9), 4))
+
+
+class TestEditions:
+    """What is left to the terms where accounts may take several editions."""
+
+    NO_EVENTS: Final[Any] = SimpleNamespace(others=Events(np.zeros(0, np.int64), {"event": np.zeros(0, np.int64)}))
+    DEBTS: Final = Debts(
+        np.array([0, 0, 1, 2]), pa.array(["1", "2", "1", "1"]), np.full(4, 20_454), np.zeros(4), np.zeros(0)
+    )
+    EDITIONS: Final = np.array([0, 1, 0, 1])
+
+    def left(self, calendars: list[str], programs: Any) -> list[int]:
+        editions = [SimpleNamespace(calendar=calendar) for calendar in calendars]
+        terms: Any = SimpleNamespace(agreement=SimpleNamespace(editions=editions, calendar=calendars[-1]))
+        left, events = np.zeros(3, np.uint8), self.NO_EVENTS
+        replayed._leave_several_editions(terms, events, self.DEBTS, self.EDITIONS, programs, left)
+        found: list[int] = left.tolist()
+        return found
+
+    def test_another_calendar(self) -> None:
+        assert self.left(["one", "other"], Programs()) == [1, 1, 0]
+        assert self.left(["one", "one"], Programs()) == [0, 0, 0]
+
+    def test_a_sum_for_the_account_in_two_editions(self) -> None:
+        assert self.left(["one", "one"], SimpleNamespace(account_sums={"one": 1})) == [1, 0, 0]
+
+    def test_a_due_date_of_an_earlier_edition_that_is_no_number_of_days(self) -> None:
+        rule = DUE_DATE.of(own_terms({"kind": "none"}, {"kind": "month-end", **CITED}).agreement)
+        terms: Any = SimpleNamespace(agreement=SimpleNamespace(editions=[None, None]))
+        left, of_editions = np.zeros(3, np.uint8), {0: SimpleNamespace(due_date=rule)}
+        events: Any = self.NO_EVENTS
+        replayed._due_dates(terms, events, self.DEBTS, self.EDITIONS, of_editions, left)  # type: ignore[arg-type]
+        assert left.tolist() == [1, 1, 0]
+
 
 class TestParts:
+    def test_an_administrative_charge_that_the_terms_do_not_allow(self) -> None:
+        found = {
+            (provider, reason): replayed._is_allowed(load(provider), 20_454, 99_999, reason)
+            for provider in ("kos", "bell")
+            for reason in (*replayed.REASONS, "site-visit")
+        }
+        assert not found["kos", "site-visit"]
+        assert set(found.values()) == {True, False}
+
     def test_terms_that_hold_no_late_charge(self) -> None:
         assert not replayed._is_known_on(load("kijoma"), AS_OF)
         assert replayed._is_known_on(load("kos"), AS_OF)
+
+    def test_an_edition_without_a_late_charge(self) -> None:
+        assert replayed._terms_of(load("kijoma").agreement, NumberFacts()) is None
 
     def test_no_program_counts_from_a_reminder(self) -> None:
         nothing = np.zeros(0, np.int32)
