@@ -25,7 +25,7 @@ from telcoterms.account import events
 from telcoterms.agreement import numbers
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers import question
-from telcoterms.batch import replayed
+from telcoterms.batch import clauses_of_debts
 from telcoterms.clauses.late_charge import accrual
 from telcoterms.clauses.late_charge.kinds import RateCharge
 from telcoterms.files import receipts, statement_figure
@@ -251,7 +251,9 @@ FAULTS: Final[dict[str, Plant]] = {
     "a receipt is compared with nothing": instead(receipts, "_mismatches", lambda right, *facts: iter(())),
     "the next charge is that of the day after": instead(questions, "next_charge", nothing_happens),
     "a sum that was placed is not told": instead(questions, "allocated_sums", lambda right, of: right(of)[:-1]),
-    "batch counts a day more to pay": instead(replayed, "days_to_pay", lambda right, rule: (right(rule) or 0) + 1),
+    "batch counts a day more to pay": instead(
+        clauses_of_debts, "days_to_pay", lambda right, rule: (right(rule) or 0) + 1
+    ),
 }
 """Each fault by what it does wrong."""
 

@@ -840,8 +840,6 @@ void accrual_settle(accrual *a, int32_t day) { settle_node(a, a->states, day); }
 
 /* A part of a debt that is in dispute */
 
-static bool is_fixed_sum(const node *n) { return n->is_fixed; }
-
 /* Leave out a node: a join of which no part is left is left out too. */
 static void leave_out(accrual *a)
 {
@@ -867,7 +865,7 @@ void accrual_part_from(accrual *a, const accrual *of_debt, int32_t day, int64_t 
         const node *n = node_at(a, leaf);
         if (n->kind == JOIN || before->is_waiting)
             continue;
-        if (is_fixed_sum(n) || n->kind == ONCE) {
+        if (n->is_fixed || n->kind == ONCE) {
             leaf->is_gone = true;
         } else {
             leaf->has_no_threshold = true; /* whether it was reached is known */
@@ -885,7 +883,7 @@ void accrual_without_fixed_sums(accrual *a, int32_t day)
     bool any = false;
     EACH_LEAF(leaf, a)
     {
-        if (is_fixed_sum(node_at(a, leaf)) && leaf->is_waiting && leaf->late_on <= day)
+        if (node_at(a, leaf)->is_fixed && leaf->is_waiting && leaf->late_on <= day)
             any = leaf->is_gone = true;
     }
     if (any)

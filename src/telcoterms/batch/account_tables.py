@@ -20,7 +20,20 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from telcoterms.account.account import Account
-from telcoterms.account.events import EVENT_TYPES, AdministrativeCharge, Credit, CreditEffect, Event, Invoice, Payment
+from telcoterms.account.events import (
+    EVENT_TYPES,
+    AdministrativeCharge,
+    Credit,
+    CreditEffect,
+    Dispute,
+    Event,
+    Invoice,
+    Payment,
+    Payout,
+    Reminder,
+    ReturnedPayment,
+    WriteOff,
+)
 from telcoterms.agreement.numbers import NUMBER_FACT_NAMES
 from telcoterms.batch import core
 from telcoterms.batch.columns import CellType, ColumnFact, Layout, Mask, Numbers, is_text, layout, plain, read
@@ -119,6 +132,11 @@ class Events(NamedTuple):
     accounts: Numbers
     facts: Mapping[str, Numbers]
 
+    @property
+    def amounts(self) -> Numbers:
+        """Their sums, in minor units; nothing where the table has none."""
+        return self.facts["amount"] if "amount" in self.facts else np.zeros(len(self.accounts), np.int64)
+
     def masked(self, mask: Numbers) -> Events:
         """Return some of them."""
         return Events(self.accounts[mask], {name: values[mask] for name, values in self.facts.items()})
@@ -178,7 +196,11 @@ class ReadTable(NamedTuple):
         return {fact.name: read(self.column(names[places[fact.name]]), fact, self.layout) for fact in there}
 
 
-CHARGE: Final = OTHER_EVENTS.index(AdministrativeCharge.table)
+CHARGE, DISPUTE, PAYOUT, REMINDER, RETURN, WRITE_OFF = (
+    OTHER_EVENTS.index(kind.table)
+    for kind in (AdministrativeCharge, Dispute, Payout, Reminder, ReturnedPayment, WriteOff)
+)
+"""The places of the kinds that the core takes; a cancellation is left to the terms."""
 Places = NDArray[np.int64] | slice
 """Rows of a table; a slice where they stand together."""
 

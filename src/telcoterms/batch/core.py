@@ -1,8 +1,8 @@
 """The compiled core, where it is installed: the package `telcoterms_native`, which the extra `compiled` brings.
 
 It groups the rows of accounts and replays them, under any clause, in columns of whole numbers. This module hands it
-arrays and takes arrays; what they mean is decided in `telcoterms.batch.replayed`. Without the package the same
-questions are answered by numpy and by the terms themselves, with the same figures.
+arrays and takes arrays; what they mean is decided in `telcoterms.batch.replayed`, and in what that calls. Without the
+package the same questions are answered by numpy and by the terms themselves, with the same figures.
 """
 
 from __future__ import annotations

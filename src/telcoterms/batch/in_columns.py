@@ -23,7 +23,7 @@ from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
 from telcoterms.batch.kernels.ledger import lockstep
 from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Bills, Payments, group
 from telcoterms.batch.kernels.numbers import order_of
-from telcoterms.batch.owed import Owed, PostedCharges
+from telcoterms.batch.owed import Owed, PostedCharges, sums_by_account
 from telcoterms.batch.rows import MAX_SUM
 from telcoterms.clauses.due_date import DUE_DATE, days_to_pay
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, RateCharge
@@ -197,9 +197,12 @@ def _together(
         bills, posted_on, amounts = settled.postings
         kept = ~beyond[owners[bills]]
         result.postings.append(PostedCharges(into[bills[kept]], posted_on[kept], amounts[kept]))
-    billed = sums(np.where(known.issued <= day, settled.balance - known.amounts, 0), known.bills)
-    paid = sums(np.where(known.received <= day, known.sums, 0), known.payments)
-    balance, accrued = sums(settled.balance, known.bills) - settled.credit, sums(settled.accrued, known.bills)
+    billed = sums_by_account(np.where(known.issued <= day, settled.balance - known.amounts, 0), known.bills)
+    paid = sums_by_account(np.where(known.received <= day, known.sums, 0), known.payments)
+    balance, accrued = (
+        sums_by_account(settled.balance, known.bills) - settled.credit,
+        sums_by_account(settled.accrued, known.bills),
+    )
     ahead = np.where(known.late_on > day + 1, settled.balance + settled.accrued, 0)
     figures = {
         "balance": balance,
@@ -207,7 +210,7 @@ def _together(
         "accrued": accrued,
         "settlement": balance + accrued,
         "credit": settled.credit,
-        "payable": balance + accrued - sums(ahead, known.bills),
+        "payable": balance + accrued - sums_by_account(ahead, known.bills),
     }
     for name, of_accounts in figures.items():
         result.sums[name][:] = np.where(beyond, 0, of_accounts)
@@ -228,10 +231,3 @@ def _payments(events: NumberedEvents, names: tuple[Numbers, Numbers], places: Nu
         both(places[names[0]], places[names[1]]),
         np.arange(len(paid) + len(credited)) >= len(paid),
     )
-
-
-def sums(amounts: Numbers, starts: Numbers) -> Numbers:
-    """Return the sum of the amounts of each account, whose rows begin at these places."""
-    running = np.append(0, np.cumsum(amounts))
-    totals: Numbers = running[starts[1:]] - running[starts[:-1]]
-    return totals

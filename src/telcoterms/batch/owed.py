@@ -48,13 +48,16 @@ def debts_of(events: Joined) -> Debts:
         np.concatenate([invoices.accounts, others.accounts[charges]]),
         pa.concat_arrays([events.numbers[0].cast(pa.string()), pa.array(names[charges], pa.string())]),
         np.concatenate([invoices.facts["issued"], others.facts["date"][charges]]),
-        np.concatenate([invoices.facts["amount"], _amounts(others.facts, len(others.accounts))[charges]]),
+        np.concatenate([invoices.facts["amount"], others.amounts[charges]]),
         charges,
     )
 
 
-def _amounts(facts: Mapping[str, Numbers], rows: int) -> Numbers:
-    return facts["amount"] if "amount" in facts else np.zeros(rows, np.int64)
+def sums_by_account(amounts: Numbers, starts: Numbers) -> Numbers:
+    """Return the sum of the amounts of each account, whose rows begin at these places."""
+    running = np.append(0, np.cumsum(amounts))
+    totals: Numbers = running[starts[1:]] - running[starts[:-1]]
+    return totals
 
 
 class PostedCharges(NamedTuple):

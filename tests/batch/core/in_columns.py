@@ -1,4 +1,4 @@
-"""Accounts as the compiled core reads them, made from snapshots: what `replayed` makes from whole columns."""
+"""Accounts as the compiled core reads them, made from snapshots: what `batch` makes from whole columns."""
 
 from __future__ import annotations
 

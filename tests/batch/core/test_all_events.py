@@ -23,9 +23,9 @@ from telcoterms.account.events import (
     Reminder,
     WriteOff,
 )
+from telcoterms.batch.clauses_of_debts import ORDERS
 from telcoterms.batch.kernels import core
 from telcoterms.batch.owed import SUMS
-from telcoterms.batch.replayed import ORDERS
 from tests.long_runs import examples, some_of
 from tests.random_accounts import made_history
 

@@ -68,6 +68,11 @@ def is_answered(arguments: list[Any]) -> bool:
     return True
 
 
+def is_untouched(arguments: list[Any]) -> bool:
+    """Whether nothing was written: what is refused is refused before the replay begins."""
+    return not any(np.frombuffer(column, np.uint8).any() for column in arguments[2] if len(column))
+
+
 def test_the_sound_one_is_replayed() -> None:
     arguments = sound()
     postings, allocations = (np.frombuffer(found, np.int64) for found in asked(arguments))
@@ -90,7 +95,7 @@ def test_any_numbers_are_refused_or_replayed(random: Random, changes: int) -> No
             limits = np.iinfo(column.dtype)
             value = random.choice([*WILD, int(random.choice(column.tolist())) + random.choice((-1, 1))])
             column[random.randrange(len(column))] = min(max(value, limits.min), limits.max)
-    assert is_answered(arguments) in (True, False)
+    assert is_answered(arguments) or is_untouched(arguments)
 
 
 @settings(max_examples=examples(1500, 150))
@@ -103,7 +108,7 @@ def test_any_lengths_are_refused_or_replayed(random: Random) -> None:
     arguments[place][column] = random.choice(
         (values[:-1], values[:0], np.append(values, values), values.astype(np.int16), values.tobytes()[:-1])
     )
-    assert is_answered(arguments) in (True, False)
+    assert is_answered(arguments) or is_untouched(arguments)
 
 
 @pytest.mark.parametrize("field", NODE)
@@ -111,7 +116,7 @@ def test_any_lengths_are_refused_or_replayed(random: Random) -> None:
 def test_each_field_of_a_node(field: str, value: int) -> None:
     arguments = sound()
     arguments[0][0][NODE.index(field)] = value
-    assert is_answered(arguments) in (True, False)
+    assert is_answered(arguments) or is_untouched(arguments)
 
 
 def test_columns_that_may_not_be_written() -> None:

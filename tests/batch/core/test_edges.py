@@ -18,7 +18,7 @@ from telcoterms import Account, InvalidTableError, TelcoTermsError, Terms, batch
 from telcoterms.account.events import Cancellation
 from telcoterms.agreement.conditions import Grace
 from telcoterms.agreement.numbers import NumberFacts
-from telcoterms.batch import replayed
+from telcoterms.batch import clauses_of_debts, known_events, replayed
 from telcoterms.batch.account_tables import Events
 from telcoterms.batch.kernels.ledger.programs import Programs
 from telcoterms.batch.owed import Debts
@@ -176,7 +176,7 @@ class TestOtherTables:
         paid = pa.table({"account": ["A"], "received": [date(2026, 1, 2)], "amount_minor": [100]})
         found = batch.statement(terms, bills, paid, "2026-03-01")
         assert found["posted_minor"].to_pylist() == [199, 404]
-        monkeypatch.setattr(replayed, "MOST_NAMED", 1)
+        monkeypatch.setattr(clauses_of_debts, "MOST_NAMED", 1)
         assert batch.statement(terms, bills, paid, "2026-03-01").equals(found)
 
     def test_a_table_of_events_without_a_column_of_invoices(self) -> None:
@@ -187,7 +187,7 @@ class TestOtherTables:
         assert found["credit"].to_pylist() == [0]
 
     def test_terms_that_are_not_found_for_a_debt(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(replayed, "_terms_of", lambda edition, names: None)
+        monkeypatch.setattr(clauses_of_debts, "_terms_of", lambda edition, names: None)
         check(load("kos"), accounts_of(Random(9), 4))
 
 
@@ -204,7 +204,7 @@ class TestEditions:
         editions = [SimpleNamespace(calendar=calendar) for calendar in calendars]
         terms: Any = SimpleNamespace(agreement=SimpleNamespace(editions=editions, calendar=calendars[-1]))
         left, events = np.zeros(3, np.uint8), self.NO_EVENTS
-        replayed._leave_several_editions(terms, events, self.DEBTS, self.EDITIONS, programs, left)
+        clauses_of_debts._leave_several_editions(terms, events, self.DEBTS, self.EDITIONS, programs, left)
         found: list[int] = left.tolist()
         return found
 
@@ -220,16 +220,16 @@ class TestEditions:
         terms: Any = SimpleNamespace(agreement=SimpleNamespace(editions=[None, None]))
         left, of_editions = np.zeros(3, np.uint8), {0: SimpleNamespace(due_date=rule)}
         events: Any = self.NO_EVENTS
-        replayed._due_dates(terms, events, self.DEBTS, self.EDITIONS, of_editions, left)  # type: ignore[arg-type]
+        clauses_of_debts._due_dates(terms, events, self.DEBTS, self.EDITIONS, of_editions, left)  # type: ignore[arg-type]
         assert left.tolist() == [1, 1, 0]
 
 
 class TestParts:
     def test_an_administrative_charge_that_the_terms_do_not_allow(self) -> None:
         found = {
-            (provider, reason): replayed._is_allowed(load(provider), 20_454, 99_999, reason)
+            (provider, reason): known_events._is_allowed(load(provider), 20_454, 99_999, reason)
             for provider in ("kos", "bell")
-            for reason in (*replayed.REASONS, "site-visit")
+            for reason in (*known_events.REASONS, "site-visit")
         }
         assert not found["kos", "site-visit"]
         assert set(found.values()) == {True, False}
@@ -239,12 +239,12 @@ class TestParts:
         assert replayed._is_known_on(load("kos"), AS_OF)
 
     def test_an_edition_without_a_late_charge(self) -> None:
-        assert replayed._terms_of(load("kijoma").agreement, NumberFacts()) is None
+        assert clauses_of_debts._terms_of(load("kijoma").agreement, NumberFacts()) is None
 
     def test_no_program_counts_from_a_reminder(self) -> None:
         nothing = np.zeros(0, np.int32)
         with pytest.raises(AssertionError, match="from a reminder"):
-            replayed._counted_from(Grace(counted_from="reminder"), nothing, nothing)
+            clauses_of_debts._counted_from(Grace(counted_from="reminder"), nothing, nothing)
 
     def test_a_number_of_a_plan_that_is_not_known(self) -> None:
         """Its days are those of all plans, and on none of them has it a value."""

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Terms, load
+from telcoterms.batch.clauses_of_debts import ORDERS
 from telcoterms.batch.kernels.ledger.programs import Programs
-from telcoterms.batch.replayed import ORDERS
 from telcoterms.clauses.late_charge.accrual import rounds_once
 from telcoterms.clauses.late_charge.kinds import counts_reminders, rates_in
 from telcoterms.statement.account_terms import AccountTerms
