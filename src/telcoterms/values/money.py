@@ -27,8 +27,9 @@ Rounding = Literal["half-up", "half-even", "down"]
 
 To add a rule, add its name here: mypy then points at each form that has to be written. They are the exact quotient
 (`rounder`), the repeated share (`compounded`), a sum of powers (`steps.rounded`), the words (`steps.rounding_term`),
-and the floats and machine code of `batch` (`kernels.numbers.float_rounding` and `exact_below`).
-`tests/batch/kernels/test_rounding.py` compares all of them.
+and the floats of `batch` (`kernels.numbers.float_rounding` and `exact_below`), which its compiled core takes for late
+charges too. `tests/batch/kernels/test_rounding.py` compares all of them. mypy does not see the C by which the core
+replays accounts (`divided` and `pair_rounded` in `native/src/core/exact.h`): `tests/batch/core` compares it.
 """
 reading_words(
     "rounding",

@@ -104,14 +104,14 @@ _MAX_INT64: Final = (1 << 63) - 1
 
 
 class FloatRounding(NamedTuple):
-    """A rounding of numbers not negative as floats and machine code do it: add, take the floor, mind exact halves."""
+    """A rounding of numbers not negative as floats do it: add, take the floor, mind exact halves."""
 
     added: float  # before the floor is taken: a half, or nothing
     halves_to_even: bool  # an exact half that the floor has made odd is one less
 
 
 def float_rounding(rounding: Rounding) -> FloatRounding:
-    """Return how floats and machine code do a rounding."""
+    """Return how floats do a rounding."""
     match rounding:
         case "half-up":
             return FloatRounding(0.5, False)

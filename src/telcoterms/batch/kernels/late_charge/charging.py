@@ -35,8 +35,8 @@ it is multiplied by adds a fifth.
 by their whole months, so that a month is charged on the rest of one array. A balance never shrinks: once the largest
 last one is so small that nothing was in doubt, no step before it was. Else the months run once more, and the rows in
 doubt at any of them are settled. This is the array form of `telcoterms.values.money.compounded`, which the rows in
-doubt take; `compiled.py` has the same loop again, row by row, because machine code cannot call it. The tests compare
-all three.
+doubt take. The compiled core has the same loop again in C, in `native/src/core/late_charge.c`, and `compiled.py` hands
+the columns to it. The tests compare all three.
 """
 
 from __future__ import annotations
