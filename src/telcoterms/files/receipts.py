@@ -389,7 +389,7 @@ def check(receipt: Any) -> None:
             "the receipt is text: give the object of JSON that it holds, without quotation marks around it"
         )
     if not isinstance(receipt, Mapping):
-        raise RecordError("{found} is no receipt: give a whole one, as it was made", found=_written(receipt))
+        raise RecordError("{found} is no receipt: give a whole one, as it was made", found=_as_in_json(receipt))
     schema = receipt.get("schema")
     if "schema" in receipt and (type(schema) is not int or schema != RECEIPT_SCHEMA):
         _refuse_schema(schema, receipt.get("library"))
@@ -410,7 +410,7 @@ def check(receipt: Any) -> None:
             raise RecordError(
                 "{key} of the receipt is {found}: give it whole, as it was made",
                 key=Unquoted(key),
-                found=_written(receipt[key]),
+                found=_as_in_json(receipt[key]),
             )
 
 
@@ -434,12 +434,12 @@ def _refuse_schema(schema: object, library: object) -> NoReturn:
         )
     raise RecordError(
         "schema of the receipt is {schema}, this library reads schema {known}: give it whole, as it was made",
-        schema=_written(schema),
+        schema=_as_in_json(schema),
         known=RECEIPT_SCHEMA,
     )
 
 
-def _written(value: object) -> object:
+def _as_in_json(value: object) -> object:
     """Return a value of a receipt for an error: outside of Python, nothing is `null`."""
     return Spelling("None", "null", "null") if value is None else value
 
