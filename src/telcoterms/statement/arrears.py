@@ -331,9 +331,16 @@ def _as_known(event: Event, as_of: date, numbers: Set[str]) -> Event:
         case Payment():
             names_later = event.invoice not in numbers
             return Payment(event.received, event.amount, reference=event.reference) if names_later else event
-        case Invoice() | AdministrativeCharge() | Cancellation() | Reminder() | Credit() | WriteOff():
-            return event
-        case ReturnedPayment() | Payout():
+        case (
+            Invoice()
+            | AdministrativeCharge()
+            | Cancellation()
+            | Reminder()
+            | Credit()
+            | WriteOff()
+            | ReturnedPayment()
+            | Payout()
+        ):  # each names what was there before it, if anything
             return event
     assert_never(event)
 

@@ -88,6 +88,7 @@ from telcoterms.statement.statement import (
 from telcoterms.statement.working import (
     DebtAhead,
     Upcoming,
+    cited,
     debts_ahead,
     merge_alike,
     statement_steps,
@@ -438,14 +439,15 @@ def clause_behind(terms: AccountTerms, account: Account, statement: Statement) -
         table = table_behind(entry.what)
         edition = terms.agreement.in_force(issued.get(entry.debt or "", entry.day))
         rule = None if table is None else table.find(edition)
-        return None if rule is None else cited(rule, edition, len(editions) > 1)
+        return None if rule is None else _rule_cited(rule, edition, are_several=len(editions) > 1)
 
     return clause_of
 
 
-def cited(rule: Rule, edition: Agreement, dated: bool) -> Clause:
+def _rule_cited(rule: Rule, edition: Agreement, *, are_several: bool) -> Clause:
     """Return the clause of a rule, with its edition where there are several."""
-    return edition.dated([rule.clause])[0] if dated else rule.clause
+    (clause,) = cited(edition, [rule.clause], are_several=are_several)
+    return clause
 
 
 def arrears_of(answer: Answer[Statement]) -> Arrears:
@@ -509,12 +511,15 @@ def statement_transactions(terms: AccountTerms, account: Account, as_of: date, b
     cancellations: dict[str, CancellationSums] = {}
     for event, (charge, refund) in snapshot.cancellations:
         edition = terms.agreement.in_force(event.on)
-        by_charge = str(cited(_charge_rule(edition, event), edition, are_several)) if charge.minor else ""
-        by_refund = str(cited(REFUND.of(edition), edition, are_several)) if refund.minor else ""
+        by_charge = by_refund = ""
+        if charge.minor:
+            by_charge = str(_rule_cited(_charge_rule(edition, event), edition, are_several=are_several))
+        if refund.minor:
+            by_refund = str(_rule_cited(REFUND.of(edition), edition, are_several=are_several))
         cancellations[event.number] = CancellationSums(charge, by_charge, refund, by_refund)
     late = [dispute for dispute, _ in snapshot.late_disputes]
-    took = _written_off(terms, account, as_of) if snapshot.write_offs else []
-    booked = transactions(account, books, ByTerms(as_of, cancellations, late, took))
+    written_off = _written_off(terms, account, as_of) if snapshot.write_offs else []
+    booked = transactions(account, books, ByTerms(as_of, cancellations, late, written_off))
     for debt in statement.debts:
         for day, sum_ in debt.posted:
             clause = clause_of(Entry(day, debt.number, "late charge", sum_))
@@ -525,7 +530,7 @@ def statement_transactions(terms: AccountTerms, account: Account, as_of: date, b
 def _written_off(terms: AccountTerms, account: Account, as_of: date) -> list[Money]:
     """Return what each write-off took, in order: what of it is not owed after all, a write-off does not take."""
     records = replayed(terms, account, as_of).write_offs
-    return [of.amount - Money.of_minor(excess, of.amount.currency) for of, excess in records]
+    return [event.amount - Money.of_minor(excess, event.amount.currency) for event, excess in records]
 
 
 def table_behind(kind: EntryKind) -> Kinds[Any] | None:
@@ -553,7 +558,7 @@ def settlement_working(terms: AccountTerms, account: Account, on: date) -> tuple
     lines = [
         step(
             "{debt}, {sum}",
-            *_late_charge_cited(terms.on(debt.issued), are_several),
+            *_late_charge_cited(terms.on(debt.issued), are_several=are_several),
             indent=1,
             debt=debt.title,
             sum=sum_of_parts(
@@ -575,9 +580,8 @@ def settlement_working(terms: AccountTerms, account: Account, on: date) -> tuple
     return (*lines, *sum_steps(statement), *left, READINGS_HINT)
 
 
-def _late_charge_cited(terms: DebtTerms, with_edition: bool) -> tuple[Clause, ...]:
-    clauses = (terms.late_charge.clause,)
-    return terms.agreement.dated(clauses) if with_edition else clauses
+def _late_charge_cited(terms: DebtTerms, *, are_several: bool) -> tuple[Clause, ...]:
+    return cited(terms.agreement, [terms.late_charge.clause], are_several=are_several)
 
 
 def editions_of(agreement: Agreement, account: Account, last: date, debts_alone: bool = True) -> tuple[Agreement, ...]:
