@@ -86,8 +86,10 @@ def transactions(account: Account, books: Books = "customer", by_terms: ByTerms 
     received = {payment.reference: payment.amount for payment in account.payments if payment.reference is not None}
     known = [event for event in account if by_terms is None or event.day <= by_terms.as_of]
     if by_terms is not None:
-        took = iter(by_terms.written_off)
-        known = [WriteOff(of.on, of.invoice, next(took)) if isinstance(of, WriteOff) else of for of in known]
+        sums = iter(by_terms.written_off)
+        known = [
+            WriteOff(event.on, event.invoice, next(sums)) if isinstance(event, WriteOff) else event for event in known
+        ]
     booked = [one for event in known for one in _booked(event, names, received, by_terms)]
     return sorted(booked, key=lambda one: one.day)
 
