@@ -144,8 +144,8 @@ class TestWriting:
         assert answer.receipt() == before
 
     def test_no_more_days_and_sums_are_kept_than_a_program_needs(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(days, "MAX_KEPT_TEXTS", 2)
-        monkeypatch.setattr(money, "MAX_KNOWN", 2)
+        for kept in (days._DAY_TEXTS, days._ORDINAL_TEXTS, days._PLAIN_DAYS, money._TEXTS_OF_CENTS):
+            monkeypatch.setattr(kept, "most", 2)
         some = [date(1950, 1, day) for day in range(1, 9)]
         assert [day_text(day) for day in some] == [day.isoformat() for day in some]
         assert [ordinal_text(day.toordinal()) for day in some] == [day.isoformat() for day in some]

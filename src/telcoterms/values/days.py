@@ -13,6 +13,7 @@ from functools import cache
 from typing import Final
 
 from telcoterms.values.errors import DayError, unquoted
+from telcoterms.values.kept import Kept
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 MAX_MONTHS: Final = (
@@ -74,43 +75,26 @@ def as_count(value: object, fact: str, least: int = 1, most: int = MAX_MONTHS) -
 MAX_KEPT_TEXTS: Final = 8192  # days that are kept as text: twenty years and more, whatever a program reads or writes
 
 
-class _DayTexts(dict[date, str]):
-    """ISO text by day, of what was asked for: the events of many accounts share the days of a few years."""
-
-    def __missing__(self, day: date) -> str:
-        if len(self) >= MAX_KEPT_TEXTS:
-            self.clear()
-        self[day] = text = day.isoformat()
-        return text
+def _text_of_ordinal(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
 
 
-class _OrdinalTexts(dict[int, str]):
-    """The same by ordinal."""
-
-    def __missing__(self, ordinal: int) -> str:
-        if len(self) >= MAX_KEPT_TEXTS:
-            self.clear()
-        self[ordinal] = text = date.fromordinal(ordinal).isoformat()
-        return text
+def _day_of_plain_text(text: str) -> date:
+    if not _ISO_DAY.fullmatch(text):
+        raise ValueError
+    return date.fromisoformat(text)
 
 
-class _PlainDays(dict[str, date]):
-    """Days by their ISO text, of what was asked for; `ValueError` for any other text."""
+# The events of many accounts share the days of a few years.
+_DAY_TEXTS: Final = Kept(date.isoformat, MAX_KEPT_TEXTS)
+_ORDINAL_TEXTS: Final = Kept(_text_of_ordinal, MAX_KEPT_TEXTS)
+_PLAIN_DAYS: Final = Kept(_day_of_plain_text, MAX_KEPT_TEXTS)
 
-    def __missing__(self, text: str) -> date:
-        if not _ISO_DAY.fullmatch(text):
-            raise ValueError
-        if len(self) >= MAX_KEPT_TEXTS:
-            self.clear()
-        self[text] = day = date.fromisoformat(text)
-        return day
-
-
-day_text: Final[Callable[[date], str]] = _DayTexts().__getitem__
+day_text: Final[Callable[[date], str]] = _DAY_TEXTS.__getitem__
 """Return a day as text like `2026-01-31`: what `date.isoformat` gives, at a quarter of its cost."""
-ordinal_text: Final[Callable[[int], str]] = _OrdinalTexts().__getitem__
+ordinal_text: Final[Callable[[int], str]] = _ORDINAL_TEXTS.__getitem__
 """Return the day of an ordinal as text like `2026-01-31`."""
-day_of_text: Final[Callable[[str], date]] = _PlainDays().__getitem__
+day_of_text: Final[Callable[[str], date]] = _PLAIN_DAYS.__getitem__
 """Return the day of text like `2026-01-31`; raise `ValueError` for all other text."""
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, SupportsIndex, 
 from telcoterms.values.choices import reading_words
 from telcoterms.values.currencies import MINOR_DIGITS
 from telcoterms.values.errors import AmountError, Unquoted, unquoted
+from telcoterms.values.kept import Kept
 from telcoterms.values.messages import Phrase, Term, Translatable, phrase
 from telcoterms.values.translation import Translator
 
@@ -145,18 +146,13 @@ def minor_digits(currency: object) -> int:
 MAX_KNOWN: Final = 2048  # amounts that are kept: bills repeat a few sums, and no program has to wait for its memory
 
 
-class _Texts(dict[int, str]):
-    """The texts of cents, of what was asked for."""
-
-    def __missing__(self, minor: int) -> str:
-        if len(self) >= MAX_KNOWN:
-            self.clear()
-        sign, minor_ = ("-", -minor) if minor < 0 else ("", minor)
-        self[minor] = text = f"{sign}{minor_ // 100}.{minor_ % 100:02}"
-        return text
+def _text_of_cents(minor: int) -> str:
+    sign, minor_ = ("-", -minor) if minor < 0 else ("", minor)
+    return f"{sign}{minor_ // 100}.{minor_ % 100:02}"
 
 
-_in_cents: Final[Callable[[int], str]] = _Texts().__getitem__
+_TEXTS_OF_CENTS: Final = Kept(_text_of_cents, MAX_KNOWN)
+_in_cents: Final[Callable[[int], str]] = _TEXTS_OF_CENTS.__getitem__
 
 
 def minor_text(minor: int, digits: int) -> str:
