@@ -218,7 +218,7 @@ CLOSED_SETS: Final = (
             "audit/mistakes:known_mistake",
             "audit/mistakes:least_days_late",
             "audit/mistakes:takes_other_amount",
-            "batch/audit:Mistakes._made",
+            "batch/audit:Mistakes._method",
         ),
     ),
     ClosedSet("audit/mistakes", "OwnFeeMistakeName", ("audit/mistakes:fee_mistake_term",)),

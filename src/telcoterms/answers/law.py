@@ -121,7 +121,7 @@ class LawEntry:
         }
 
 
-class LookedUp(NamedTuple):
+class BearingRule(NamedTuple):
     """A version of a rule that bears on a part of an answer, whether it binds, and what it comes to where it may."""
 
     looked_at: LookedAt
@@ -134,7 +134,7 @@ class LookedUp(NamedTuple):
 
 def law_entries(question: Question, value: object) -> tuple[LawEntry, ...]:
     """Return an entry for each rule of law that bears on an answer, or on a part of it; none twice for one part."""
-    return tuple(dict.fromkeys(map(_entry, _looked_up(question, value, lambda _: True, _by_law))))
+    return tuple(dict.fromkeys(map(_entry, _bearing_rules(question, value, lambda _: True, _by_law))))
 
 
 def rules_on_page(
@@ -142,8 +142,8 @@ def rules_on_page(
 ) -> Iterator[tuple[LawRule, Money | date | Fraction | None]]:
     """Yield each wanted rule that has a line in the working, as often as it has one, with its figure where it has one.
 
-    `is_wanted` is asked before each time, and only the figures that the page `has` are computed: they are most of the
-    work.
+    `is_wanted` is asked before each time. A figure is computed only where `has_figure` says that the page shows it:
+    figures are most of the work.
     """
 
     def by_law(looked_at: LookedAt, rule: LawRule, version: RuleVersion, currency: str) -> ByLaw | None:
@@ -152,17 +152,17 @@ def rules_on_page(
             return _by_law(looked_at, rule, version, currency)
         return ByLaw(phrase(""), shown=named)
 
-    for one in _looked_up(question, value, lambda rule: rule.gives_figures and is_wanted(rule), by_law):
+    for one in _bearing_rules(question, value, lambda rule: rule.gives_figures and is_wanted(rule), by_law):
         if one.by_law is not None and one.by_law.shown:
             yield one.rule, one.by_law.figure
 
 
-def _looked_up(
+def _bearing_rules(
     question: Question,
     value: object,
     is_wanted: Callable[[LawRule], bool],
     by_law: Callable[[LookedAt, LawRule, RuleVersion, str], ByLaw | None],
-) -> Iterator[LookedUp]:
+) -> Iterator[BearingRule]:
     """Yield the wanted rules on an answer and on its parts; what is on a part is not also on the whole."""
     looked_at = tuple(question.looked_at(value))
     of_parts = {each.question.name for each in looked_at if each.about is not None}
@@ -177,7 +177,7 @@ def _looked_up(
             asked = {each.question.name} if is_part and has_whole else {each.question.name, question.name}
             bearing = table.rules.bearing_on(asked)
             rules[kind] = tuple(rule for rule in bearing if is_part or of_parts.isdisjoint(rule.questions))
-        yield from _looked_up_of(each, table, [rule for rule in rules[kind] if is_wanted(rule)], is_wanted, by_law)
+        yield from _bearing_rules_of(each, table, [rule for rule in rules[kind] if is_wanted(rule)], is_wanted, by_law)
 
 
 def law_steps(entries: Iterable[LawEntry]) -> Iterator[Step]:
@@ -196,13 +196,13 @@ def law_steps(entries: Iterable[LawEntry]) -> Iterator[Step]:
         yield Step(sentence, part="law")
 
 
-def _looked_up_of(
+def _bearing_rules_of(
     looked_at: LookedAt,
     provider_law: ProviderLaw,
     rules: Sequence[LawRule],
     is_wanted: Callable[[LawRule], bool],
     by_law_of: Callable[[LookedAt, LawRule, RuleVersion, str], ByLaw | None],
-) -> Iterator[LookedUp]:
+) -> Iterator[BearingRule]:
     """Yield each version of some rules that decides on one part of an answer, while it is wanted."""
     if not rules:
         return
@@ -213,7 +213,7 @@ def _looked_up_of(
         binding = bearing_of(rule, provider_law, agreement.service, facts)
         versions = tuple(versions_on(rule, days, facts.agreed))
         if not versions:
-            yield LookedUp(looked_at, rule, rule.versions[0], Binding("does-not-bind"), None, is_in_force=False)
+            yield BearingRule(looked_at, rule, rule.versions[0], Binding("does-not-bind"), None, is_in_force=False)
         if _is_undecided(rule, versions):
             binding = decided_by_agreement(binding)
         for version in versions:
@@ -222,7 +222,7 @@ def _looked_up_of(
             by_law = by_law_of(looked_at, rule, version, table.currency) if may_bind(binding.bearing) else None
             if by_law is not None and facts.province is None and is_of_another_province(rule, agreement.tax):
                 by_law = by_law._replace(shown=False)
-            yield LookedUp(looked_at, rule, version, binding, by_law)
+            yield BearingRule(looked_at, rule, version, binding, by_law)
 
 
 def decided_by_agreement(binding: Binding) -> Binding:
@@ -266,11 +266,11 @@ def _is_undecided(rule: LawRule, versions: Sequence[RuleVersion]) -> bool:
     assert_never(rule.decided_by)
 
 
-def _why(looked_up: LookedUp) -> Phrase:
+def _why(bearing: BearingRule) -> Phrase:
     """Return why a rule does not bind, or what of it is not settled."""
-    rule, binding, provider = looked_up.rule, looked_up.binding, looked_up.looked_at.question.agreement.name
-    if not looked_up.is_in_force:
-        first = looked_up.version.since
+    rule, binding, provider = bearing.rule, bearing.binding, bearing.looked_at.question.agreement.name
+    if not bearing.is_in_force:
+        first = bearing.version.since
         assert first is not None  # only the first version may lack its day, and then it is in force on each day
         return phrase("it is in force only from {since} on", since=first)
     if not may_bind(binding.bearing):
@@ -299,9 +299,9 @@ def _party(party: Party, provider: str) -> Phrase:
     assert_never(party)
 
 
-def _entry(looked_up: LookedUp) -> LawEntry:
+def _entry(bearing: BearingRule) -> LawEntry:
     """Return what is told of a rule in words."""
-    (_, _, about, bill_line), rule, version, binding, by_law, _ = looked_up
+    (_, _, about, bill_line), rule, version, binding, by_law, _ = bearing
     more = () if by_law is None else tuple(fact for fact in by_law.needs if fact not in binding.needs)
     binding = binding._replace(needs=binding.needs + more)
     says = phrase("{says}", says=data_text(version.says)) if by_law is None else by_law.says
@@ -313,7 +313,7 @@ def _entry(looked_up: LookedUp) -> LawEntry:
         needs=binding.needs,
         figure=None if by_law is None else by_law.figure,
         says=phrase_text(says),
-        why=phrase_text(_why(looked_up)),
+        why=phrase_text(_why(bearing)),
         who=rule.who,
         since=version.since,
         dated=version.dated,

@@ -104,18 +104,18 @@ class MonthOnEachDay(NamedTuple):
     minimum: int
 
 
-class AskedAlone(NamedTuple):
+class RowByRow(NamedTuple):
     """A mistake of which each row is asked by itself; where its months may be clamped alone, such rows of it."""
 
     clamped: RunsFrom | None = None
 
 
-class Never(NamedTuple):
+class CannotBeMade(NamedTuple):
     """A mistake that cannot be made under the clause, whatever the row."""
 
 
-Made = OtherCharge | MonthOnEachDay | AskedAlone | Never
-"""How a mistake is made in many rows."""
+MistakeMethod = OtherCharge | MonthOnEachDay | RowByRow | CannotBeMade
+"""How a mistake is computed in many rows."""
 
 
 @final
@@ -129,7 +129,7 @@ class Mistakes:
         self.rule, self.net = with_rates_of(rule, facts), net
         self.facts, self.calendar = facts, calendar
         self.kernel = self._kernel(self.rule)
-        self.made: dict[MistakeName, Made] = {name: self._made(name) for name in NAMES}
+        self.methods: dict[MistakeName, MistakeMethod] = {name: self._method(name) for name in NAMES}
 
     def _kernel(self, rule: LateChargeRule, net: int | None = None) -> ChargeKernel:
         return kernel_of(rule, self.net if net is None else net, facts=self.facts, calendar=self.calendar)
@@ -147,39 +147,39 @@ class Mistakes:
 
     def _figures(self, name: MistakeName, facts: FactColumns) -> Numbers:
         """Return the sum to which a mistake comes in each row; `NO_SUM` where it is not tried."""
-        issued, paid, made = facts["issued"], facts["paid"], self.made[name]
+        issued, paid, method = facts["issued"], facts["paid"], self.methods[name]
         figures = np.full(len(issued), NO_SUM, np.int64)
-        if isinstance(made, Never):
+        if isinstance(method, CannotBeMade):
             return figures
         late = np.flatnonzero(paid >= issued.astype(np.int64) + self.net + least_days_late(name))
-        fits = self._fits(made, {fact: values[late] for fact, values in facts.items()})
+        fits = self._fits(method, {fact: values[late] for fact, values in facts.items()})
         rows = late[fits]
-        if isinstance(made, OtherCharge | MonthOnEachDay) and len(rows):
-            figures[rows] = self._by_kernel(made, {fact: values[rows] for fact, values in facts.items()})
+        if isinstance(method, OtherCharge | MonthOnEachDay) and len(rows):
+            figures[rows] = self._by_kernel(method, {fact: values[rows] for fact, values in facts.items()})
         for row in late[~fits].tolist():
             outcome = outcome_of(name, self._billed(facts, row))
             if isinstance(outcome, int):
                 figures[row] = min(outcome, NULL_SUM)
         return figures
 
-    def _fits(self, made: OtherCharge | MonthOnEachDay | AskedAlone, facts: FactColumns) -> Mask:
+    def _fits(self, method: OtherCharge | MonthOnEachDay | RowByRow, facts: FactColumns) -> Mask:
         """Return the rows that need not be asked one by one."""
         amount, issued, paid = (facts[one] for one in ("amount", "issued", "paid"))
         near = (paid < LAST) & (paid.astype(np.int64) - issued < CENTURY)
-        match made:
+        match method:
             case MonthOnEachDay():
                 return near
             case OtherCharge():
-                within: Mask = near & (paid.astype(np.int64) - issued < made.within) & (amount <= made.most)
+                within: Mask = near & (paid.astype(np.int64) - issued < method.within) & (amount <= method.most)
                 return within
-            case AskedAlone():
-                if made.clamped is None:
+            case RowByRow():
+                if method.clamped is None:
                     return np.zeros_like(near)
                 rows = np.flatnonzero(near)
                 late = _late_rows({fact: values[rows] for fact, values in facts.items()})
-                near[rows] = ~may_be_clamped(late, made.clamped, InTime(self.net, self.net))
+                near[rows] = ~may_be_clamped(late, method.clamped, InTime(self.net, self.net))
                 return near
-        assert_never(made)
+        assert_never(method)
 
     def _by_kernel(self, other: OtherCharge | MonthOnEachDay, facts: FactColumns) -> Numbers:
         if isinstance(other, MonthOnEachDay):
@@ -217,8 +217,8 @@ class Mistakes:
             original=original,
         )
 
-    def _made(self, name: MistakeName) -> Made:
-        """Return how a mistake is made in many rows, as `telcoterms.audit.mistakes` computes it in one."""
+    def _method(self, name: MistakeName) -> MistakeMethod:
+        """Return how a mistake is computed in many rows, as `telcoterms.audit.mistakes` computes it in one."""
         match name:
             case "effective-rate-by-month":
                 return self._in_compound_rate(effective_rate_as_monthly)
@@ -231,16 +231,16 @@ class Mistakes:
             case "compounding-left-out":
                 return self._in_compound_rate(_compounding_left_out)
             case "before-tax":
-                return Never() if isinstance(self.rule, FlatCharge) else OtherCharge(self.kernel, "before_tax")
+                return CannotBeMade() if isinstance(self.rule, FlatCharge) else OtherCharge(self.kernel, "before_tax")
             case "original-amount":
-                return Never() if isinstance(self.rule, FlatCharge) else OtherCharge(self.kernel, "original")
+                return CannotBeMade() if isinstance(self.rule, FlatCharge) else OtherCharge(self.kernel, "original")
             case "one-day-too-many":
                 return OtherCharge(self.kernel, days_later=1)
             case "one-day-too-few":
                 return OtherCharge(self.kernel, days_later=-1)
             case "grace-subtracted-twice":
                 if has_grace(self.rule):
-                    return Never()
+                    return CannotBeMade()
                 return OtherCharge(self._kernel(counted_from_due_date(self.rule), 2 * self.net))
             case "month-charge-each-day":
                 return self._month_charge_each_day()
@@ -250,63 +250,63 @@ class Mistakes:
                 return self._each_day_rounded()
             case "clamped-month-steps":
                 leaf = compound_rate_in(self.rule)
-                return Never() if isinstance(leaf, Phrase) else AskedAlone(clamped=leaf.runs_from)
+                return CannotBeMade() if isinstance(leaf, Phrase) else RowByRow(clamped=leaf.runs_from)
         assert_never(name)
 
-    def _in_compound_rate(self, other: Callable[[RateCharge], RateCharge | AskedAlone | None]) -> Made:
+    def _in_compound_rate(self, other: Callable[[RateCharge], RateCharge | RowByRow | None]) -> MistakeMethod:
         """Return the charge with another rate in the place of the compounded one of the clause."""
-        return Never() if isinstance(compound_rate_in(self.rule), Phrase) else self._in_rate(other)
+        return CannotBeMade() if isinstance(compound_rate_in(self.rule), Phrase) else self._in_rate(other)
 
-    def _in_rate(self, other: Callable[[RateCharge], RateCharge | AskedAlone | None]) -> Made:
+    def _in_rate(self, other: Callable[[RateCharge], RateCharge | RowByRow | None]) -> MistakeMethod:
         """Return the charge with another rate in the place of the one of the clause."""
         leaf = rate_in(self.rule)
         if isinstance(leaf, Phrase):
-            return Never()
+            return CannotBeMade()
         changed = other(leaf)
         match changed:
             case None:
-                return Never()
-            case AskedAlone():
+                return CannotBeMade()
+            case RowByRow():
                 return changed
             case RateCharge():
                 return OtherCharge(self._kernel(replaced(self.rule, leaf, changed)))
         assert_never(changed)
 
-    def _thirty_day_months(self) -> Made:
+    def _thirty_day_months(self) -> MistakeMethod:
         """Return the charge in months of thirty days; of a clause that is more than a plain rate, row by row."""
         leaf = compound_rate_in(self.rule)
         if isinstance(leaf, Phrase):
-            return Never()
+            return CannotBeMade()
         if not is_plain(self.rule) or is_rounded_once(self.rule.round_at):
-            return AskedAlone()
+            return RowByRow()
         return OtherCharge(thirty_day_kernel(leaf, constant_rate(leaf), self.net))
 
-    def _each_day_rounded(self) -> Made:
+    def _each_day_rounded(self) -> MistakeMethod:
         """Return the charge of days that are rounded each; of a clause that is not a plain rate by days, row by row."""
         leaf = rate_in(self.rule)
         if isinstance(leaf, Phrase):
-            return Never()
+            return CannotBeMade()
         if not is_plain(self.rule) or not _bears_alike_each_day(self.rule.part_month):
-            return AskedAlone()
+            return RowByRow()
         rate, days = constant_rate(leaf), InTime(self.net, self.net)
         kernel = ByChunks(EachDayRounded(leaf, rate, days), self.net)
         return OtherCharge(kernel, most=most_amount(rate), within=SHORTEST_MONTH * MOST_MONTHS)
 
-    def _month_charge_each_day(self) -> Made:
+    def _month_charge_each_day(self) -> MistakeMethod:
         """Return the month's charge on each day: of a clause that is one rate, with a minimum and nothing else."""
         leaf, minimum = self.rule, self.rule.least
         if isinstance(rate_in(leaf), Phrase):
-            return Never()
+            return CannotBeMade()
         if not isinstance(leaf, RateCharge):
-            return AskedAlone()
+            return RowByRow()
         if leaf.most is not None or leaf.threshold is not None or not isinstance(minimum, Money | None):
-            return AskedAlone()
+            return RowByRow()
         shape = shape_of(leaf)
         match shape:
             case "compound-monthly" | "simple-monthly":
                 pass
             case "simple-yearly" | "other":
-                return Never()
+                return CannotBeMade()
             case _:
                 assert_never(shape)
         one_day = replace(
@@ -341,10 +341,10 @@ def _whole_month_for_started(leaf: RateCharge) -> RateCharge | None:
     assert_never(shape)
 
 
-def _compounding_left_out(leaf: RateCharge) -> RateCharge | AskedAlone:
+def _compounding_left_out(leaf: RateCharge) -> RateCharge | RowByRow:
     match leaf.round_at:
         case "once":  # rounded once over all months, as no rate without compounding is
-            return AskedAlone()
+            return RowByRow()
         case "each-month":
             return without_compounding(leaf)
     assert_never(leaf.round_at)
