@@ -151,8 +151,8 @@ def part(setting: Setting) -> Part:
             "the largest debt is paid first, or the late charge is another one: a rate a month that does not compound, "
             "or the greater of the usual rate and a fee. In the last two lines, accounts have events of all kinds but "
             f"cancellations, {_events(events):.1f} on average. Without the compiled core, all these are asked of the "
-            f"terms one by one, and {len(alone):,} accounts are measured. For so many, the benchmark checks before "
-            "anything is timed that batch returns the same figures as the terms."
+            f"terms one by one, and {len(alone):,} accounts are measured. Before anything is timed, the benchmark "
+            "checks that batch returns the same figures for as many accounts as the terms."
         )
         heads = ("", "accounts", "streams", "scalar", "core")
         return [Told("Statements", text, Table(heads, lines))]
