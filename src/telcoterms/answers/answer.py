@@ -202,19 +202,19 @@ class Answer(Report, Generic[T_co]):
         >>> {voice: answer.value.text for voice, answer in charge.voices().items()}
         {'biller': '3.41', 'consumer': '1.13', 'letter': '1.13'}
         """
-        declared, own = self.terms.agreement.voices, self.readings
-        if declared is None or not own:
+        declared, taken = self.terms.agreement.voices, self.readings
+        if declared is None or not taken:
             return {}
         answers: dict[Voice, Answer[Any]] = {}
-        known: list[tuple[dict[str, str], Answer[Any]]] = [(own, self)]
+        answered: list[tuple[dict[str, str], Answer[Any]]] = [(taken, self)]
         for voice in declared.names:
             terms = self.terms.in_voice(voice)
             with suppress(InputError):  # such as a notice that is too short where its days are clear days
                 readings = Answer(None, self.question, self.facts, terms).readings
-                alike = next((answer for taken, answer in known if taken == readings), None)
+                alike = next((answer for others, answer in answered if others == readings), None)
                 if alike is None:
                     answers[voice] = terms.ask(self.question, self.facts)
-                    known.append((readings, answers[voice]))
+                    answered.append((readings, answers[voice]))
                 else:  # voices that read alike give the same figure
                     answers[voice] = Answer(alike.value, self.question, self.facts, terms)
         return cast("dict[Voice, Answer[T_co]]", answers)

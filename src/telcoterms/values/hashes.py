@@ -1,4 +1,4 @@
-"""Mark data by its SHA-256, so that a receipt can say which tables its figure rests on.
+"""Write data as canonical JSON, and mark it by its SHA-256: so a receipt says which tables its figure rests on.
 
 A file is marked by its text in UTF-8 with line feeds, as `sha256sum` gives it for a file of the package. Data that was
 read is marked by its canonical JSON: keys in order, no white space, ASCII alone. Two values that are equal have one
@@ -30,8 +30,8 @@ def _canonical() -> JSONEncoder:
 class Written(NamedTuple):
     """JSON-ready data with its canonical JSON.
 
-    What there is much of, such as the events of an account, writes both at once, which costs a third of encoding the
-    data: whatever it holds is text that it has made itself, or is quoted as JSON.
+    What there is much of, such as the events of an account, writes both at once, at a third of the cost of encoding
+    the data. All of its text is either made by the library, such as a day or a sum, or quoted as JSON.
     """
 
     data: Any
