@@ -29,8 +29,9 @@ Rounding = Literal["half-up", "half-even", "down"]
 To add a rule, add its name here: mypy then points at each form that has to be written. They are the exact quotient
 (`rounder`), the repeated share (`compounded`), a sum of powers (`steps.rounded`), the words (`steps.rounding_term`),
 and the floats of `batch` (`kernels.numbers.float_rounding` and `exact_below`), which its compiled core takes for late
-charges too. `tests/batch/kernels/test_rounding.py` compares all of them. mypy does not see the C by which the core
-replays accounts (`divided` and `pair_rounded` in `native/src/core/exact.h`): `tests/batch/core` compares it.
+charges too. `tests/batch/kernels/test_rounding.py` compares all of them. mypy does not see two more: all roundings at
+once (`rounded_each_way`), which `tests/clauses/test_charges_by_reading.py` compares, and the C by which the core
+replays accounts (`divided` and `pair_rounded` in `native/src/core/exact.h`), which `tests/batch/core` compares.
 """
 reading_words(
     "rounding",
