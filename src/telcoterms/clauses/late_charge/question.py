@@ -237,19 +237,16 @@ class LateChargeQuestion(DueInvoiceQuestion):
 
     def by_law(self, version: RuleVersion, value: Money | NoSingleRate) -> ByLaw | None:
         """Return what a rule on rates comes to on a charge, counted from the due date."""
-        from telcoterms.agreement.law import OnRates
         from telcoterms.clauses.late_charge.by_law import LateCharged, is_cap, late_charge_by_law
 
-        if not isinstance(version, OnRates):  # as most that bear on it, which only inform
-            return None
-        rule, facts = LATE_CHARGE.of(self.agreement), self.number_facts
+        facts = self.number_facts
+        charged: LateCharged | NoSingleRate | None = None
         if not isinstance(value, Money):
-            return late_charge_by_law(rule, version, value, facts, self.paid)
-        if not is_cap(version):
-            return late_charge_by_law(rule, version, None, facts, self.paid)
-        due = due_on(DUE_DATE.of(self.agreement), self.invoice, self.agreement.calendar, facts)
-        charged = LateCharged(value, self.amount, (self.paid - due).days) if value.minor else None
-        return late_charge_by_law(rule, version, charged, facts, self.paid)
+            charged = value
+        elif value.minor and is_cap(version):
+            due = due_on(DUE_DATE.of(self.agreement), self.invoice, self.agreement.calendar, facts)
+            charged = LateCharged(value, self.amount, (self.paid - due).days)
+        return late_charge_by_law(LATE_CHARGE.of(self.agreement), version, charged, facts, self.paid)
 
 
 def late_charge(
