@@ -485,7 +485,7 @@ class TestRecords:
 
     @pytest.mark.parametrize("record", [None, [], 5])
     def test_what_is_no_record(self, record: Any) -> None:
-        with pytest.raises(RecordError, match="is no receipt: give the mapping"):
+        with pytest.raises(RecordError, match="is no receipt: give a whole one, as it was made"):
             from_dict(record)
 
     def test_of_a_service(self) -> None:
