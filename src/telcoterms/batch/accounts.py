@@ -75,15 +75,15 @@ def statement(
     other columns of the sheet of an account. The tables are of any kind, in any order.
 
     `give` is `accounts`, for which come `balance`, `posted` (all charges so far), `accrued`, `settlement`, `credit`,
-    `disputed`, `held` and `payable` (what is due and not in dispute); `debts`, for which come `number`,
-    `issued`, `due`, `principal`, `charges` and `accrued`; or `postings`: each charge
+    `disputed`, `held` and `payable` (what is due and not in dispute); `debts`, for which come `number`, `issued`, `due`,
+    `principal`, `charges` and `accrued`; or `postings`: each charge
     with its `number`, `day` and `amount`. Every figure is that of `terms.statement`, under every reading that it takes.
 
     Raises `InvalidTableError` with what does not fit: an account whose events are refused is listed once for each
     reason; with `errors="column"` its figures are null, and the reason stands in a column `error`, its code in
     `error_code` (of accounts alone).
-    Where the extra `compiled` is installed, accounts are replayed by machine code, under any clause: the same figures,
-    sooner. `columns` and `decimals` are those of `late_charge`, for all tables together.
+    Where the extra `compiled` is installed, the compiled core replays the accounts: the same figures, sooner. `columns` and
+    `decimals` are those of `late_charge`, for all tables together.
 
     >>> import pyarrow as pa
     >>> from datetime import date

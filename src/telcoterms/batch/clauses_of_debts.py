@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, assert_never, get_args
+from typing import Final, assert_never
 
 import numpy as np
 import pyarrow as pa
@@ -32,7 +32,7 @@ from telcoterms.terms import Terms
 from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.errors import TelcoTermsError
 
-ORDERS: Final = get_args(AcrossDebts)
+OLDEST_FIRST, NEWEST_FIRST, LARGEST_FIRST = range(3)  # `enum across_debts` of the core
 LONGEST_CYCLE: Final = 120  # months of a bill, up to which the next one lies within the tables of the core
 MOST_NAMED: Final = 256  # plans, regions and segments together, each with a program of its own
 
@@ -77,7 +77,10 @@ def clauses_of_debts(terms: Terms, events: Joined, debts: Debts, day: int, left:
     due = _due_dates(terms, events, debts, editions, of_editions, left)
     _leave_long_spans(debts, due, day, tables, programs[keys], left)
     last, anchors = _starts(tables, events, debts, due, terms, left)
-    orders = [(start, _order_of(agreement.editions[place])) for place, start in enumerate(starts.tolist())]
+    orders = [
+        (start, order_of(STATEMENT.of(edition).across_debts))
+        for start, edition in zip(starts.tolist(), agreement.editions, strict=True)
+    ]
     return DebtClauses(
         tables,
         of_editions,
@@ -99,8 +102,16 @@ def _terms_of(edition: Agreement, names: NumberFacts) -> DebtTerms | None:
         return None
 
 
-def _order_of(edition: Agreement) -> int:
-    return ORDERS.index(STATEMENT.of(edition).across_debts)
+def order_of(across_debts: AcrossDebts) -> int:
+    """Return in which order the core lets an unnamed sum meet debts."""
+    match across_debts:
+        case "oldest-first":
+            return OLDEST_FIRST
+        case "newest-first":
+            return NEWEST_FIRST
+        case "largest-first":
+            return LARGEST_FIRST
+    assert_never(across_debts)
 
 
 def _leave_several_editions(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import numpy as np
 import pyarrow as pa
@@ -23,9 +23,9 @@ from telcoterms.account.events import (
     Reminder,
     WriteOff,
 )
-from telcoterms.batch.clauses_of_debts import ORDERS
 from telcoterms.batch.kernels import core
 from telcoterms.batch.owed import SUMS
+from telcoterms.statement.rule import AcrossDebts
 from tests.long_runs import examples, some_of
 from tests.random_accounts import made_history
 
@@ -136,7 +136,7 @@ def differences(terms: Terms, accounts: Mapping[str, Account], answers: pa.Table
 
 READINGS: Final = [
     {"across_debts": across, "within_debt": within, "disputed": disputed, "on_rejection": rejection}
-    for across in ORDERS
+    for across in get_args(AcrossDebts)
     for within in ("charges-first", "principal-first")
     for disputed in ("exempt-while-open", "never-exempt")
     for rejection in ("from-start", "from-decision")

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Terms, load
-from telcoterms.batch.clauses_of_debts import ORDERS
+from telcoterms.batch.clauses_of_debts import order_of
 from telcoterms.batch.kernels.ledger.programs import Programs
 from telcoterms.clauses.late_charge.accrual import rounds_once
 from telcoterms.clauses.late_charge.kinds import counts_reminders, rates_in
 from telcoterms.statement.account_terms import AccountTerms
 from telcoterms.statement.questions import known_on
 from telcoterms.statement.replay import Replay, used_terms
+from telcoterms.statement.rule import AcrossDebts
 from telcoterms.values.errors import TelcoTermsError
 from tests.batch.core.in_columns import by_the_core, by_the_replay
 from tests.long_runs import examples
@@ -27,7 +28,7 @@ from tests.random_clauses import terms_of
 
 ORDER = st.fixed_dictionaries(
     {
-        "across_debts": st.sampled_from(ORDERS),
+        "across_debts": st.sampled_from(get_args(AcrossDebts)),
         "within_debt": st.sampled_from(["charges-first", "principal-first"]),
         "disputed": st.sampled_from(["exempt-while-open", "never-exempt"]),
         "on_rejection": st.sampled_from(["from-start", "from-decision"]),
@@ -51,7 +52,7 @@ def compare(terms: Terms, one: Made, order: Any) -> str:
             assert once or counts_reminders(used.late_charge) or used.rule.rounds_together
             return "no program"
         numbers[used.agreement.edition] = program
-    found = by_the_core(snapshot, programs, numbers, ORDERS.index(order["across_debts"]))
+    found = by_the_core(snapshot, programs, numbers, order_of(order["across_debts"]))
     if found is None:
         return "in doubt"
     assert found == by_the_replay(replay)
@@ -65,7 +66,7 @@ class TestAgainstTheReadableReplay:
         one = (made_history if has_all_events else made_account)(random)
         compare(terms_of(file).under(statement=order), one, order)
 
-    @pytest.mark.parametrize("across_debts", ORDERS)
+    @pytest.mark.parametrize("across_debts", get_args(AcrossDebts))
     @pytest.mark.parametrize("disputed", ["exempt-while-open", "never-exempt"])
     @pytest.mark.parametrize("on_rejection", ["from-start", "from-decision"])
     def test_the_terms_of_kos(self, across_debts: Any, disputed: Any, on_rejection: Any) -> None:

@@ -39,6 +39,7 @@ from telcoterms.clauses.late_charge.accrual import (
     with_coin,
 )
 from telcoterms.clauses.late_charge.kinds import (
+    DatedBy,
     FlatCharge,
     GreaterOf,
     LateChargeRule,
@@ -66,8 +67,8 @@ Whole = NDArray[np.int64]
 ONCE, PERIODS, JOIN = range(3)
 SUM, GREATER, LESSER = range(3)
 NO_BLOCKS, BEGUN, COMPLETED = range(3)
-ROUNDINGS: Final[Sequence[Rounding]] = ("half-up", "half-even", "down")
-DATED_BY: Final = ("each-period", "invoice-date", "due-date", "each-day")
+HALF_UP, HALF_EVEN, DOWN = range(3)
+EACH_PERIOD, INVOICE_DATE, DUE_DATE, EACH_DAY = range(4)
 (
     BY_DAYS,
     THIRTIETHS,
@@ -251,7 +252,7 @@ class Programs:
             "anchor": self.anchors.setdefault(anchor, len(self.anchors)),
             "months": periods.months,
             "days": periods.days,
-            "dated_by": DATED_BY.index(leaf.dated_by),
+            "dated_by": _dated_by(leaf.dated_by),
         }
         number: Any
         times = Fraction(1)
@@ -302,7 +303,7 @@ class Programs:
             "value": first,
             "value_count": count,
             "denominator": denominator,
-            "rounding": ROUNDINGS.index(leaf.rounding),
+            "rounding": _rounding(leaf.rounding),
             "coin": coin,
             "grace": self.graces.setdefault(grace, len(self.graces)),
         }
@@ -361,6 +362,30 @@ def _how(rule: SumOf | GreaterOf | LesserOf) -> int:
         case LesserOf():
             return LESSER
     assert_never(rule)
+
+
+def _rounding(rounding: Rounding) -> int:
+    match rounding:
+        case "half-up":
+            return HALF_UP
+        case "half-even":
+            return HALF_EVEN
+        case "down":
+            return DOWN
+    assert_never(rounding)
+
+
+def _dated_by(dated_by: DatedBy) -> int:
+    match dated_by:
+        case "each-period":
+            return EACH_PERIOD
+        case "invoice-date":
+            return INVOICE_DATE
+        case "due-date":
+            return DUE_DATE
+        case "each-day":
+            return EACH_DAY
+    assert_never(dated_by)
 
 
 def _share_of_sum(leaf: FlatCharge) -> dict[str, int]:
