@@ -1,6 +1,6 @@
 """A statement of the library and of the second implementation, which walks day by day, in the same words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -13,6 +13,7 @@ from telcoterms.account.events import (
     Cancellation,
     Credit,
     Dispute,
+    OtherEvent,
     Payout,
     Reminder,
     ReturnedPayment,
@@ -120,31 +121,35 @@ def day_by_day(one: Made, rule: LateChargeRule, order: StatementRule) -> ledger.
 
 def other_events(account: Account, terms: Terms) -> list[ledger.OtherEvent]:
     """All but invoices and payments; what a cancellation comes to is worked out by the library's own questions."""
-    found: list[ledger.OtherEvent] = []
-    for event in account.others:
-        match event:
-            case AdministrativeCharge():
-                found.append(ledger.AdministrativeCharge(event.number, event.on, event.amount.minor))
-            case Cancellation():
-                totals = totals_of(terms.agreement, event)
-                found.append(ledger.Cancellation(event.number, event.on, totals.charge.minor, totals.refund.minor))
-            case Credit():
-                found.append(ledger.Credit(event.issued, event.amount.minor, event.invoice, event.effect))
-            case Dispute():
-                outcome = event.outcome.minor if isinstance(event.outcome, Money) else event.outcome
-                sum_ = event.amount.minor
-                found.append(ledger.Dispute(event.invoice, event.reported, sum_, event.decided, outcome))
-            case ReturnedPayment():
-                found.append(ledger.ReturnedPayment(event.on, event.payment))
-            case Payout():
-                found.append(ledger.Payout(event.on, event.amount.minor))
-            case WriteOff():
-                found.append(ledger.WriteOff(event.on, event.invoice, event.amount.minor))
-            case Reminder():
-                pass  # the charges that the older of the two oracles has follow no reminder
-            case _:
-                assert_never(event)
-    return found
+
+    def sums_of(event: Cancellation) -> tuple[int, int]:
+        totals = totals_of(terms.agreement, event)
+        return totals.charge.minor, totals.refund.minor
+
+    return [other_event(event, sums_of) for event in account.others]
+
+
+def other_event(event: OtherEvent, sums_of: Callable[[Cancellation], tuple[int, int]]) -> ledger.OtherEvent:
+    """An event as the second implementation has it; `sums_of` gives the charge and the refund of a cancellation."""
+    match event:
+        case AdministrativeCharge():
+            return ledger.AdministrativeCharge(event.number, event.on, event.amount.minor)
+        case Cancellation():
+            return ledger.Cancellation(event.number, event.on, *sums_of(event))
+        case Credit():
+            return ledger.Credit(event.issued, event.amount.minor, event.invoice, event.effect)
+        case Dispute():
+            outcome = event.outcome.minor if isinstance(event.outcome, Money) else event.outcome
+            return ledger.Dispute(event.invoice, event.reported, event.amount.minor, event.decided, outcome)
+        case ReturnedPayment():
+            return ledger.ReturnedPayment(event.on, event.payment)
+        case Payout():
+            return ledger.Payout(event.on, event.amount.minor)
+        case Reminder():
+            return ledger.Reminder(event.on, event.invoice)
+        case WriteOff():
+            return ledger.WriteOff(event.on, event.invoice, event.amount.minor)
+    assert_never(event)
 
 
 def by_day(shown: ledger.Statement) -> ledger.Statement:

@@ -11,7 +11,6 @@ from random import Random
 from typing import Any
 
 from telcoterms import Account, Cancellation, Terms, load
-from telcoterms.account import events as library
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.values.money import Money
 from tests.oracle import events as oracle
@@ -20,7 +19,7 @@ from tests.oracle.numbers import Book
 from tests.oracle.statement import Statement, statement
 from tests.oracle.tree import ROUNDING
 from tests.oracle.trees import CALENDAR, HEAD, LONG_AGO, RATES, REASON, Table, choices_of, toml_of
-from tests.oracle_adapter import by_day
+from tests.oracle_adapter import by_day, other_event
 from tests.random_accounts import DISPUTE_DAYS
 from tests.random_endings import TAXES, is_likely
 from tests.terms_builders import ACROSS_DEBTS, DISPUTED, ON_REJECTION, WITHIN_DEBT
@@ -210,32 +209,11 @@ class LifeTerms:
             as_of,
             **readings,
             dispute_days=DISPUTE_DAYS,
-            events=[self.told(event) for event in account.others],
+            events=[other_event(event, self.sums_of) for event in account.others],
             later=[(edition.since, file) for edition, file in zip(self.editions[1:], self.files[1:], strict=True)],
             checked=checked,
         )
         return by_day(found)
-
-    def told(self, event: library.OtherEvent) -> oracle.OtherEvent:
-        """An event as the second implementation has it."""
-        match event:
-            case library.AdministrativeCharge():
-                return oracle.AdministrativeCharge(event.number, event.on, event.amount.minor)
-            case library.Cancellation():
-                return oracle.Cancellation(event.number, event.on, *self.sums_of(event))
-            case library.Credit():
-                return oracle.Credit(event.issued, event.amount.minor, event.invoice, event.effect)
-            case library.Dispute():
-                outcome = event.outcome.minor if isinstance(event.outcome, Money) else event.outcome
-                return oracle.Dispute(event.invoice, event.reported, event.amount.minor, event.decided, outcome)
-            case library.ReturnedPayment():
-                return oracle.ReturnedPayment(event.on, event.payment)
-            case library.Payout():
-                return oracle.Payout(event.on, event.amount.minor)
-            case library.Reminder():
-                return oracle.Reminder(event.on, event.invoice)
-            case library.WriteOff():
-                return oracle.WriteOff(event.on, event.invoice, event.amount.minor)
 
     def sums_of(self, event: Cancellation) -> tuple[int, int]:
         """What a cancellation comes to, by the second implementation: the charge and the refund, each with its tax."""
