@@ -4,7 +4,7 @@ import io
 import resource
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, Final
@@ -13,8 +13,8 @@ from telcoterms import TelcoTermsError
 from telcoterms.cli.run import run
 from telcoterms.values.messages import is_printable
 
-SECONDS: Final = 5.0  # of the processors
-KIBIBYTES: Final = 1 << 20  # that an input may add to the most memory of the process: 1 GiB
+MAX_SECONDS: Final = 5.0  # of processor time
+MAX_KIBIBYTES: Final = 1 << 20  # that an input may add to the peak memory of the process: 1 GiB
 STATUSES: Final = (0, 1, 2)
 ASKS: Final = "new-provider"
 """The command that asks, and so has printed when it refuses an answer."""
@@ -33,7 +33,7 @@ def _too_slow(*_: object) -> None:
     raise TooSlow
 
 
-def _most_memory() -> int:
+def _peak_memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
@@ -44,25 +44,25 @@ def nothing_but_errors_of_ours() -> Iterator[None]:
     An exception that Python can only print, in a callback or a finalizer, is a surprise too.
     """
     unraisable: list[str] = []
-    hook, memory = sys.unraisablehook, _most_memory()
-    sys.unraisablehook = lambda told: unraisable.append(f"{told.exc_type.__name__}: {told.exc_value}")
+    hook, memory = sys.unraisablehook, _peak_memory()
+    sys.unraisablehook = lambda failure: unraisable.append(f"{failure.exc_type.__name__}: {failure.exc_value}")
     handler = signal.signal(signal.SIGPROF, _too_slow)
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, MAX_SECONDS)
     try:
         yield
     except TelcoTermsError as error:
         if not str(error).strip():
             raise Surprise("an error without a sentence") from error
     except TooSlow as slow:
-        raise Surprise(f"over {SECONDS:g} seconds") from slow
+        raise Surprise(f"over {MAX_SECONDS:g} seconds") from slow
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, handler)
         sys.unraisablehook = hook
     if unraisable:
         raise Surprise(f"printed, not raised: {unraisable[0]}")
-    if _most_memory() - memory > KIBIBYTES:
-        raise Surprise(f"{(_most_memory() - memory) >> 10} MiB of memory")
+    if _peak_memory() - memory > MAX_KIBIBYTES:
+        raise Surprise(f"{(_peak_memory() - memory) >> 10} MiB of memory")
 
 
 def commanded(words: list[str], stdin: bytes = b"") -> tuple[int, bytes, str]:
@@ -118,6 +118,3 @@ def judged_command(words: list[str], folder: Path, outputs: tuple[Path, ...] = (
 
 def _files(folder: Path) -> dict[str, bytes]:
     return {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
-
-
-Check = Callable[[bytes], None]

@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl
 
 import pyarrow as pa
 import pyarrow.parquet as pa_parquet
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
 from telcoterms import (
@@ -60,6 +61,8 @@ TEMPLATES: Final = "src/telcoterms/published/templates"
 KOS: Final = load("kos")
 HOSTING: Final = load("kos", service="none")
 AS_OF: Final = date(2026, 4, 20)
+ODD_INPUTS: Final = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+"""What hypothesis would complain of: inputs are made of whole files, and each is read as a person's would be."""
 
 
 @dataclass(frozen=True)
