@@ -1029,7 +1029,7 @@ OF_NO_NAME: Final = frozenset(
 """The functions that match by a set which is written where it is used, such as `DisputeOutcome | Money | None`."""
 
 NOT_CHOSEN_BY: Final = {
-    "it is told as it is, and nothing is decided by it": {
+    "it is shown as it is, and nothing is decided by it": {
         "agreement/law:Certainty",
         "agreement/tables_used:TableKind",
         "clauses/administrative_charge:NamedReason",
