@@ -5,7 +5,7 @@ and a table of an index that is revised. It has *steps* (`steps`): events of eve
 ahead, or in error and taken out again; decisions that are made and unmade; days that go by. `living` makes up the next
 step from what the account owes; `world` takes it, as a provider's books would: what the library refuses is not entered.
 
-After each step the laws are checked (`laws`): the cheap ones always, the dear ones after some steps. Which ones, each
+After each step the laws are checked (`laws`): the cheap ones always, the costly ones after some steps. Which ones, each
 step says itself, so it keeps its checks when others are left out. The second implementation, which walks day by day
 (`tests/oracle`), is asked for the same statement from the same file, and works out by itself what a cancellation comes
 to.

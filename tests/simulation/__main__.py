@@ -14,8 +14,8 @@ from tests.simulation.run import Found, live, report, simulate
 STEPS_FOR_A_FAULT = 12_000
 
 
-def told(found: Found, seconds: float) -> str:
-    """What came of a simulation, in lines."""
+def summary(found: Found, seconds: float) -> str:
+    """Return what came of a simulation, in lines."""
     each = 1_000 * seconds / max(1, found.steps)
     head = f"seed {found.seed}: {found.steps} steps in {found.lives} lives, {found.refused} refused, {each:.2f} ms each"
     return "\n".join([head, *(f"  {count:8} {kind}" for kind, count in found.taken.most_common())])
@@ -49,7 +49,7 @@ def main(words: list[str]) -> int:
         return 1 if life.broken else 0
     began = process_time()
     found = simulate(asked.steps, asked.seed)
-    print(told(found, process_time() - began))
+    print(summary(found, process_time() - began))
     if found.failed is not None:
         print(report(found.failed))
     return 0 if found.failed is None else 1

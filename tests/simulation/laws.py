@@ -89,7 +89,7 @@ def parts(value: Statement) -> None:
     for name in ("accrued", "disputed", "held"):
         hold(
             f"what is {name} is that of the debts",
-            sum(getattr(of, name).minor for of in value.debts),
+            sum(getattr(debt, name).minor for debt in value.debts),
             getattr(value, name).minor,
         )
     owing = sum((debt.principal + debt.charges).minor for debt in value.debts)
@@ -132,26 +132,28 @@ def posted(ledger: Ledger, books: Counter[str], found: Corrections, new: Stateme
 # ---------------------------------------------------------------- the second implementation
 
 
-def second_implementation(of: LifeTerms, account: Account, day: date, value: Statement, *, checked: bool) -> None:
+def second_implementation(
+    life_terms: LifeTerms, account: Account, day: date, value: Statement, *, checked: bool
+) -> None:
     """The second implementation, which walks day by day, finds the same statement, to the cent."""
-    found, wanted = by_day(in_its_words(value)), of.day_by_day(account, day, checked=checked)
+    found, wanted = by_day(in_its_words(value)), life_terms.day_by_day(account, day, checked=checked)
     if found != wanted:
         for name in ("balance", "accrued", "credit", "disputed", "held"):
             hold(f"the second implementation: {name}", getattr(found, name), getattr(wanted, name))
         hold("the second implementation: the debts", found.debts, wanted.debts)
 
 
-def refusal(of: LifeTerms, account: Account, day: date, error: TelcoTermsError) -> None:
+def refusal(life_terms: LifeTerms, account: Account, day: date, error: TelcoTermsError) -> None:
     """What the library refuses of the events of an account, the second implementation refuses too.
 
     Of what is claimed of a debt the library keeps a stricter count, taken here anew: a credit of any effect counts.
     """
     if error.code == "amount_over_remainder" and any(
-        is_claimed_over(of, account, on) for on in days_of_claims(account, day)
+        is_claimed_over(life_terms, account, on) for on in days_of_claims(account, day)
     ):
         return
     try:
-        of.day_by_day(account, day, checked=True)
+        life_terms.day_by_day(account, day, checked=True)
     except Refused:
         return
     raise LawBroken("the second implementation refuses what the library refuses", error)
@@ -159,14 +161,14 @@ def refusal(of: LifeTerms, account: Account, day: date, error: TelcoTermsError) 
 
 def days_of_claims(account: Account, day: date) -> set[date]:
     """The days on which something is claimed of a debt."""
-    return {of.day for of in account if isinstance(of, Credit | Dispute) and of.day <= day}
+    return {event.day for event in account if isinstance(event, Credit | Dispute) and event.day <= day}
 
 
-def is_claimed_over(of: LifeTerms, account: Account, day: date) -> bool:
+def is_claimed_over(life_terms: LifeTerms, account: Account, day: date) -> bool:
     """Whether credits and disputes in time, as they stand on a day, are more than their debt."""
     bills = [one for one in account if isinstance(one, Invoice | AdministrativeCharge)]
     billed = {one.number: (one.day, one.amount.minor) for one in bills}
-    billed |= {one.number: (one.day, of.sums_of(one)[0]) for one in account if isinstance(one, Cancellation)}
+    billed |= {one.number: (one.day, life_terms.sums_of(one)[0]) for one in account if isinstance(one, Cancellation)}
     claimed = Counter[str]()
     for claim in account:
         if isinstance(claim, Credit) and claim.day <= day:
@@ -196,7 +198,7 @@ def order_of_arrival(terms: Terms, account: Account, day: date, value: Statement
 def later_events(terms: Terms, account: Account, day: date, value: Statement) -> None:
     """What is dated later is not known yet, but for its name: a payment that names any debt comes first of its day."""
     known = known_events(account, day)
-    if any(of.received <= day and of.invoice is not None for of in account.payments if of not in known):
+    if any(one.received <= day and one.invoice is not None for one in account.payments if one not in known):
         return
     hold("what is later does not matter", figures(terms.statement(known, day).value), figures(value))
 
@@ -209,9 +211,9 @@ def replay(terms: Terms, account: Account, day: date, value: Statement) -> None:
 
 def settlement(terms: Terms, account: Account, day: date, value: Statement, days: int) -> None:
     """Paying the settlement leaves nothing, for good, where nothing is in dispute and nothing else comes."""
-    open_disputes = any(isinstance(of, Dispute) and (of.decided is None or of.decided > day) for of in account)
-    paid_out_today = any(isinstance(of, Payout) and of.on == day for of in account)
-    if value.settlement.minor <= 0 or open_disputes or paid_out_today or any(of.day > day for of in account):
+    open_disputes = any(isinstance(one, Dispute) and (one.decided is None or one.decided > day) for one in account)
+    paid_out_today = any(isinstance(one, Payout) and one.on == day for one in account)
+    if value.settlement.minor <= 0 or open_disputes or paid_out_today or any(one.day > day for one in account):
         return
     paid = Account([*account, Payment(day, value.settlement)])
     for later in (day, day + timedelta(days=days)):
@@ -239,16 +241,16 @@ def placed(answer: Answer[Statement]) -> None:
 
 
 def next_charge(terms: Terms, account: Account, answer: Answer[Statement]) -> None:
-    """The next late charge that is told is the one that is posted, if nothing else happens."""
-    told, day = arrears_of(answer).next_charge, answer.value.as_of
-    last = day + timedelta(days=100) if told is None else told.day
+    """The next late charge that is announced is the one that is posted, if nothing else happens."""
+    announced, day = arrears_of(answer).next_charge, answer.value.as_of
+    last = day + timedelta(days=100) if announced is None else announced.day
     later = terms.statement(known_events(account, day), last).value
     found = Counter[tuple[date, str]]()
     for debt in later.debts:
         for on, sum_ in debt.posted:
             if on > day:
                 found[on, debt.number] += sum_.minor
-    wanted = {} if told is None else {(told.day, each.debt): each.amount.minor for each in told.debts}
+    wanted = {} if announced is None else {(announced.day, each.debt): each.amount.minor for each in announced.debts}
     hold("the next charge", found, Counter(wanted))
 
 
@@ -271,19 +273,19 @@ def as_data(account: Account) -> None:
 class Kept:
     """A statement that was given, with its receipt as a file holds it."""
 
-    of: LifeTerms
+    life_terms: LifeTerms
     account: Account
     value: Statement
     receipt: Mapping[str, Any]
 
     @classmethod
-    def of_answer(cls, of: LifeTerms, account: Account, answer: Answer[Statement]) -> Kept:
-        return cls(of, account, answer.value, json.loads(json.dumps(answer.receipt())))
+    def of_answer(cls, life_terms: LifeTerms, account: Account, answer: Answer[Statement]) -> Kept:
+        return cls(life_terms, account, answer.value, json.loads(json.dumps(answer.receipt())))
 
 
 def verified(kept: Kept) -> None:
     """A receipt comes out again by the terms that it rests on, and holds the statement."""
-    verdict = verify(kept.receipt, Statement, terms=kept.of.terms)
+    verdict = verify(kept.receipt, Statement, terms=kept.life_terms.terms)
     hold("a receipt verifies", (verdict.outcome, verdict.mismatches), ("equal", ()))
     hold("a receipt verifies with its value", None if verdict.answer is None else verdict.answer.value, kept.value)
     hold("a receipt holds its statement", Statement.from_receipt(kept.receipt), kept.value)
@@ -291,7 +293,7 @@ def verified(kept: Kept) -> None:
 
 def verified_since(kept: Kept, now: LifeTerms) -> None:
     """Where a table was revised or the terms changed since, the verdict says whether the figure is the same."""
-    if now == kept.of:
+    if now == kept.life_terms:
         return
     verdict = verify(kept.receipt, Statement, terms=now.terms)
     if verdict.outcome in ("changed", "equal"):
@@ -308,9 +310,9 @@ def forged(kept: Kept, random: Random) -> None:
     receipt["figure"][name] = f"{random.randrange(1, 10**6)}.01"
     if receipt["figure"][name] == kept.receipt["figure"][name]:
         return
-    hold("a forged receipt does not stand", verify(receipt, terms=kept.of.terms).stands, False)
+    hold("a forged receipt does not stand", verify(receipt, terms=kept.life_terms.terms).stands, False)
     again = marked({key: value for key, value in receipt.items() if key != "sha256"})
-    hold("a forged receipt with a new mark does not stand", verify(again, terms=kept.of.terms).stands, False)
+    hold("a forged receipt with a new mark does not stand", verify(again, terms=kept.life_terms.terms).stands, False)
     try:
         Statement.from_receipt(receipt)
     except RecordError:
@@ -331,11 +333,13 @@ def composed(kept: Kept, new: Statement) -> None:
 def plain_part(account: Account) -> Account:
     """The invoices of an account, its payments, and the credits on its invoices: what tables can hold."""
     numbers = {invoice.number for invoice in account.invoices}
-    events: list[Event] = [Invoice(of.number, of.issued, of.amount, of.billing_months) for of in account.invoices]
+    events: list[Event] = [
+        Invoice(invoice.number, invoice.issued, invoice.amount, invoice.billing_months) for invoice in account.invoices
+    ]
     for payment in account.payments:
         named = payment.invoice if payment.invoice in numbers else None
         events.append(Payment(payment.received, payment.amount, named))
-    return Account([*events, *(of for of in account if isinstance(of, Credit) and of.invoice in numbers)])
+    return Account([*events, *(one for one in account if isinstance(one, Credit) and one.invoice in numbers)])
 
 
 def batch(terms: Terms, accounts: Mapping[str, Account], day: date) -> None:

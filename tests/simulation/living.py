@@ -1,4 +1,4 @@
-"""What happens next on an account: steps that are made up from what it owes, at the edges oftener than anywhere else.
+"""What happens next on an account: steps that are made up from what it owes, most often at the edges.
 
 A customer has habits: which kinds of step there are and how often differs from life to life, so that some lives are
 full of disputes and others know none. Sums are often just what is owed, a cent more or less, or equal to another one;
@@ -32,7 +32,6 @@ from telcoterms.values.days import add_months
 from tests.random_accounts import SERVICES, with_lines
 from tests.random_endings import is_likely
 from tests.simulation.steps import (
-    FIRST_DAYS,
     Enter,
     Move,
     NewEdition,
@@ -46,6 +45,8 @@ from tests.simulation.terms import Edition, life_terms
 from tests.simulation.world import World
 from tests.terms_builders import cad
 
+FIRST_DAYS: Final = (date(2023, 12, 31), date(2024, 1, 15), date(2025, 1, 30), date(2026, 1, 1), date(2027, 2, 28))
+"""The days on which lives begin: at the ends of months, before and after a leap day."""
 LENGTHS: Final = (10, 15, 20, 20, 20, 30, 30, 30, 40, 40, 40, 60, 60, 120)
 """How many steps a life has."""
 USUAL: Final = {
@@ -113,7 +114,7 @@ class Living:
 
     # ---- what there is to choose from
 
-    def of(self, kind: type[Event]) -> list[Any]:
+    def events_of(self, kind: type[Event]) -> list[Any]:
         return [event for event in self.world.events if isinstance(event, kind)]
 
     def debts(self) -> list[Any]:
@@ -181,10 +182,10 @@ class Living:
         return TimePasses(max(1, days))
 
     def bill(self) -> Step | None:
-        if len(self.of(Invoice)) >= self.most_bills:
+        if len(self.events_of(Invoice)) >= self.most_bills:
             return None
         random = self.random
-        same = [event.amount.minor for event in self.of(Invoice)]
+        same = [event.amount.minor for event in self.events_of(Invoice)]
         minor = random.choice(same) if same and is_likely(random, 0.4) else random.randrange(1, 20_000)
         if is_likely(random, 0.05):
             minor = random.choice([0, 1, 10**9 + 1])
@@ -200,8 +201,8 @@ class Living:
         return Enter(Payment(self.day(), cad(max(0, self.amount())), named, reference))
 
     def return_payment(self) -> Step | None:
-        returned = {event.payment for event in self.of(ReturnedPayment)}
-        paid = [event for event in self.of(Payment) if event.reference and event.reference not in returned]
+        returned = {event.payment for event in self.events_of(ReturnedPayment)}
+        paid = [event for event in self.events_of(Payment) if event.reference and event.reference not in returned]
         if not paid:
             return None
         one = self.random.choice(paid)
@@ -209,18 +210,18 @@ class Living:
 
     def claimed(self, number: str) -> int:
         """What disputes and credits take of a debt, or have in question."""
-        claims = [*self.of(Dispute), *self.of(Credit)]
+        claims = [*self.events_of(Dispute), *self.events_of(Credit)]
         return sum(one.amount.minor for one in claims if one.invoice == number)
 
     def claimable(self) -> tuple[Any, int] | None:
         """A debt, often one that is in dispute already, and what of it nothing claims."""
         among = self.debts()
-        disputed = {event.invoice for event in self.of(Dispute)}
+        disputed = {event.invoice for event in self.events_of(Dispute)}
         again = [debt for debt in among if debt.number in disputed]
         if not among:
             return None
         debt = self.random.choice(again if again and is_likely(self.random, 0.5) else among)
-        billed = {of.number: of for of in self.world.value.debts}
+        billed = {owed.number: owed for owed in self.world.value.debts}
         whole = billed[debt.number].amount.minor if debt.number in billed else 0
         left = (whole if isinstance(debt, Cancellation) else debt.amount.minor) - self.claimed(debt.number)
         if isinstance(debt, Cancellation) and is_likely(self.random, 0.1):
@@ -238,7 +239,7 @@ class Living:
         return Enter(Dispute(debt.number, reported, cad(self.part(left))))
 
     def decide(self) -> Step | None:
-        random, disputes = self.random, self.of(Dispute)
+        random, disputes = self.random, self.events_of(Dispute)
         if not disputes:
             return None
         one = random.choice(disputes)
@@ -294,7 +295,7 @@ class Living:
         """A service ends: what was prepaid comes back, or the rest of the term costs something."""
         random, day = self.random, self.day()
         service = random.choice([None, *SERVICES])
-        if any(event.service == service for event in self.of(Cancellation)):
+        if any(event.service == service for event in self.events_of(Cancellation)):
             return None
         fee, facts = cad(random.randrange(1, 12_000)), dict[str, Any]()
         which = random.randrange(3)
@@ -319,27 +320,25 @@ class Living:
 
     def correct(self) -> Step | None:
         """A bill or a payment had another amount, or another day."""
-        random, among = self.random, [*self.of(Invoice), *self.of(Payment)]
+        random, among = self.random, [*self.events_of(Invoice), *self.events_of(Payment)]
         if not among:
             return None
         old = random.choice(among)
         minor = max(0, old.amount.minor + random.choice([-100, -1, 1, 100, 0]))
         day = old.day + timedelta(days=random.choice([0, -1, 1, 5]))
-        match old:
-            case Invoice():
-                return Replace(old, Invoice(old.number, day, cad(minor), old.billing_months))
-            case _:
-                return Replace(old, Payment(day, cad(minor), old.invoice, old.reference))
+        if isinstance(old, Invoice):
+            return Replace(old, Invoice(old.number, day, cad(minor), old.billing_months))
+        return Replace(old, Payment(day, cad(minor), old.invoice, old.reference))
 
     def edition(self) -> Step | None:
-        if len(self.world.of.editions) > 2:
+        if len(self.world.life_terms.editions) > 2:
             return None
         since = self.world.today + timedelta(days=self.random.randrange(-60, 60))
         return NewEdition(Edition.made(self.random, since))
 
     def index(self) -> Step:
         """The index moves from a day near today on; or an entry was wrong."""
-        random, index = self.random, self.world.of.index
+        random, index = self.random, self.world.life_terms.index
         rate = random.choice(["0.0050", "0.0200", "0.0450", "0.0375"])
         if is_likely(random, 0.4):
             place = random.randrange(len(index))

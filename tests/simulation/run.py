@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import assert_never
 
-from telcoterms import Dispute, Money
 from tests.simulation.laws import LawBroken
 from tests.simulation.living import Living
-from tests.simulation.steps import Enter, Move, NewEdition, Replace, ReviseIndex, Step, TakeOut, TimePasses, shown
+from tests.simulation.steps import Move, TimePasses, shown, step_kind
 from tests.simulation.terms import LifeTerms
 from tests.simulation.world import World, as_law
 
@@ -31,40 +29,18 @@ class Life:
 def live(name: str) -> Life:
     """Live one life to its end, or to the step at which a law breaks."""
     living = Living(name)
-    life = Life(name, living, living.world.of)
+    life = Life(name, living, living.world.life_terms)
     try:
         for _ in range(living.length):
             move = living.next()
             life.moves.append(move)
             if living.world.take(move):
-                life.taken[kind_of(move.step)] += 1
+                life.taken[step_kind(move.step)] += 1
         living.world.end()
     except Exception as error:
         life.broken = as_law(error)
     life.refused = living.world.refused
     return life
-
-
-def kind_of(step: Step) -> str:
-    """What a step is called when steps are counted."""
-    match step:
-        case Enter():
-            return f"enter {type(step.event).__name__}"
-        case TakeOut():
-            return f"take out {type(step.event).__name__}"
-        case Replace(new=Dispute(outcome=Money())):
-            return "decide in part"
-        case Replace(new=Dispute(outcome=outcome)):
-            return "open again" if outcome is None else f"decide {outcome}"
-        case Replace():
-            return f"correct {type(step.new).__name__}"
-        case TimePasses():
-            return "time passes"
-        case NewEdition():
-            return "new edition"
-        case ReviseIndex():
-            return "revise the index"
-    assert_never(step)
 
 
 def again(life: Life, moves: Sequence[Move], *, look_at_all: bool = False) -> LawBroken | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import assert_never
 
+from telcoterms import Dispute, Money
 from telcoterms.account.events import Event
 from tests.simulation.terms import Edition, Entries
 
@@ -58,10 +58,32 @@ Step = Enter | Replace | TakeOut | TimePasses | NewEdition | ReviseIndex
 
 @dataclass(frozen=True)
 class Move:
-    """A step, and what decides which of the dear checks follow it."""
+    """A step, and what decides which of the costly checks follow it."""
 
     step: Step
     looks: int
+
+
+def step_kind(step: Step) -> str:
+    """What a step is called when steps are counted."""
+    match step:
+        case Enter():
+            return f"enter {type(step.event).__name__}"
+        case TakeOut():
+            return f"take out {type(step.event).__name__}"
+        case Replace(new=Dispute(outcome=Money())):
+            return "decide in part"
+        case Replace(new=Dispute(outcome=outcome)):
+            return "open again" if outcome is None else f"decide {outcome}"
+        case Replace():
+            return f"correct {type(step.new).__name__}"
+        case TimePasses():
+            return "time passes"
+        case NewEdition():
+            return "new edition"
+        case ReviseIndex():
+            return "revise the index"
+    assert_never(step)
 
 
 def shown(step: Step) -> str:
@@ -78,14 +100,10 @@ def shown(step: Step) -> str:
         case NewEdition():
             return f"a new edition: {step.edition}"
         case ReviseIndex():
-            return f"the index is revised: {told(step.index)}"
+            return f"the index is revised: {index_text(step.index)}"
     assert_never(step)
 
 
-def told(index: Entries) -> str:
+def index_text(index: Entries) -> str:
     """An index, with the day from which each rate holds."""
     return ", ".join(f"{rate} since {since}" for since, rate in index)
-
-
-FIRST_DAYS = (date(2023, 12, 31), date(2024, 1, 15), date(2025, 1, 30), date(2026, 1, 1), date(2027, 2, 28))
-"""The days on which lives begin: at the ends of months, before and after a leap day."""

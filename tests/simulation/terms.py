@@ -204,8 +204,8 @@ class LifeTerms:
         readings: Any = self.readings
         found = statement(
             self.files[0],
-            [oracle.Invoice(of.number, of.issued, of.amount.minor, of.billing_months) for of in account.invoices],
-            [oracle.Payment(of.received, of.amount.minor, of.invoice, of.reference) for of in account.payments],
+            [oracle.Invoice(one.number, one.issued, one.amount.minor, one.billing_months) for one in account.invoices],
+            [oracle.Payment(one.received, one.amount.minor, one.invoice, one.reference) for one in account.payments],
             as_of,
             **readings,
             dispute_days=DISPUTE_DAYS,

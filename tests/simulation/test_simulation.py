@@ -37,7 +37,7 @@ class TestLives:
 
     def test_a_name_gives_the_same_life(self) -> None:
         assert live("7.1").moves == live("7.1").moves
-        assert Living("7.1").world.of != Living("7.2").world.of
+        assert Living("7.1").world.life_terms != Living("7.2").world.life_terms
 
     def test_every_kind_of_step_is_taken(self) -> None:
         found = sum((lives(part).taken for part in range(PARTS)), Counter[str]())
@@ -69,7 +69,7 @@ class TestFaults:
 
 
 class TestReport:
-    """A life that breaks a law is made small, and told with the command that lives it again."""
+    """A life that breaks a law is made small, and reported with the command that lives it again."""
 
     FAULT = "what has accrued is lost when a debt closes"
 
@@ -85,9 +85,9 @@ class TestReport:
         for place in range(len(moves)):
             fewer = again(life, [*moves[:place], *moves[place + 1 :]], look_at_all=True)
             assert fewer is None or fewer.law != broken.law
-        told = report(life)
-        assert f"python -m tests.simulation --life {life.name}" in told
-        assert f"and still with {len(moves)}" in told
+        text = report(life)
+        assert f"python -m tests.simulation --life {life.name}" in text
+        assert f"and still with {len(moves)}" in text
 
     def test_the_command(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
         assert command.main(["50", "7"]) == 0

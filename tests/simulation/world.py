@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
-from typing import Final, assert_never
+from typing import Final, Literal, assert_never
 
 from telcoterms import Account, Answer, InputError, Invoice, Payment, Statement
 from telcoterms.account.events import Event
@@ -15,7 +15,28 @@ from tests.simulation.laws import Kept, LawBroken, Ledger
 from tests.simulation.steps import Enter, Move, NewEdition, Replace, ReviseIndex, Step, TakeOut, TimePasses
 from tests.simulation.terms import LifeTerms
 
-LOOKS: Final = {
+LookBack = Literal["verify", "forge", "compose"]
+"""A costly check of a statement that was kept."""
+Look = (
+    Literal[
+        "second implementation",
+        "second implementation, checked",
+        "order",
+        "later",
+        "replay",
+        "settlement",
+        "next day",
+        "placed",
+        "next charge",
+        "books",
+        "data",
+        "keep",
+        "batch",
+    ]
+    | LookBack
+)
+"""A costly check."""
+LOOKS: Final[dict[Look, float]] = {
     "second implementation": 0.1,
     "second implementation, checked": 0.03,
     "order": 0.04,
@@ -33,29 +54,29 @@ LOOKS: Final = {
     "compose": 0.06,
     "batch": 0.2,
 }
-"""The dear checks, and after what part of the steps each is made."""
-WALKS: Final = ("second implementation", "second implementation, checked")
+"""The share of steps after which each costly check is made."""
+WALKS: Final[tuple[Look, ...]] = ("second implementation", "second implementation, checked")
 RARE: Final = 4
-"""How much oftener a check is made after a step that is not a bill, a payment or days that go by."""
+"""How many times as often a check is made after a step that is not a bill, a payment or days that go by."""
 SMALL: Final = 12
-"""The events of an account that is looked at as often as that; the more there are, the seldomer.
+"""The events of an account up to which it is checked as often as that; with more events, less often.
 
 What goes wrong in a long life goes wrong in many short ones too.
 """
 WALKED: Final = 300
-"""The days of all debts together which the second implementation walks as often as that; the more, the seldomer."""
-MOST_KEPT: Final = 6
+"""The days of all debts together up to which the second implementation is asked as often as that; above, less often."""
+MAX_KEPT: Final = 6
 
 
 class World:
     """What the books of a provider hold of one account, on a day."""
 
-    def __init__(self, of: LifeTerms, today: date, *, asks_batch: bool, look_at_all: bool = False) -> None:
-        self.of, self.today = of, today
+    def __init__(self, life_terms: LifeTerms, today: date, *, asks_batch: bool, look_at_all: bool = False) -> None:
+        self.life_terms, self.today = life_terms, today
         self.asks_batch, self.look_at_all = asks_batch, look_at_all
         self.events: list[Event] = []
         self.account = Account([])
-        self.answer: Answer[Statement] = of.terms.statement(self.account, today)
+        self.answer: Answer[Statement] = life_terms.terms.statement(self.account, today)
         self.ledger: Ledger = Counter()
         self.books: Counter[str] = Counter()
         self.kept: list[Kept] = []
@@ -72,7 +93,7 @@ class World:
 
     def take(self, move: Move) -> bool:
         """Take a step and check what holds after it; whether it was taken, or refused."""
-        of, today, events, old = self.of, self.today, self.events, self.value
+        life_terms, today, events, old = self.life_terms, self.today, self.events, self.value
         random = Random(move.looks)
         looks = self.looks_after(move.step, random)
         try:
@@ -82,29 +103,30 @@ class World:
         account: Account | None = None
         try:
             account = Account(self.events)
-            answer = self.of.terms.statement(account, self.today)
+            answer = self.life_terms.terms.statement(account, self.today)
             value = answer.value
         except InputError as error:
             if account is not None:
-                laws.refusal(self.of, account, self.today, error)
-            self.of, self.today, self.events = of, today, events
+                laws.refusal(self.life_terms, account, self.today, error)
+            self.life_terms, self.today, self.events = life_terms, today, events
             self.refused += 1
             return False
         self.account, self.answer = account, answer
         for law in laws.ALWAYS:
             law(value)
         laws.posted(self.ledger, self.books, value.corrections(old), value)
-        self.look(looks, random)
+        for look in looks:
+            self.look(look, random)
         return True
 
-    def looks_after(self, step: Step, random: Random) -> set[str]:
-        """The dear checks that follow a step."""
+    def looks_after(self, step: Step, random: Random) -> list[Look]:
+        """The costly checks that follow a step, always in the same order."""
         if self.look_at_all:
-            return {*LOOKS}
+            return [look for look in LOOKS if look != "second implementation"]  # the checked one finds all that it does
         rare = 1 if is_everyday(step) else RARE
         often = rare * min(1, SMALL / (len(self.events) + 1))
         walks = rare * min(1, WALKED / (self.days_of_debts() + 1))
-        return {name for name, part in LOOKS.items() if random.random() < part * (walks if name in WALKS else often)}
+        return [look for look, share in LOOKS.items() if random.random() < share * (walks if look in WALKS else often)]
 
     def change(self, step: Step) -> None:
         """Change what the books hold. Raises `KeyError` where the step is about what is not there."""
@@ -118,13 +140,13 @@ class World:
             case TimePasses():
                 self.today += timedelta(days=step.days)
             case NewEdition():
-                since = {edition.since for edition in self.of.editions}
-                if step.edition.since in since or self.of.posted_per == "account":
+                since = {edition.since for edition in self.life_terms.editions}
+                if step.edition.since in since or self.life_terms.posted_per == "account":
                     raise KeyError(step.edition.since)
-                editions = sorted([*self.of.editions, step.edition], key=lambda edition: edition.since)
-                self.of = replace(self.of, editions=tuple(editions))
+                editions = sorted([*self.life_terms.editions, step.edition], key=lambda edition: edition.since)
+                self.life_terms = replace(self.life_terms, editions=tuple(editions))
             case ReviseIndex():
-                self.of = replace(self.of, index=step.index)
+                self.life_terms = replace(self.life_terms, index=step.index)
             case _:
                 assert_never(step)
 
@@ -134,55 +156,61 @@ class World:
         place = self.events.index(event)
         return [*self.events[:place], *self.events[place + 1 :]]
 
-    def look(self, looks: set[str], random: Random) -> None:
-        """Make the dear checks."""
-        of, account, day, value = self.of, self.account, self.today, self.value
-        terms = of.terms
-        if "second implementation, checked" in looks:
-            laws.second_implementation(of, account, day, value, checked=True)
-        elif "second implementation" in looks:
-            laws.second_implementation(of, account, day, value, checked=False)
-        if "order" in looks:
-            laws.order_of_arrival(terms, account, day, value, random)
-        if "later" in looks:
-            laws.later_events(terms, account, day, value)
-        if "replay" in looks:
-            laws.replay(terms, account, day, value)
-        if "settlement" in looks:
-            laws.settlement(terms, account, day, value, random.randrange(1, 200))
-        if "next day" in looks:
-            laws.next_day(terms, account, day, value)
-        if "placed" in looks:
-            laws.placed(self.answer)
-        if "next charge" in looks:
-            laws.next_charge(terms, account, self.answer)
-        if "books" in looks:
-            laws.books(self.answer)
-        if "data" in looks:
-            laws.as_data(account)
-        if "keep" in looks:
-            self.kept = [*self.kept, Kept.of_answer(of, account, self.answer)][-MOST_KEPT:]
-        if "batch" in looks and self.asks_batch and account.invoices:
-            self.for_batch[f"A{len(self.for_batch)}"] = laws.plain_part(account)
-        self.look_at_kept(looks, random)
+    def look(self, look: Look, random: Random) -> None:
+        """Make a costly check."""
+        life_terms, account, day, value = self.life_terms, self.account, self.today, self.value
+        terms = life_terms.terms
+        match look:
+            case "second implementation":
+                laws.second_implementation(life_terms, account, day, value, checked=False)
+            case "second implementation, checked":
+                laws.second_implementation(life_terms, account, day, value, checked=True)
+            case "order":
+                laws.order_of_arrival(terms, account, day, value, random)
+            case "later":
+                laws.later_events(terms, account, day, value)
+            case "replay":
+                laws.replay(terms, account, day, value)
+            case "settlement":
+                laws.settlement(terms, account, day, value, random.randrange(1, 200))
+            case "next day":
+                laws.next_day(terms, account, day, value)
+            case "placed":
+                laws.placed(self.answer)
+            case "next charge":
+                laws.next_charge(terms, account, self.answer)
+            case "books":
+                laws.books(self.answer)
+            case "data":
+                laws.as_data(account)
+            case "keep":
+                self.kept = [*self.kept, Kept.of_answer(life_terms, account, self.answer)][-MAX_KEPT:]
+            case "batch":
+                if self.asks_batch and account.invoices:
+                    self.for_batch[f"A{len(self.for_batch)}"] = laws.plain_part(account)
+            case "verify" | "forge" | "compose":
+                if self.kept:
+                    self.look_back(look, random.choice(self.kept), random)
+            case _:
+                assert_never(look)
 
-    def look_at_kept(self, looks: set[str], random: Random) -> None:
+    def look_back(self, look: LookBack, kept: Kept, random: Random) -> None:
         """Hold a statement that was kept against today's terms and today's statement."""
-        if not self.kept:
-            return
-        kept = random.choice(self.kept)
-        if "verify" in looks:
-            laws.verified(kept)
-            laws.verified_since(kept, self.of)
-        if "forge" in looks:
-            laws.forged(kept, random)
-        if "compose" in looks:
-            laws.composed(kept, self.value)
+        match look:
+            case "verify":
+                laws.verified(kept)
+                laws.verified_since(kept, self.life_terms)
+            case "forge":
+                laws.forged(kept, random)
+            case "compose":
+                laws.composed(kept, self.value)
+            case _:
+                assert_never(look)
 
     def end(self) -> None:
         """Ask the accounts of some moments together."""
         if self.for_batch:
-            laws.batch(self.of.terms, self.for_batch, self.today)
+            laws.batch(self.life_terms.terms, self.for_batch, self.today)
 
 
 def is_everyday(step: Step) -> bool:
