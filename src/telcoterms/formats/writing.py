@@ -1,9 +1,9 @@
 """Write a file to where a person named it, whole or not at all, or say why it cannot be there.
 
-What is written goes beside the file, as a part of a hidden name, which then takes its place: whatever ends the work
-before leaves the file that was there. A part is removed when the work fails. What was killed leaves its part, and the
-next who writes into the folder removes it. A part that is being written is locked for as long as its process lives, so
-that nobody takes it for one that was left.
+What is written goes into a part, a file with a hidden name in the same folder, which then takes the place of the file:
+if the work ends before, the file that was there stays. A part is removed when the work fails. A program that is killed
+leaves its part, and the next program that writes into the folder removes it. A part is locked for as long as the
+process that writes it lives, so that no other program takes it for one that was left.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ def write_file(path: str | PathLike[str], content: bytes) -> None:
 
 @contextmanager
 def whole_file(path: str | PathLike[str]) -> Iterator[BinaryIO]:
-    """Open a file to be written, which is there once all of it is; until then, what was there stays.
+    """Open a file to be written, which appears once it is whole; until then, the file that was there stays.
 
-    A link stays one, and a file keeps its mode. What is no plain file, such as a terminal, is written as it comes.
+    A link stays a link, and a file keeps its mode. What is no plain file, such as a terminal, is written at once.
     Raises `OSError` where the file cannot be written.
     """
     import os
@@ -51,7 +51,7 @@ def whole_file(path: str | PathLike[str]) -> Iterator[BinaryIO]:
             with open(file, "wb") as device:
                 yield device
             return
-        if not os.access(file, os.W_OK):  # to take its place needs no right to it
+        if not os.access(file, os.W_OK):  # replacing a file needs no right to write it
             raise PermissionError(EACCES, os.strerror(EACCES))
     remove_left_parts(os.path.dirname(file))
     part, stream = _new_part(os.path.dirname(file))
@@ -62,7 +62,7 @@ def whole_file(path: str | PathLike[str]) -> Iterator[BinaryIO]:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-            if _locks() is None:  # where nothing is locked, an open file may have to keep its name
+            if _locks() is None:  # a system without these locks may not rename a file that is open
                 stream.close()
             os.replace(part, file)
     finally:
@@ -87,13 +87,13 @@ def remove_left_parts(folder: str) -> None:
 def _remove_unless_locked(part: str, locks: Any) -> None:
     import os
 
-    with suppress(OSError):  # somebody writes it, it is somebody else's, or it is gone
-        number = os.open(part, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with suppress(OSError):  # it is being written, it is another user's, or it is gone
+        descriptor = os.open(part, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
         try:
-            locks.flock(number, locks.LOCK_EX | locks.LOCK_NB)
+            locks.flock(descriptor, locks.LOCK_EX | locks.LOCK_NB)
             os.unlink(part)
         finally:
-            os.close(number)
+            os.close(descriptor)
 
 
 def _new_part(folder: str) -> tuple[str, BinaryIO]:
@@ -102,8 +102,8 @@ def _new_part(folder: str) -> tuple[str, BinaryIO]:
 
     while True:
         part = os.path.join(folder, f"{START_OF_PART}{os.urandom(8).hex()}{END_OF_PART}")
-        stream = open(part, "xb")  # noqa: SIM115 - who writes it closes it
-        if _lock(stream) and not os.path.exists(part):  # removed between its beginning and its lock
+        stream = open(part, "xb")  # noqa: SIM115 - the caller closes it
+        if _lock(stream) and not os.path.exists(part):  # removed after it was made and before it was locked
             stream.close()
             continue
         return part, stream
@@ -116,7 +116,7 @@ def _lock(stream: BinaryIO) -> bool:
         return False
     try:
         locks.flock(stream.fileno(), locks.LOCK_EX)
-    except OSError:  # of a file system without locks, on which nobody removes a part either
+    except OSError:  # a file system without locks, on which no program removes a part either
         return False
     return True
 
