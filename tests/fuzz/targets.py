@@ -223,19 +223,19 @@ def _batch(file: Path) -> None:
             with nothing_but_errors_of_ours():
                 status = judged_command(given, folder, (output,))
                 if status != 2:
-                    _whole(output)
+                    _check_whole(output)
             output.unlink()
 
 
-def _whole(output: Path) -> None:
-    """A file that was written has as many cells in each row as in its head."""
+def _check_whole(output: Path) -> None:
+    """A file that was written is whole: Parquet can be read, CSV ends with the end of a line."""
     if output.suffix == ".parquet":
         pa_parquet.read_table(output)
     elif output.read_bytes() == BEFORE or not output.read_bytes().endswith(b"\n"):
         raise Surprise("half an output was written")
 
 
-def _json_in(data: bytes) -> Any:
+def _json_in(data: bytes | str) -> Any:
     """What data holds; None where it is no JSON."""
     try:
         return json.loads(data)
@@ -279,31 +279,28 @@ def _command(data: bytes) -> None:
             judged_command([*words, "-o", str(output)] if len(data) % 2 else words, Path(folder), (output,))
 
 
+def _request_of_link(link: str) -> dict[str, Any]:
+    """The request that a page sends where it is opened by a link."""
+    page, _, query = link.partition("?")
+    name, _, lang = page.partition(".")
+    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=None)
+    rows = [_json_in(value) for key, value in pairs if key == "row"]
+    chosen = dict(pairs)
+    return {
+        "page": name,
+        "lang": lang,
+        "provider": chosen.get("provider", ""),
+        "service": chosen.get("service", ""),
+        "facts": {key: value for key, value in pairs if key not in ("row", "provider", "service")},
+        "rows": [row for row in rows if isinstance(row, dict)],
+    }
+
+
 def _request(data: bytes) -> None:
     """What a link holds, as the page sends it: `PAGE.LANGUAGE?QUERY`; or the request itself, as JSON."""
     text = data.decode("utf-8", "replace")
     if not text.lstrip().startswith("{"):
-        page, _, query = text.partition("?")
-        name, _, lang = page.partition(".")
-        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=None)
-        rows = []
-        for key, value in pairs:
-            if key == "row":
-                try:
-                    rows.append(json.loads(value))
-                except (ValueError, RecursionError):
-                    continue
-        facts: dict[str, Any] = {key: value for key, value in pairs if key not in ("row", "provider", "service")}
-        chosen = {key: dict(pairs).get(key, "") for key in ("provider", "service")}
-        text = json.dumps(
-            {
-                "page": name,
-                "lang": lang,
-                **chosen,
-                "facts": facts,
-                "rows": [one for one in rows if isinstance(one, dict)],
-            }
-        )
+        text = json.dumps(_request_of_link(text))
     with nothing_but_errors_of_ours():
         shown = json.loads(answer_json(text))
         if not isinstance(shown, dict) or not shown:
