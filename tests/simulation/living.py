@@ -29,7 +29,7 @@ from telcoterms.account.events import (
 )
 from telcoterms.clauses.administrative_charge import NamedReason
 from telcoterms.values.days import add_months
-from tests.random_accounts import SERVICES, with_lines
+from tests.random_accounts import DISPUTE_DAYS, SERVICES, with_lines
 from tests.random_endings import is_likely
 from tests.simulation.steps import (
     Enter,
@@ -235,7 +235,7 @@ class Living:
         debt, left = found
         reported = self.day(debt.day)
         if is_likely(self.random, 0.15):  # the last day of the window, or the day after it
-            reported = debt.day + timedelta(days=90 + self.random.randrange(2))
+            reported = debt.day + timedelta(days=DISPUTE_DAYS + self.random.randrange(2))
         return Enter(Dispute(debt.number, reported, cad(self.part(left))))
 
     def decide(self) -> Step | None:
