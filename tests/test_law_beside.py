@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from random import Random
 from typing import Any, ClassVar
@@ -146,8 +146,10 @@ class TestCriminalRate:
             assert beyond.says.endswith(f"over {told.split('over ')[1]}, which would be {cad(fee).text}, rounded down")
 
     def test_the_sum_at_a_cap_is_the_largest_that_is_not_over_it(self) -> None:
-        for days in (1, 7, 30, 365, 800):
-            charged = LateCharged(cad(1), cad(113_00), days)
+        # A float does not hold the later sums to the cent: there the first guess is over the cap, or far below it.
+        sums = (113_00, 9_000_000_000_000_000, 583_552_583_338_439_845)
+        for amount, days in product(sums, (1, 7, 30, 365, 403, 800)):
+            charged = LateCharged(cad(1), cad(amount), days)
             nominal, effective = charged.most_by_nominal(Fraction(35, 100)), charged.most_by_effective(Fraction(3, 5))
             assert charged._replace(charge=nominal).nominal <= Fraction(35, 100)
             assert charged._replace(charge=nominal + cad(1)).nominal > Fraction(35, 100)

@@ -367,6 +367,6 @@ class TestVerifying:
         assert plain.receipt()["tables"] != more.receipt()["tables"]
 
 
-@pytest.mark.parametrize("value", [5, True, None, "text"])
+@pytest.mark.parametrize("value", [5, True, None, "text", 1.5, {"days": 5}])
 def test_what_json_has_itself_is_written_as_it_is(value: object) -> None:
     assert fact_data(value) is value
