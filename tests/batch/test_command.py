@@ -22,6 +22,7 @@ from telcoterms import Account, Credit, Invoice, Payment, Statement, load
 from telcoterms.batch import audit, late_charge, summary
 from telcoterms.batch import csv as csv_rows
 from telcoterms.batch import streams as files
+from telcoterms.batch.kernels import core
 from telcoterms.cli import main
 from tests.batch.made_tables import charges, minor, money, rows, table
 
@@ -287,6 +288,10 @@ PAYMENTS = "account,received,amount,invoice\nA,2026-02-11,30.00,\nB,2026-01-10,2
 CREDITS = "account,issued,amount,invoice\nA,2026-02-20,5.00,2\n"
 ON = ("--as-of", "2026-03-20")
 SUMS = ("balance", "posted", "accrued", "settlement", "credit")
+NO_CORE = (
+    "the compiled core is not installed: it gives the same figures sooner, and pip install\n"
+    "    'telcoterms[compiled]' brings it"
+)
 
 
 def statement_of(key: str, *more: Credit) -> Statement:
@@ -354,6 +359,15 @@ class TestStatement:
         assert status == 0
         assert "\nthat do not fit: 1\n" in out
         assert column("out.csv", "settlement")[1] == ""
+
+    def test_without_the_compiled_core_it_says_so_once(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        words = ["statement", "invoices.csv", "payments.csv", "out.csv", *ON]
+        with_it = run(*words)[1]
+        assert "compiled core" not in with_it
+        monkeypatch.setattr(core, "installed", lambda: None)
+        assert run(*words)[1].replace(f"{NO_CORE}\n", "", 1) == with_it
+        assert json.loads(run(*words, "--format", "json")[1])["lacks_compiled_core"] is True
+        assert "le noyau compilé n'est pas installé" in run(*words, "--lang", "fr")[1]
 
     @pytest.mark.parametrize("name", ["invoices.csv", "payments.csv", "credits.csv"])
     def test_no_file_that_is_read_is_written(self, run: Run, name: str) -> None:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -11,13 +12,16 @@ import pyarrow as pa
 import pytest
 import telcoterms_native  # pyright: ignore[reportMissingImports]
 
-from telcoterms import MissingPackageError, load
+from telcoterms import MissingPackageError, Terms, load
+from telcoterms.agreement.conditions import Grace
 from telcoterms.batch import late_charge
 from telcoterms.batch.kernels import core
 from tests.batch.made_tables import minor, rows, table
 from tests.batch.test_statements import asked, made_accounts, tables
+from tests.terms_builders import flat, made, net, ordered
 
 KOS = load("kos")
+AFTER_A_REMINDER = replace(flat(500), grace=Grace(counted_from="reminder", days=10))
 
 
 class TestMissing:
@@ -72,6 +76,24 @@ class TestWithoutTheCore:
         accounts, as_of = made_accounts(Random(2), 60)
         own = tables(accounts)
         assert alike(lambda: asked(KOS, own, as_of, give=give))
+
+    @pytest.mark.parametrize(
+        ("terms", "accounts", "said"),
+        [
+            (KOS, 2, True),
+            (KOS, 0, False),
+            (KOS.under(statement={"posted_per": "account"}), 2, False),
+            (made(due_date=net(15), late_charge=AFTER_A_REMINDER, statement=ordered()), 2, False),
+        ],
+    )
+    def test_a_table_says_that_it_is_missing_where_it_would_have_served(
+        self, terms: Terms, accounts: int, said: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made_, as_of = made_accounts(Random(2), accounts or 1)
+        own = tables(made_ if accounts else {})
+        assert core.MISSING not in asked(terms, own, as_of).schema.metadata
+        monkeypatch.setattr(core, "installed", lambda: None)
+        assert (core.MISSING in asked(terms, own, as_of).schema.metadata) is said
 
     def test_it_is_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "telcoterms_native", None)

@@ -19,6 +19,7 @@ from telcoterms.batch import core, in_columns, replayed
 from telcoterms.batch.account_tables import ACCOUNT, Joined, account_of, joined
 from telcoterms.batch.columns import ERROR, ERROR_CODE, Mask, Numbers, Result, given
 from telcoterms.batch.exact import given_columns
+from telcoterms.batch.kernels.core import MISSING, NOT_INSTALLED
 from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.owed import SUMS, Owed, ask_one_by_one
 from telcoterms.batch.rows import Errors, in_column, metadata_of
@@ -75,15 +76,15 @@ def statement(
     other columns of the sheet of an account. The tables are of any kind, in any order.
 
     `give` is `accounts`, for which come `balance`, `posted` (all charges so far), `accrued`, `settlement`, `credit`,
-    `disputed`, `held` and `payable` (what is due and not in dispute); `debts`, for which come `number`, `issued`, `due`,
-    `principal`, `charges` and `accrued`; or `postings`: each charge
-    with its `number`, `day` and `amount`. Every figure is that of `terms.statement`, under every reading that it takes.
+    `disputed`, `held` and `payable` (what is due and not in dispute); `debts`, for which come `number`, `issued`,
+    `due`, `principal`, `charges` and `accrued`; or `postings`: each charge with its `number`, `day` and `amount`. Every
+    figure is that of `terms.statement`, under every reading that it takes.
 
     Raises `InvalidTableError` with what does not fit: an account whose events are refused is listed once for each
     reason; with `errors="column"` its figures are null, and the reason stands in a column `error`, its code in
-    `error_code` (of accounts alone).
-    Where the extra `compiled` is installed, the compiled core replays the accounts: the same figures, sooner. `columns` and
-    `decimals` are those of `late_charge`, for all tables together.
+    `error_code` (of accounts alone). Where the extra `compiled` is installed, the compiled core replays the accounts:
+    the same figures, sooner; where it is not, the metadata of the table says so. `columns` and `decimals` are those of
+    `late_charge`, for all tables together.
 
     >>> import pyarrow as pa
     >>> from datetime import date
@@ -117,7 +118,10 @@ def statement(
         ):
             owed_table = owed_table.append_column(column.name, pa.array(texts, pa.string()))
     used = QUESTIONS["statement"].terms_of(terms.agreement)
-    owed_by_account: Frame = like(invoices, owed_table.replace_schema_metadata(metadata_of([used])))
+    metadata = metadata_of([used])
+    if core.core() is None and len(read.accounts) and replayed.serves(terms):
+        metadata[MISSING] = NOT_INSTALLED
+    owed_by_account: Frame = like(invoices, owed_table.replace_schema_metadata(metadata))
     return owed_by_account
 
 

@@ -23,6 +23,7 @@ from telcoterms.batch.account_tables import Joined, Part
 from telcoterms.batch.clauses_of_debts import clauses_of_debts
 from telcoterms.batch.columns import Mask, Numbers
 from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
+from telcoterms.batch.kernels.ledger.programs import is_of_a_program
 from telcoterms.batch.known_events import count_claims, known_events, leave_judged, leave_odd_rows, take_back
 from telcoterms.batch.owed import Owed, PostedCharges, debts_of, sums_by_account
 from telcoterms.statement.account_terms import AccountTerms
@@ -128,6 +129,11 @@ def _write(part: _Replayed, alone: Mask, result: Owed) -> None:
         result.accrued[rows], result.due[rows] = found.accrued, part.due
         debts, days, amounts = found.postings.T
         result.postings.append(PostedCharges(rows[debts], days.astype(np.int32), amounts))
+
+
+def serves(terms: Terms) -> bool:
+    """Whether the core replays accounts under some terms, where it is installed."""
+    return is_of_a_program(AccountTerms(terms.agreement).on(terms.agreement.edition))
 
 
 def _is_known_on(terms: Terms, as_of: date) -> bool:

@@ -83,6 +83,7 @@ def statements(asked: Namespace) -> int:
     from telcoterms.batch import statement
     from telcoterms.batch.account_tables import CREDITS, OTHERS, PAYMENTS, invoices_of
     from telcoterms.batch.accounts import OF_ACCOUNT, OF_DEBT, OF_POSTING
+    from telcoterms.batch.kernels.core import MISSING
     from telcoterms.batch.streams import judge
     from telcoterms.batch.summary import Earlier, Totals
 
@@ -131,17 +132,24 @@ def statements(asked: Namespace) -> int:
     lines = [phrase("{name}: {sum}", name=name, sum=MoneyWithCurrency(sum_)) for name, sum_ in sums.items()]
     data = {"as_of": day.isoformat(), asked.give: totals.rows, "invoices": len(invoices), "payments": len(payments)}
     data |= {name: sum_.text for name, sum_ in sums.items()} | {"currency": terms.currency}
+    lacks_core = MISSING in results_table.schema.metadata
     summary = RunSummary(
         "statement",
         what,
         phrase("{rows}", rows=totals.rows),
-        (*lines, *_unanswered(totals)),
-        {**data, "misfits": totals.misfits},
+        (*lines, *_unanswered(totals), *([NO_CORE] if lacks_core else [])),
+        {**data, "misfits": totals.misfits, "lacks_compiled_core": lacks_core},
         terms,
         earlier.rows,
     )
     show_report(summary, asked)
     return 0
+
+
+NO_CORE: Final = phrase(
+    "the compiled core is not installed: it gives the same figures sooner, and pip install 'telcoterms[compiled]' "
+    "brings it"
+)
 
 
 def _answered(question: ColumnQuestion, terms: Terms, asked: Namespace) -> tuple[Source, Any]:

@@ -120,6 +120,13 @@ class TooLong(Exception):
     """A number of a clause is too long for the core."""
 
 
+def is_of_a_program(terms: DebtTerms) -> bool:
+    """Whether the core has programs for the late charge of a debt, whatever its numbers are."""
+    rule = terms.late_charge
+    rounds_together = rounding_of_all((terms,)) is not None
+    return not (counts_reminders(rule) or rounds_together or any(map(rounds_once, rates_in(rule))))
+
+
 @dataclass(slots=True)
 class Programs:
     """Programs as they are added, with the columns that they read: a grace period or a start each.
@@ -141,7 +148,7 @@ class Programs:
     def add(self, terms: DebtTerms) -> int | None:
         """Return the number of the program of a debt's terms; None where the core has none for it."""
         rule = terms.late_charge
-        if counts_reminders(rule) or rounding_of_all((terms,)) is not None or any(map(rounds_once, rates_in(rule))):
+        if not is_of_a_program(terms):
             return None
         root, kept = len(self.nodes), (len(self.step_days), len(self.growths))
         self._known = _BEFORE
