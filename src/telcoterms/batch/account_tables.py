@@ -271,25 +271,27 @@ class Joined:
         size = len(self.accounts)
         ends = np.append(np.arange(accounts, size, accounts), size)
         placed = [_rows_by_part(owners, ends, accounts) for owners in self.owners]
-        whole = [table.without_accounts() for table in self.tables]
+        whole = replace(self, tables=tuple(table.without_accounts() for table in self.tables))
         first = 0
         for number, end in enumerate(ends.tolist()):
-            rows = [of_table[number] for of_table in placed]
-            tables = tuple(table.taken(own) for table, own in zip(whole, rows, strict=True))
-            owners = tuple(codes[own] - first for codes, own in zip(self.owners, rows, strict=True))
-            own_accounts = self.accounts.slice(first, end - first)
-            yield Part(first, Joined(tables, own_accounts, owners), rows, charges, len(self.owners[0]))
+            yield Part(whole, first, end, [of_table[number] for of_table in placed], charges)
             first = end
 
 
 class Part(NamedTuple):
-    """Accounts from one on, their rows as tables of their own, and where these stand in each table."""
+    """Accounts from one up to another, and where their rows stand in each table; `charges` are all rows of these."""
 
+    whole: Joined
     first: int
-    events: Joined
+    end: int
     rows: list[Places]
     charges: Numbers
-    invoices: int
+
+    def events(self) -> Joined:
+        """Return its rows as tables of their own. They are brought together now, by the thread that needs them."""
+        tables = tuple(table.taken(own) for table, own in zip(self.whole.tables, self.rows, strict=True))
+        owners = tuple(codes[own] - self.first for codes, own in zip(self.whole.owners, self.rows, strict=True))
+        return Joined(tables, self.whole.accounts.slice(self.first, self.end - self.first), owners)
 
     def debt_rows(self, charges: Numbers) -> Numbers:
         """Return where its debts stand among all: its invoices, then of its other events those of these rows."""
@@ -297,7 +299,7 @@ class Part(NamedTuple):
         if not len(charges):
             return rows[0]
         others = rows[len(rows) - 1][charges]  # the table of other events comes last
-        return np.concatenate([rows[0], self.invoices + np.searchsorted(self.charges, others)])
+        return np.concatenate([rows[0], len(self.whole.owners[0]) + np.searchsorted(self.charges, others)])
 
 
 def _as_rows(rows: Places) -> Numbers:

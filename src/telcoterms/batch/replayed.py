@@ -9,8 +9,9 @@ where a clause is not a program, where a sum is in doubt. To leave a sound one t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from functools import partial
 from os import cpu_count
@@ -44,14 +45,25 @@ def owed_together(terms: Terms, events: Joined, as_of: date, postings: bool, res
     day = as_of.toordinal() - EPOCH
     if not FIRST <= day <= LAST or not _is_known_on(terms, as_of):
         return alone
-    replaying = partial(_replay_part, terms, day, result.by_debt, postings)
-    with ThreadPoolExecutor(THREADS) as pool:
-        replayed = list(pool.map(replaying, events.parts(PART)))
-    for part in replayed:
+    orders = [np.zeros(0, np.int64)]
+    for part in _in_turn(partial(_replay_part, terms, day, result.by_debt, postings), events.parts(PART)):
         _write(part, alone, result)
+        orders.append(part.debts)
     if result.by_debt and not alone.any():  # the terms may name another due date
-        result.order = np.concatenate([np.zeros(0, np.int64), *(part.debts for part in replayed)])
+        result.order = np.concatenate(orders)
     return alone
+
+
+def _in_turn(replay: Callable[[Part], _Replayed], parts: Iterable[Part]) -> Iterator[_Replayed]:
+    """Replay parts in threads and yield what comes of them, in order; no more of them are read than are worked on."""
+    waiting: deque[Future[_Replayed]] = deque()
+    with ThreadPoolExecutor(THREADS) as pool:
+        for part in parts:
+            waiting.append(pool.submit(replay, part))
+            if len(waiting) > THREADS:
+                yield waiting.popleft().result()
+        for replayed in waiting:
+            yield replayed.result()
 
 
 class _Replayed(NamedTuple):
@@ -69,7 +81,7 @@ class _Replayed(NamedTuple):
 
 
 def _replay_part(terms: Terms, day: int, by_debt: bool, postings: bool, part: Part) -> _Replayed:
-    events, left = part.events, np.zeros(len(part.events.accounts), np.uint8)
+    events, left = part.events(), np.zeros(part.end - part.first, np.uint8)
     debts = debts_of(events)
     leave_odd_rows(events, debts, left)
     clauses = clauses_of_debts(terms, events, debts, day, left)
