@@ -24,10 +24,11 @@ from telcoterms.statement.plain_account import (
     rates_by_length,
     settle,
 )
-from telcoterms.statement.questions import replayed
+from telcoterms.statement.questions import StatementQuestion, replayed
 from telcoterms.statement.rule import STATEMENT, AcrossDebts, StatementRule
 from telcoterms.statement.statement import statement_of
 from telcoterms.values.days import add_months
+from telcoterms.values.hashes import Written
 from tests.long_runs import examples
 from tests.random_accounts import Made, made_account
 from tests.terms_builders import (
@@ -58,7 +59,7 @@ Readings = tuple[str, str, str, str, str]
 
 
 def agree(account: Account, as_of: date, terms: Terms) -> PlainResult:
-    """Return what `settle` gives, after comparing the statement of it with that of a replay in every field."""
+    """Return what `settle` gives, after comparing the statement and the figure of it with those of a replay."""
     agreement = terms.agreement
     late, order, due = LATE_CHARGE.of(agreement), STATEMENT.of(agreement), DUE_DATE.of(agreement)
     assert fits(late, order, account, as_of)
@@ -67,7 +68,15 @@ def agree(account: Account, as_of: date, terms: Terms) -> PlainResult:
     told = (account, as_of, late, order)
     from_a_replay = statement_of(replayed(AccountTerms(agreement), account, as_of), agreement.currency)
     assert terms.statement(account, as_of).value == from_a_replay, told
-    return settle(clause_of(late, order), *events_of(account, as_of, due.days, late), as_of.toordinal())
+    result = settle(clause_of(late, order), *events_of(account, as_of, due.days, late), as_of.toordinal())
+    assert figure_alone(account, as_of, terms) == from_a_replay.written(), told
+    return result
+
+
+def figure_alone(account: Account, as_of: date, terms: Terms) -> Written | None:
+    """Return the figure as a receipt is verified by, without a statement; None where it takes a replay."""
+    alone = StatementQuestion.figure_alone(terms.agreement, (account, as_of.isoformat(), None, None, None, ()))
+    return None if alone is None else alone.figure
 
 
 class TestEveryCombination:
@@ -214,6 +223,7 @@ class TestFits:
         assert len(agree(account, last, KOS).posted) == 11
         with pytest.raises(ReplayNeededError):
             agree(account, date(2027, 1, 1), KOS)
+        assert figure_alone(account, date(2027, 1, 1), KOS) is None
         statement = KOS.statement(account, "2027-01-01").value  # the replay takes more
         assert len(statement.debts[0].posted) == 12
 

@@ -730,7 +730,7 @@ class TestAsAValue:
     def test_it_is_frozen(self) -> None:
         answer = KOS.statement(Account([]), "2026-01-01")
         with pytest.raises(AttributeError, match="frozen"):
-            answer.value = None  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+            answer.value = None  # type: ignore[misc, assignment]  # pyright: ignore[reportAttributeAccessIssue]
         with pytest.raises(AttributeError, match="frozen"):
             del answer.value
         with pytest.raises(TypeError, match="neither true nor false"):

@@ -37,7 +37,7 @@ from telcoterms.account.events import AccountEvent, checked_invoice, checked_pay
 from telcoterms.answers.question import fact_data
 from telcoterms.answers.receipt import mark_of, marked
 from telcoterms.files import account as account_file
-from telcoterms.files.account import account_of
+from telcoterms.files.account import account_of, account_with_text
 from telcoterms.files.receipts import VERIFIED
 from telcoterms.values import days, money
 from telcoterms.values.days import day_of_text, day_text, ordinal_text
@@ -223,6 +223,23 @@ class TestReading:
     def test_events_of_every_form(self) -> None:
         data = EVERY_FORM.as_dict()
         assert account_of(data, "file", "CAD") == EVERY_FORM == in_full(data)
+
+    @many
+    @given(HISTORIES)
+    def test_its_canonical_json_comes_with_it_where_it_is_plain(self, made: Made) -> None:
+        bills = made.account.invoices
+        named = {None, *(bill.number for bill in bills)}
+        plain = Account([*bills, *(payment for payment in made.account.payments if payment.invoice in named)])
+        data = json.loads(json.dumps(plain.as_dict()))
+        assert account_with_text(data, "file", "CAD") == (plain, written(data).text)
+
+    @pytest.mark.parametrize("account", [EVERY_FORM, messy(), Account([])])
+    def test_there_is_none_of_an_account_that_holds_more(self, account: Account) -> None:
+        assert account_with_text(account.as_dict(), "file", "CAD") == (account, None)
+
+    def test_names_in_it_are_quoted(self) -> None:
+        data = Account([Invoice(AWKWARD, "2026-01-01", cad(1)), Payment("2026-01-02", cad(1), AWKWARD, "7")]).as_dict()
+        assert account_with_text(data, "file", "CAD")[1] == written(data).text
 
     def test_what_is_made_without_a_check_is_the_same(self) -> None:
         day, sum_ = date(2026, 1, 1), cad(5)

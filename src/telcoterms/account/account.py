@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from json.encoder import encode_basestring_ascii as quoted
+from operator import lt
 from typing import Final, assert_never, final, overload
 
 from telcoterms.account.billed_to import NOBODY, BilledTo
@@ -73,15 +74,13 @@ class Account(Sequence[Event], WritesItself):
         if not isinstance(events, Iterable):
             raise InputError("{events} is no list of events: give Account([Invoice(...), Payment(...)])", events=events)
         given: tuple[Event, ...] = tuple(events)
-        invoices: list[Invoice] = []
-        payments: list[Payment] = []
+        invoices = [event for event in given if isinstance(event, Invoice)]
+        payments = [event for event in given if isinstance(event, Payment)]
         others: list[OtherEvent] = []
-        for event in given:
-            if isinstance(event, Invoice):
-                invoices.append(event)
-            elif isinstance(event, Payment):
-                payments.append(event)
-            elif isinstance(event, EVENT_TYPES):
+        for event in given if len(invoices) + len(payments) < len(given) else ():
+            if isinstance(event, Invoice | Payment):
+                continue
+            if isinstance(event, EVENT_TYPES):
                 others.append(event)
             else:
                 raise InputError(
@@ -91,8 +90,12 @@ class Account(Sequence[Event], WritesItself):
                 )
         set_ = object.__setattr__
         set_(self, "billed_to", billed_to)
-        set_(self, "invoices", tuple(sorted(invoices, key=_order_of_invoices)))
-        set_(self, "payments", tuple(sorted(payments, key=_order_of_payments)))
+        if not _are_ascending([invoice.issued for invoice in invoices]):
+            invoices.sort(key=_order_of_invoices)
+        if not _are_ascending([payment.received for payment in payments]):
+            payments.sort(key=_order_of_payments)
+        set_(self, "invoices", tuple(invoices))
+        set_(self, "payments", tuple(payments))
         set_(self, "others", tuple(sorted(others, key=_order_of_others)))
         if others or not _fit_together(invoices, payments):
             for _, error in inconsistencies(given):
@@ -312,6 +315,11 @@ def _checked_mapping(data: object) -> Mapping[str, object]:
     return data
 
 
+def _are_ascending(days: Sequence[date]) -> bool:
+    """Return whether each day is after the one before, so that what has these days stands in its order already."""
+    return all(map(lt, days, days[1:]))
+
+
 def _day_and_kind(event: Event) -> tuple[date, int]:
     """Return what sorts the events of several kinds, each in an order of its own."""
     return event.day, RANKS[type(event)]
@@ -355,10 +363,10 @@ def _order_of_others(event: OtherEvent) -> tuple[date, int, str, int, str]:
 def _fit_together(invoices: Sequence[Invoice], payments: Sequence[Payment]) -> bool:
     """Return whether invoices and payments alone have none of the `inconsistencies` that they could have."""
     numbers = {invoice.number for invoice in invoices}
-    amounts = [*(invoice.amount for invoice in invoices), *(payment.amount for payment in payments)]
+    amounts = [invoice.amount for invoice in invoices] + [payment.amount for payment in payments]
     return (
         len(numbers) == len(invoices)
-        and all(payment.invoice is None or payment.invoice in numbers for payment in payments)
+        and {payment.invoice for payment in payments} <= {None, *numbers}
         and len({money.currency for money in amounts}) < 2
         and sum([money.minor for money in amounts]) <= LIMIT
     )

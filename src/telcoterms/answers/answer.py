@@ -118,15 +118,33 @@ class Answer(Report, Generic[T_co]):
     with its facts and what matters, and `working` is the whole arithmetic. `repr` is one line.
     """
 
-    __slots__ = ("_about", "_asked", "_range", "value")
+    __slots__ = ("_about", "_asked", "_range", "_value")
     _about: Question
     _asked: tuple[str, tuple[object, ...], Agreed]
     _range: ReadingRange
-    value: T_co
+    _value: T_co
 
     def __init__(self, value: T_co, question: str, facts: tuple[object, ...], terms: Agreed) -> None:
         _set_value(self, value)
         _set_asked(self, (question, facts, terms))
+
+    @classmethod
+    def on_request(cls, question: str, facts: tuple[object, ...], terms: Agreed) -> Answer[Any]:
+        """Return the answer to a question of which the value is computed when it is first asked for."""
+        answer: Answer[Any] = object.__new__(cls)
+        _set_asked(answer, (question, facts, terms))
+        return answer
+
+    @property
+    def value(self) -> T_co:
+        """The figure."""
+        try:
+            return self._value
+        except AttributeError:
+            question, facts, terms = self._asked
+            value = cast("T_co", terms.ask(question, facts).value)
+            _set_value(self, value)
+            return value
 
     @property
     def question(self) -> str:
@@ -569,7 +587,7 @@ class Working(Report):
 
 
 _slots: Any = Answer  # the slots' own setters: the only writers of a frozen answer
-_set_value: Callable[[Any, object], None] = _slots.value.__set__
+_set_value: Callable[[Any, object], None] = _slots._value.__set__
 _set_asked: Callable[[Any, tuple[str, tuple[object, ...], Agreed]], None] = _slots._asked.__set__
 _set_about: Callable[[Any, Question], None] = _slots._about.__set__
 _set_range: Callable[[Any, ReadingRange], None] = _slots._range.__set__

@@ -245,6 +245,14 @@ def question_name(question: str) -> Term:
     return data_text(question.replace("_", " "))
 
 
+class FigureAlone(NamedTuple):
+    """A figure as a receipt keeps it, the checked facts that it is of, and the class of the value that has it."""
+
+    facts: tuple[object, ...]
+    figure: Written
+    kind: type[object]
+
+
 class Question(Facts, ABC):
     """A question, asked of an agreement with checked facts, which are its attributes.
 
@@ -581,6 +589,14 @@ class Question(Facts, ABC):
         """The day that decides which edition of the terms applies; None where the facts have none."""
         day = None if self.dated_by is None else getattr(self, self.dated_by)
         return day.date() if isinstance(day, datetime) else day
+
+    @classmethod
+    def figure_alone(cls, agreement: Agreement, facts: tuple[Any, ...]) -> FigureAlone | None:
+        """Return the figure without the value, where it is written at less cost than that; None where it is not.
+
+        The facts are those of the question's function, and what it refuses is refused here.
+        """
+        return None
 
     # These are the same for every question.
 

@@ -11,6 +11,7 @@ receipt can write its mark. Keep the marks where the receipts are not, or sign t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final, NotRequired, TypedDict, cast, final
 
 from telcoterms.agreement.agreement import Agreement
@@ -72,12 +73,13 @@ class Basis:
     figure side by side, as their keys follow each other.
     """
 
-    __slots__ = ("_after", "_asked", "_before", "_said", "readings", "tables")
+    __slots__ = ("_after", "_asked", "_before", "_said", "_said_in", "readings", "tables")
 
     def __init__(self, asked: Mapping[str, object], readings: Mapping[str, str], tables: tuple[TableUsed, ...]) -> None:
         self._asked, self.readings, self.tables = asked, readings, tables
-        self._said = {"schema": RECEIPT_SCHEMA, **asked, "readings": readings, "tables": self._tables()}
-        texts = {key: written(value).text for key, value in sorted(self._said.items())}
+        said = {"schema": RECEIPT_SCHEMA, **asked, "readings": readings, "tables": self._tables()}
+        self._said_in, self._said = itemgetter(*said), tuple(said.values())
+        texts = {key: written(value).text for key, value in sorted(said.items())}
         self._before = "".join(f'"{key}":{text},' for key, text in texts.items() if key < FACTS)
         self._after = "".join(f',"{key}":{text}' for key, text in texts.items() if key > FIGURE)
 
@@ -111,11 +113,14 @@ class Basis:
 
     def is_that_of(self, receipt: Mapping[str, object]) -> bool:
         """Return whether a receipt says the same, and has facts, a figure and a mark beside it, and no working."""
-        said = self._said
+        if len(receipt) != len(self._said) + len(BESIDE_BASIS) or not receipt.keys() >= BESIDE_BASIS:
+            return False
+        try:
+            said = self._said_in(receipt)
+        except KeyError:
+            return False
         return (
-            len(receipt) == len(said) + len(BESIDE_BASIS)
-            and receipt.keys() >= BESIDE_BASIS
-            and {key: receipt.get(key, receipt) for key in said} == said
+            said == self._said
             and type(receipt["schema"]) is type(receipt["revision"]) is int  # True and 1.0 are equal to 1
             and isinstance(receipt[MARK], str)
         )

@@ -668,7 +668,7 @@ def item_comparison(
     index: IndexValues,
 ) -> ItemComparison:
     """Return the comparison of a bill's items with an account; the facts of the account and the amounts are checked."""
-    account_terms = account_terms_of(terms, account, plan, region, segment, index)
+    account_terms = account_terms_of(terms.agreement, account, plan, region, segment, index)
     agreement, given = terms.agreement, account_terms.given
     for item in bill.items:
         for money in item.amounts:

@@ -16,14 +16,14 @@ names TOML or JSON instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from itertools import repeat
+from json.encoder import encode_basestring_ascii as quoted
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, Literal, Union, assert_never, final, get_args, get_origin
@@ -100,6 +100,7 @@ from telcoterms.values.errors import (
     UnknownNameError,
     Unquoted,
 )
+from telcoterms.values.hashes import text_of_table
 from telcoterms.values.messages import Phrase, Spelling, Term, data_text, phrase
 from telcoterms.values.money import Money, as_rate, minor_digits
 
@@ -189,7 +190,7 @@ def account_of(data: Any, file: str, currency: str | None, last_day: LastDay | N
 
     Without a currency the account has no amounts, or `MissingFactsError` asks for one.
     """
-    account = _account_as_written(data, currency, last_day)
+    account = _account_as_written(data, currency, last_day, {})
     if account is not None:
         return account
     check_content(data, "account", file)
@@ -224,11 +225,27 @@ def account_of(data: Any, file: str, currency: str | None, last_day: LastDay | N
     return collected.account(file, last_day, read.get("billed_to", NOBODY))
 
 
-def _account_as_written(data: Any, currency: str | None, last_day: LastDay | None) -> Account | None:
+def account_with_text(data: Any, file: str, currency: str) -> tuple[Account, str | None]:
+    """Return the account of data as `account_of` does, and the canonical JSON of the data where it is known by then."""
+    texts: dict[str, str] = {}
+    account = _account_as_written(data, currency, None, texts)
+    if account is None:
+        return account_of(data, file, currency), None
+    return account, text_of_table(data, texts) if data.keys() <= PLAIN_KEYS else None
+
+
+PLAIN_KEYS: Final = frozenset({"currency", Invoice.table, Payment.table})
+"""What an account holds that is read column by column."""
+
+
+def _account_as_written(
+    data: Any, currency: str | None, last_day: LastDay | None, texts: dict[str, str]
+) -> Account | None:
     """Return the account of data as `Account.as_dict` writes it; None for all other, which is read in full.
 
     So most accounts are read at a fifth of the cost. Nothing is refused here: what does not fit at once, in its form or
-    with the rest of the account, is left to `account_of`, which names it with its place.
+    with the rest of the account, is left to `account_of`, which names it with its place. Of lists that are read column
+    by column, the canonical JSON is put into `texts`.
     """
     if type(data) is not dict or currency is None or data.get("currency", currency) != currency:
         return None
@@ -245,7 +262,8 @@ def _account_as_written(data: Any, currency: str | None, last_day: LastDay | Non
             return None
         elif key == Invoice.table or key == Payment.table:
             try:
-                events += _invoices(value, sums) if key == Invoice.table else _payments(value, sums)
+                read, texts[key] = _invoices(value, sums) if key == Invoice.table else _payments(value, sums)
+                events += read
             except (KeyError, TypeError, ValueError, AmountError):  # rows that hold more, or a fault
                 events += [shape_of(key, currency).read(row, at) for row in value]
         elif last_day is None:
@@ -276,39 +294,58 @@ class _Sums(dict[str, Money]):
         return money
 
 
-def _invoices(rows: list[Any], sums: _Sums) -> list[Invoice]:
-    """Return invoices of a number, a day and an amount alone, column by column; raise an error for all other rows."""
-    if set(map(type, rows)) != {dict} or set(map(len, rows)) != {3}:
-        raise ValueError
-    numbers, days = _names(rows, "number"), [day_of_text(row["issued"]) for row in rows]
-    return list(map(checked_invoice, numbers, days, [sums[row["amount"]] for row in rows]))
+def _invoices(rows: list[Any], sums: _Sums) -> tuple[list[Invoice], str]:
+    """Return invoices of a number, a day and an amount alone, and their rows as canonical JSON.
+
+    Raises an error for all other rows. The text of a day or of an amount that was read needs no quoting.
+    """
+    invoices: list[Invoice] = []
+    texts: list[str] = []
+    for row in rows:
+        if type(row) is not dict or len(row) != 3:
+            raise ValueError
+        number, issued, amount = _as_written(row["number"]), row["issued"], row["amount"]
+        invoices.append(checked_invoice(number, day_of_text(issued), sums[amount]))
+        texts.append(f'{{"amount":"{amount}","issued":"{issued}","number":{quoted(number)}}}')
+    return invoices, f"[{','.join(texts)}]"
 
 
-def _payments(rows: list[Any], sums: _Sums) -> Iterator[Payment]:
-    """Yield payments that have a day, an amount and names, as `_invoices` does: those that have the same ones."""
-    by_keys: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+def _payments(rows: list[Any], sums: _Sums) -> tuple[list[Payment], str]:
+    """Return payments that have a day, an amount and names, as `_invoices` does."""
+    payments: list[Payment] = []
+    texts: list[str] = []
     for row in rows:
         if type(row) is not dict:
             raise TypeError
-        by_keys.setdefault(tuple(row), []).append(row)
-    for keys, alike in by_keys.items():
-        if not PAYMENT_KEYS.issuperset(keys):
-            raise ValueError
-        days = [day_of_text(row["received"]) for row in alike]
-        names = [_names(alike, key) if key in keys else repeat(None) for key in PAYMENT_NAMES]
-        yield from map(checked_payment, days, [sums[row["amount"]] for row in alike], *names)
+        received, amount = row["received"], row["amount"]
+        invoice = reference = None
+        invoice_text = reference_text = ""
+        if len(row) > 2:
+            if not PAYMENT_KEYS.issuperset(row):
+                raise ValueError
+            if NAMED in row:
+                invoice = _as_written(row[NAMED])
+                invoice_text = f',"{NAMED}":{quoted(invoice)}'
+            if REFERENCE in row:
+                reference = _as_written(row[REFERENCE])
+                reference_text = f',"{REFERENCE}":{quoted(reference)}'
+        payments.append(checked_payment(day_of_text(received), sums[amount], invoice, reference))
+        texts.append(f'{{"amount":"{amount}"{invoice_text},"received":"{received}"{reference_text}}}')
+    return payments, f"[{','.join(texts)}]"
 
 
-PAYMENT_NAMES: Final = ("invoice", "reference")
-PAYMENT_KEYS: Final = frozenset({"received", "amount", *PAYMENT_NAMES})
+NAMED: Final = "invoice"
+REFERENCE: Final = "reference"
+PAYMENT_KEYS: Final = frozenset({"received", "amount", NAMED, REFERENCE})
+"""The keys of a payment; the debt that it names and its reference may be left out."""
 
 
-def _names(rows: list[dict[str, Any]], key: str) -> list[str]:
+def _as_written(name: Any) -> str:
     """Return what `as_name` takes, but for the hard spaces that it takes too; raise an error for all other."""
-    names = [row[key] for row in rows]
-    if max(map(len, names)) > MAX_NAME_LENGTH or not all(map(str.isprintable, names)) or not all(map(str.strip, names)):
+    if not str.isprintable(name) or len(name) > MAX_NAME_LENGTH or not name.strip():
         raise ValueError
-    return names
+    checked: str = name
+    return checked
 
 
 def account_shape(currency: str | None, collected: CollectedEvents, tables: Set[str]) -> Shape[dict[str, Any]]:

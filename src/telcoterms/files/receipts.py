@@ -22,7 +22,7 @@ from telcoterms.answers.figures import figure_data
 from telcoterms.answers.question import Question, types_of
 from telcoterms.answers.receipt import MARK, RECEIPT_SCHEMA, Basis, Receipt, mark_of
 from telcoterms.audit.bill import Bill
-from telcoterms.files.account import account_of, payment_of
+from telcoterms.files.account import account_with_text, payment_of
 from telcoterms.files.bill import bill_of
 from telcoterms.files.library import Edition, editions, published, published_before
 from telcoterms.files.text import json_of, read_text, refuse
@@ -39,7 +39,7 @@ from telcoterms.values.errors import (
     Unquoted,
     UnreadableFileError,
 )
-from telcoterms.values.hashes import WritesItself, written
+from telcoterms.values.hashes import WritesItself, Written, text_of_table
 from telcoterms.values.messages import Spelling, Term
 from telcoterms.values.version import __version__
 
@@ -257,18 +257,13 @@ class _Reader:
             question = receipt["question"]
             _check_names(question, receipt["facts"])
             terms = terms or self._terms(receipt, question)
-            answer: Answer[Any] = terms.ask(question, _facts_of(receipt, terms))
-            if kind is not None and not isinstance(answer.value, kind):
-                raise RecordError(
-                    "the receipt is of {question}, whose answer is of the type {found}, not {wanted}: leave the kind "
-                    "out, or give a receipt of that kind",
-                    question=Unquoted(question),
-                    found=Unquoted(type(answer.value).__name__),
-                    wanted=Unquoted(kind.__name__),
-                )
+            texts: dict[str, str] = {}
+            answer, figure = _answered(question, _facts_of(receipt, terms, texts), terms, kind)
             basis = answer.about.basis
-            if (basis is known or basis.is_that_of(receipt)) and _comes_out(receipt, answer.value, basis):
-                self._verified[tuple(map(receipt.get, ASKED))] = (terms, basis)
+            is_known = basis is known
+            if (is_known or basis.is_that_of(receipt)) and _comes_out(receipt, texts, figure, basis):
+                if not is_known:
+                    self._verified[tuple(map(receipt.get, ASKED))] = (terms, basis)
                 return Verdict(
                     outcome="equal",
                     question=question,
@@ -331,19 +326,48 @@ class _Reader:
         return terms
 
 
-def _comes_out(receipt: Mapping[str, Any], value: object, basis: Basis) -> bool:
+def _answered(
+    question: str, facts: tuple[object, ...], terms: Terms, kind: type[Any] | None
+) -> tuple[Answer[Any], Written | None]:
+    """Return the answer on facts, and its figure where that writes itself; refuse an answer of another kind.
+
+    Where the figure is written without the value, no value is made: most receipts come out, and of those nobody may
+    look at it.
+    """
+    alone = QUESTIONS[question].figure_alone(terms.agreement, facts)
+    if alone is not None:
+        _check_kind(question, alone.kind, kind)
+        return Answer.on_request(question, alone.facts, terms), alone.figure
+    answer: Answer[Any] = terms.ask(question, facts)
+    _check_kind(question, type(answer.value), kind)
+    return answer, answer.value.written() if isinstance(answer.value, WritesItself) else None
+
+
+def _check_kind(question: str, found: type[object], wanted: type[Any] | None) -> None:
+    """Raise `RecordError` for a receipt whose answer is not of the class that was asked for."""
+    if wanted is not None and not issubclass(found, wanted):
+        raise RecordError(
+            "the receipt is of {question}, whose answer is of the type {found}, not {wanted}: leave the kind "
+            "out, or give a receipt of that kind",
+            question=Unquoted(question),
+            found=Unquoted(found.__name__),
+            wanted=Unquoted(wanted.__name__),
+        )
+
+
+def _comes_out(receipt: Mapping[str, Any], fact_texts: Mapping[str, str], figure: Written | None, basis: Basis) -> bool:
     """Return whether a receipt that rests on the same as its answer has the same figure, and fits its mark.
 
     Where this is so, as of most, nothing has to be looked for. What the answer has written is not written again: of the
-    receipt itself, only the facts are. A value whose data may hold a number is looked at in full, since 1 equals True.
+    receipt itself, only the facts are, but for those that were written as they were read (`fact_texts`). A figure that
+    may hold a number is looked at in full, since 1 equals True.
     """
-    if not isinstance(value, WritesItself):
+    if figure is None:
         return False
-    figure = value.written()
     try:
         return bool(
             receipt["figure"] == figure.data
-            and basis.mark(written(receipt["facts"]).text, figure.text) == receipt[MARK]
+            and basis.mark(text_of_table(receipt["facts"], fact_texts), figure.text) == receipt[MARK]
         )
     except (TypeError, ValueError, RecursionError):  # of facts that no JSON can hold
         return False
@@ -610,11 +634,27 @@ def _before(agreement: Agreement) -> tuple[Agreement, ...]:
     return published_before(Edition(agreement.provider, agreement.edition, agreement.revision))
 
 
-def _facts_of(receipt: Mapping[str, Any], terms: Terms) -> tuple[object, ...]:
-    """Return the facts of a receipt in the order of its question; one that is left out has its default."""
+def _facts_of(receipt: Mapping[str, Any], terms: Terms, texts: dict[str, str]) -> tuple[object, ...]:
+    """Return the facts of a receipt in the order of its question; one that is left out has its default.
+
+    The canonical JSON of a fact that is written as it is read is put into `texts`. Plain data is converted by the
+    question itself.
+    """
     question = QUESTIONS[receipt["question"]]
-    known, types, currency = {**_left_out(question), **receipt["facts"]}, types_of(question), receipt["currency"]
-    return tuple([_fact(types[name], known[name], currency, terms) for name in question.facts])
+    facts, currency = {**_left_out(question), **receipt["facts"]}, receipt["currency"]
+    for name, kind in _values_of_library(question).items():
+        data = facts[name]
+        if data is None:
+            continue
+        if kind is Account:
+            facts[name], text = account_with_text(data, FILE, currency)
+            if text is not None:
+                texts[name] = text
+        elif kind is Payment:
+            facts[name] = payment_of(data, FILE, currency)
+        else:
+            facts[name] = bill_of(data, FILE, terms.agreement)
+    return tuple([tuple(fact) if isinstance(fact, list) else fact for fact in map(facts.get, question.facts)])
 
 
 @cache
@@ -641,19 +681,9 @@ def _check_names(question: str, facts: object) -> None:
         )
 
 
-def _fact(hint: Any, data: Any, currency: str, terms: Terms) -> object:
-    """Return a fact from its data; the question itself converts plain data."""
-    value = _value_of(hint)
-    if data is None or value is None:
-        return tuple(data) if isinstance(data, list) else data
-    if value is Account:
-        return account_of(data, FILE, currency)
-    if value is Payment:
-        return payment_of(data, FILE, currency)
-    return bill_of(data, FILE, terms.agreement)
-
-
 @cache
-def _value_of(hint: Any) -> type[Account] | type[Payment] | type[Bill] | None:
-    """Return the value of the library that a fact of a type is; None for plain data."""
-    return next((one for one in members(hint) if one in (Account, Payment, Bill)), None)
+def _values_of_library(question: type[Question]) -> Mapping[str, type[Account] | type[Payment] | type[Bill]]:
+    """Return the facts of a question that are values of the library, and no plain data, each with its class."""
+    of_types = {name: members(hint) for name, hint in types_of(question).items()}
+    known = (Account, Payment, Bill)
+    return {name: kind for name, types in of_types.items() for kind in known if kind in types}

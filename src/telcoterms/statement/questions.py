@@ -35,6 +35,7 @@ from telcoterms.agreement.terms_used import TermsUsed, terms_of_editions
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import INDEX, PLAN, REGION, SEGMENT, IndexValues, number_facts_in, number_facts_of
 from telcoterms.answers.question import (
+    FigureAlone,
     LookedAt,
     Question,
     by_table,
@@ -82,6 +83,7 @@ from telcoterms.statement.statement import (
     Statement,
     ledger_in_words,
     ledger_rows,
+    plain_figure,
     plain_statement,
     statement_of,
 )
@@ -831,6 +833,21 @@ class StatementQuestion(AccountQuestion):
     segment: str | None = SEGMENT
     index: tuple[tuple[str, Fraction], ...] = INDEX
 
+    @classmethod
+    def figure_alone(cls, agreement: Agreement, facts: tuple[Any, ...]) -> FigureAlone | None:
+        """That of a plain account."""
+        account, as_of, *others = facts
+        day = as_day(as_of, "as_of")
+        terms = account_terms_of(agreement, account, *others)
+        plain = plain_clauses(terms, account, day)
+        if plain is None:
+            return None
+        rule, dispute, given = plain.terms.rule, plain.terms.dispute, (account, day, *terms.given.as_given)
+        with suppress(ReplayNeededError):
+            figure = plain_figure(account, day, plain.net_days, plain.late_charge, rule, agreement.currency, dispute)
+            return FigureAlone(given, figure, Statement)
+        return None
+
     def told(self, value: Statement) -> Phrase:
         """Return the answer as a sentence has it."""
         return value.told()
@@ -953,7 +970,7 @@ def statement(
     Money('28.70', 'CAD')
     """
     day = as_day(as_of, "as_of")
-    account_terms = account_terms_of(terms, account, plan, region, segment, index)
+    account_terms = account_terms_of(terms.agreement, account, plan, region, segment, index)
     given = (account, day, *account_terms.given.as_given)
     return Answer(statement_on(account_terms, account, day), "statement", given, terms)
 
@@ -1039,7 +1056,7 @@ def settlement(
     Money('58.16', 'CAD')
     """
     day = as_day(on, "on")
-    account_terms = account_terms_of(terms, account, plan, region, segment, index)
+    account_terms = account_terms_of(terms.agreement, account, plan, region, segment, index)
     value = statement_on(account_terms, account, day).settlement
     return Answer(value, "settlement", (account, day, *account_terms.given.as_given), terms)
 
@@ -1127,7 +1144,7 @@ def what_if(
     Money('1.58', 'CAD')
     """
     day = as_day(on, "on")
-    account_terms = account_terms_of(terms, account, plan, region, segment, index)
+    account_terms = account_terms_of(terms.agreement, account, plan, region, segment, index)
     if not isinstance(payment, Payment):
         raise InputError("{payment} is no payment: give Payment('2026-02-11', Money('30.00', 'CAD'))", payment=payment)
     if payment.received > day:
@@ -1141,7 +1158,7 @@ def what_if(
 
 
 def account_terms_of(
-    terms: Agreed,
+    agreement: Agreement,
     account: Account,
     plan: str | None,
     region: str | None,
@@ -1151,7 +1168,7 @@ def account_terms_of(
     """Return the terms by which an account is replayed, which is in their currency; its facts are checked."""
     if not isinstance(account, Account):
         raise InputError("{account} is no account: give Account([Invoice(...), Payment(...)])", account=account)
-    currency = terms.agreement.currency
+    currency = agreement.currency
     if account.currency not in (None, currency):
         raise InputError(
             "the account is in {account}, these terms are in {currency}: an account is billed in "
@@ -1159,7 +1176,6 @@ def account_terms_of(
             account=Unquoted(account.currency),
             currency=Unquoted(currency),
         )
-    agreement = terms.agreement
     found = (table.find(edition) for edition in agreement.editions for table in (DUE_DATE, LATE_CHARGE))
     clauses = [rule for rule in found if rule is not None]
     return AccountTerms(agreement, number_facts_of(agreement, clauses, plan, region, segment, index))

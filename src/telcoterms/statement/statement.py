@@ -13,7 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
+from itertools import repeat
 from json.encoder import encode_basestring_ascii as quoted
+from operator import sub
 from typing import Final, Literal, NamedTuple, assert_never, final, get_args, overload
 
 from telcoterms.account.account import Account
@@ -370,32 +372,40 @@ class Statement(WritesItself):
 
     def written(self) -> Written:
         """Return the same with its canonical JSON: it is most of a receipt, and all of it is text."""
+        currency = self.balance.currency
+        sums = (self.balance, self.accrued, self.settlement, self.credit, self.disputed, self.held)
         refunds = [one.as_dict() for one in self.settled if isinstance(one, RefundCredit)]
-        payouts = [_payout_data(one, self.balance.currency) for one in self.settled if isinstance(one, PayoutRecord)]
-        debts = _debts_written(self.debts, self.balance.currency)
-        as_of, balance, accrued = day_text(self.as_of), self.balance.text, self.accrued.text
-        settlement, credit, disputed = self.settlement.text, self.credit.text, self.disputed.text
-        held = self.held.text
-        data: dict[str, object] = {
-            "as_of": as_of,
-            "balance": balance,
-            "accrued": accrued,
-            "settlement": settlement,
-            "credit": credit,
-            "disputed": disputed,
-            "held": held,
-            "debts": debts.data,
-        }
-        more = ""
-        for name, rows in (("refunds", refunds), ("payouts", payouts)):
-            if rows:
-                data[name] = rows
-                more = f',"{name}":{written(rows).text}{more}'
-        return Written(
-            data,
-            f'{{"accrued":"{accrued}","as_of":"{as_of}","balance":"{balance}","credit":"{credit}",'
-            f'"debts":{debts.text},"disputed":"{disputed}","held":"{held}"{more},"settlement":"{settlement}"}}',
-        )
+        payouts = [_payout_data(one, currency) for one in self.settled if isinstance(one, PayoutRecord)]
+        debts = _debts_written(map(_row_of, self.debts), currency)
+        texts = [one.text for one in sums]
+        return _figure_written(day_text(self.as_of), texts, debts, {"refunds": refunds, "payouts": payouts})
+
+
+def _figure_written(
+    as_of: str, sums: Iterable[str], debts: Written, more: Mapping[str, Sequence[Mapping[str, object]]]
+) -> Written:
+    """Return the figure of a statement: its day, its sums in their order, its debts, and each list that has entries."""
+    balance, accrued, settlement, credit, disputed, held = sums
+    data: dict[str, object] = {
+        "as_of": as_of,
+        "balance": balance,
+        "accrued": accrued,
+        "settlement": settlement,
+        "credit": credit,
+        "disputed": disputed,
+        "held": held,
+        "debts": debts.data,
+    }
+    lists = ""
+    for name, rows in more.items():
+        if rows:
+            data[name] = rows
+            lists = f',"{name}":{written(rows).text}{lists}'
+    return Written(
+        data,
+        f'{{"accrued":"{accrued}","as_of":"{as_of}","balance":"{balance}","credit":"{credit}",'
+        f'"debts":{debts.text},"disputed":"{disputed}","held":"{held}"{lists},"settlement":"{settlement}"}}',
+    )
 
 
 def _payout_data(payout: PayoutRecord, currency: str) -> dict[str, object]:
@@ -532,7 +542,7 @@ class Debt:
         `posted` has the day and the amount of each late charge; `placed` the day of each part of a payment, what of it
         met charges and what principal, and in words what it was where it was no payment, or met what is in dispute.
         """
-        (data,) = _debts_written((self,), self.amount.currency).data
+        (data,) = _debts_written((_row_of(self),), self.amount.currency).data
         row: dict[str, object] = data
         return row
 
@@ -552,54 +562,90 @@ class Debt:
         yield Entry(as_of, self.number, "disputed", self.disputed)
 
 
-def _debts_written(debts: Iterable[Debt], currency: str) -> Written:
+_DebtRow = tuple[str, DebtKind, str, str, str, int, int, int, int, int, int, Sequence[list[str]], Sequence[list[str]]]
+"""What a receipt keeps of a debt: its number and kind, the days of its issue, when it is due and until when it can be
+disputed (empty where the terms do not say), as text; in minor units its amount, principal, charges, what has accrued,
+is in dispute and is held; and the rows of its late charges and of what was placed on it."""
+
+
+def _row_of(debt: Debt) -> _DebtRow:
+    """Return what a receipt keeps of a debt."""
+    sum_text = minor_text_of(debt.amount.currency)
+    return (
+        debt.number,
+        debt.kind,
+        day_text(debt.issued),
+        day_text(debt.due),
+        "" if debt.dispute_until is None else day_text(debt.dispute_until),
+        debt.amount.minor,
+        debt.principal.minor,
+        debt.charges.minor,
+        debt.accrued.minor,
+        debt.disputed.minor,
+        debt.held.minor,
+        [[day_text(day), sum_text(charge.minor)] for day, charge in debt.posted],
+        [
+            [ordinal_text(day), sum_text(to_charges), sum_text(to_principal), *ALLOCATION_WORDS[kind, is_disputed]]
+            for day, to_charges, to_principal, kind, is_disputed in debt.placements
+        ],
+    )
+
+
+def _debts_written(debts: Iterable[_DebtRow], currency: str) -> Written:
     """Return debts as data with their canonical JSON, in which the keys are in order: most of a receipt."""
     sum_text = minor_text_of(currency)
     data: list[dict[str, object]] = []
     texts: list[str] = []
-    for debt in debts:
-        issued, due, amount = day_text(debt.issued), day_text(debt.due), sum_text(debt.amount.minor)
-        row: dict[str, object] = {"number": debt.number, "kind": debt.kind, "issued": issued, "due": due}
-        dispute_until = principal = charges = accrued = disputed = held = posted = placed = ""
-        if debt.dispute_until is not None:
-            row["dispute_until"] = text = day_text(debt.dispute_until)
-            dispute_until = f',"dispute_until":"{text}"'
-        row["amount"] = amount
-        if debt.principal.minor:
-            row["principal"] = text = sum_text(debt.principal.minor)
+    for number, kind, issued, due, until, billed, left, charged, accruing, claimed, kept, posted, placed in debts:
+        amount = sum_text(billed)
+        row: dict[str, object] = {
+            "number": number,
+            "kind": kind,
+            "issued": issued,
+            "due": due,
+            "dispute_until": until,
+            "amount": amount,
+        }
+        dispute_until = f',"dispute_until":"{until}"'
+        principal = charges = accrued = disputed = held = charges_posted = parts_placed = ""
+        if not until:
+            del row["dispute_until"]
+            dispute_until = ""
+        if left:
+            row["principal"] = text = sum_text(left)
             principal = f',"principal":"{text}"'
-        if debt.charges.minor:
-            row["charges"] = text = sum_text(debt.charges.minor)
+        if charged:
+            row["charges"] = text = sum_text(charged)
             charges = f',"charges":"{text}"'
-        if debt.accrued.minor:
-            row["accrued"] = text = sum_text(debt.accrued.minor)
+        if accruing:
+            row["accrued"] = text = sum_text(accruing)
             accrued = f'"accrued":"{text}",'
-        if debt.disputed.minor:
-            row["disputed"] = text = sum_text(debt.disputed.minor)
+        if claimed:
+            row["disputed"] = text = sum_text(claimed)
             disputed = f',"disputed":"{text}"'
-        if debt.held.minor:
-            row["held"] = text = sum_text(debt.held.minor)
+        if kept:
+            row["held"] = text = sum_text(kept)
             held = f',"held":"{text}"'
-        if debt.posted:
-            row["posted"] = charged = [[day_text(day), sum_text(charge.minor)] for day, charge in debt.posted]
-            posted = f',"posted":{_rows_text(charged)}'
-        if debt.placements:
-            row["placed"] = parts = [
-                [ordinal_text(day), sum_text(to_charges), sum_text(to_principal), *ALLOCATION_WORDS[kind, is_disputed]]
-                for day, to_charges, to_principal, kind, is_disputed in debt.placements
-            ]
-            placed = f',"placed":{_rows_text(parts)}'
+        if posted:
+            row["posted"] = posted
+            charges_posted = f',"posted":{_rows_text(posted)}'
+        if placed:
+            row["placed"] = placed
+            parts_placed = f',"placed":{_rows_text(placed)}'
         data.append(row)
         texts.append(
             f'{{{accrued}"amount":"{amount}"{charges}{dispute_until}{disputed},"due":"{due}"{held},"issued":"{issued}",'
-            f'"kind":"{debt.kind}","number":{quoted(debt.number)}{placed}{posted}{principal}}}'
+            f'"kind":"{kind}","number":{quoted(number)}{parts_placed}{charges_posted}{principal}}}'
         )
     return Written(data, f"[{','.join(texts)}]")
 
 
 def _rows_text(rows: Iterable[list[str]]) -> str:
     """Return rows of days, sums and plain words as canonical JSON."""
-    return '[["' + '"],["'.join(['","'.join(row) for row in rows]) + '"]]'
+    return '[["' + '"],["'.join(map(_joined, rows)) + '"]]'
+
+
+_joined: Final = '","'.join
 
 
 def _kinds_of(kind: AllocationKind) -> tuple[EntryKind, EntryKind]:
@@ -1135,3 +1181,50 @@ def plain_statement(
         zero,
         account.payments[: len(payments)],
     )
+
+
+def plain_figure(
+    account: Account,
+    as_of: date,
+    days_to_pay: int,
+    late: RateCharge,
+    rule: StatementRule,
+    currency: str,
+    dispute: DisputeRule | None,
+) -> Written:
+    """Return what a receipt has of a `plain_statement`, without the statement: what `Statement.written` gives of it.
+
+    To verify a receipt, its figure is compared as text, and no other form of it is needed: this takes half the time.
+    """
+    columns, payments = events_of(account, as_of, days_to_pay, late)
+    result = settle(clause_of(late, rule), columns, payments, as_of.toordinal())
+    sum_text = minor_text_of(currency)
+    posted: list[list[list[str]]] = [[] for _ in columns.issued]
+    placed: list[list[list[str]]] = [[] for _ in columns.issued]
+    for index, day, charge in result.posted:
+        posted[index].append([ordinal_text(day), sum_text(charge)])
+    for index, day, to_charges, to_principal in result.allocated:
+        placed[index].append([ordinal_text(day), sum_text(to_charges), sum_text(to_principal)])
+    known = account.invoices[: len(columns.issued)]
+    last_days = [""] * len(known)
+    if dispute is not None:
+        last_days = [day_text(last_day_to_dispute(dispute, invoice.issued)) for invoice in known]
+    debts = zip(
+        [invoice.number for invoice in known],
+        repeat("invoice"),
+        map(ordinal_text, columns.issued),
+        [ordinal_text(late_on - 1) for late_on in columns.late_on],
+        last_days,
+        columns.amounts,
+        result.principal,
+        map(sub, result.balance, result.principal),
+        result.accrued,
+        repeat(0),
+        repeat(0),
+        posted,
+        placed,
+        strict=False,
+    )
+    balance, accrued = sum(result.balance) - result.credit, sum(result.accrued)
+    sums = (balance, accrued, balance + accrued, result.credit, 0, 0)
+    return _figure_written(day_text(as_of), map(sum_text, sums), _debts_written(debts, currency), {})

@@ -484,14 +484,18 @@ class _Questions(Mapping[str, "type[Question]"]):
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names: Final = names
+        self._found: Final[dict[str, type[Question]]] = {}
 
     def __getitem__(self, name: str) -> type[Question]:
-        from telcoterms.answers.question import KNOWN
+        question = self._found.get(name)
+        if question is None:
+            from telcoterms.answers.question import KNOWN
 
-        if name not in self.names:
-            raise KeyError(name)
-        getattr(Terms, name)  # imports its module, which enters it among those that are known
-        return KNOWN[name]
+            if name not in self.names:
+                raise KeyError(name)
+            getattr(Terms, name)  # imports its module, which enters it among those that are known
+            question = self._found[name] = KNOWN[name]
+        return question
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)

@@ -59,6 +59,12 @@ def written_table(values: Mapping[str, Written]) -> Written:
     return Written({key: value.data for key, value in values.items()}, f"{{{text}}}")
 
 
+def text_of_table(data: Mapping[str, object], texts: Mapping[str, str]) -> str:
+    """Return the canonical JSON of a table with plain names for its keys, of which some values were written before."""
+    parts = [f'"{key}":{texts[key] if key in texts else written(data[key]).text}' for key in sorted(data)]
+    return f"{{{','.join(parts)}}}"
+
+
 def sha256_of_text(text: str) -> str:
     """Return the SHA-256 of a text in UTF-8."""
     from hashlib import sha256
