@@ -1,0 +1,1 @@
+"""A module, tests that see every change of it, and tests that see few: the command must find the difference."""
