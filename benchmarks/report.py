@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import platform
+import subprocess
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import Final, NamedTuple
+
+from telcoterms import __version__
 
 HEADING: Final = "## Figures"
 
@@ -35,13 +39,22 @@ def ratio(one: float, other: float) -> str:
 
 
 def machine(*packages: str) -> str:
-    """What figures were measured with."""
+    """What figures were measured with, and of what: the commit, or the version where there is no clone."""
     names = [f"{platform.python_implementation()} {platform.python_version()}"]
     names += [f"{name} {version(name)}" for name in packages]
     return (
-        f"Measured on a shared {platform.machine()} machine of {os.cpu_count()} cores, {platform.system()},\n"
-        f"with {', '.join(names[:-1])} and {names[-1]}.\n"
+        f"Measured {_commit()}, on a shared {platform.machine()} machine of {os.cpu_count()} cores, "
+        f"{platform.system()},\nwith {', '.join(names[:-1])} and {names[-1]}.\n"
     )
+
+
+def _commit() -> str:
+    command = ["git", "-C", str(Path(__file__).parent), "log", "-1", "--format=at commit %h of %cs"]
+    try:
+        asked = subprocess.run(command, capture_output=True, text=True)
+    except OSError:  # git is not there
+        return f"at version {__version__}"
+    return asked.stdout.strip() or f"at version {__version__}"
 
 
 def section(tables: Mapping[str, Table]) -> str:

@@ -39,16 +39,16 @@ def part(setting: Setting) -> Part:
         lines = []
         for name, table in tables.items():
             whole = times.seconds[name], times.seconds[f"late_charge, {name}"]
-            lines.append((name, f"{table.num_rows:,}", ratio(times.streams(name, table.num_rows), 1), ratio(*whole)))
+            lines.append((name, f"{table.num_rows:,}", ratio(times.loops(name, table.num_rows), 1), ratio(*whole)))
         each = times.seconds[f"late_charge, {TERMS}"] / tables[TERMS].num_rows
         text = (
-            "The cost of an audit of billed charges, in streams a row and as a multiple of `late_charge` on the same "
+            "The cost of an audit of billed charges, in C loops a row and as a multiple of `late_charge` on the same "
             "rows. In the first line the terms give each charge. In the next two, another reading or a known "
             "mistake (no compounding) gives it. In the last, nothing gives it, so the audit tries everything. The "
             "kernels of all readings are made once for a table, whatever its rows. That takes as long as "
             f"`late_charge` for {times.seconds[NO_ROWS] / each:,.0f} rows, and is included in all of these figures."
         )
-        return [Told("Audits", text, Table(("what was billed", "rows", "streams", "late_charge = 1"), lines))]
+        return [Told("Audits", text, Table(("what was billed", "rows", "C loops", "late_charge = 1"), lines))]
 
     return Part(works, told)
 

@@ -42,13 +42,13 @@ def part(setting: Setting) -> Part:
     def told(times: Times) -> list[Told]:
         lines = [[str(months)] for months in MONTHS]
         for name in kernels:
-            found = [times.streams(f"{name} {months}", rows) for months in MONTHS]
+            found = [times.loops(f"{name} {months}", rows) for months in MONTHS]
             steps = zip(pairwise(found), pairwise(MONTHS), strict=True)
             further = [(late - soon) / (last - first) for (soon, late), (first, last) in steps]
             for line, one, step in zip(lines, found, [None, *further], strict=True):
                 line += [ratio(one, 1), "" if step is None else f"{step:.2f}"]
         text = (
-            f"The cost of a row in streams if each of {rows:,} rows is late by the given number of whole months and "
+            f"The cost of a row in C loops if each of {rows:,} rows is late by the given number of whole months and "
             'some days. The columns "a month more" show the cost that each month since the line before has added.'
         )
         heads = ("months late", WITHOUT, "a month more", WITH, "a month more")

@@ -12,11 +12,12 @@ from benchmarks.batch_parts.clause import charging, compiled_kernel, kernel
 from benchmarks.batch_parts.core import WITH, WITHOUT
 from benchmarks.batch_parts.part import Part, Setting, Target, Times, Told
 from benchmarks.columns import Columns
-from benchmarks.competitors.measured import stream
+from benchmarks.competitors import plain_loop
 from benchmarks.report import Table, ratio
 from benchmarks.timing import Work
 
 MIB = 2**20
+LOOP = "C loop"
 MOST_MORE = 4  # MiB that ten times the rows may take more: what an allocator rounds up
 
 
@@ -26,7 +27,7 @@ def part(setting: Setting) -> Part:
     works: dict[str, Work] = {}
     for rows in plan.sizes:
         own = _of(columns, rows)
-        works[f"stream {rows}"] = stream(own)
+        works[f"{LOOP} {rows}"] = plain_loop.prepare(own)
         works[f"{WITHOUT} {rows}"] = charging(arrays, own)
         works[f"{WITH} {rows}"] = charging(compiled, own)
     return Part(works, lambda times: [_rows(times, plan.sizes, plan.rows), _memory(plan.peaks)])
@@ -43,14 +44,12 @@ def _of(columns: Columns, rows: int) -> Columns:
 def _rows(times: Times, sizes: tuple[int, ...], unit: int) -> Told:
     lines = []
     for rows in sizes:
-        found = [times.streams(f"{name} {rows}", rows) for name in ("stream", WITHOUT, WITH)]
-        lines.append((f"{rows:,}", *(ratio(one, 1) for one in found), *(ratio(one, found[0]) for one in found[1:])))
+        found = [times.loops(f"{name} {rows}", rows) for name in (LOOP, WITHOUT, WITH)]
+        lines.append((f"{rows:,}", *(ratio(one, 1) for one in found)))
     text = (
-        f"The cost of a row in streams of {unit:,} rows. The first column is the stream on as many rows as the line "
-        'has, which is faster if they fit into a cache. "core" is the compiled core. The last two columns use that '
-        "stream as their unit."
+        f"The cost of a row in C loops of {unit:,} rows. The first column is the loop on as many rows as the line has."
     )
-    heads = ("rows", "stream", WITHOUT, "core", f"{WITHOUT}, own", "core, own")
+    heads = ("rows", LOOP, WITHOUT, WITH)
     return Told("Columns that grow", text, Table(heads, lines))
 
 

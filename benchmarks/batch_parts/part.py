@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.columns import Columns
-from benchmarks.competitors import Competitor
-from benchmarks.competitors.measured import stream
+from benchmarks.competitors import Competitor, plain_loop
 from benchmarks.report import Table
 from benchmarks.timing import Work, shortest
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
@@ -19,7 +18,7 @@ from telcoterms.clauses.late_charge.kinds import LateChargeRule
 class Plan:
     """How much is measured.
 
-    `rounds` of all works in turn, and how long a turn lasts at least; `rows` of the columns, of which the memory stream
+    `rounds` of all works in turn, and how long a turn lasts at least; `rows` of the columns, of which the plain loop
     has as many; `fewer` of them under each reading of some `kinds` of late charge and after each delay; `sizes` of
     columns that grow, and the two `peaks` of which the memory is compared; `accounts`, of which so many `alone` are
     asked one by one; rows `filed` and `audited`; and how many are held `equal`, under the default readings and under
@@ -59,10 +58,10 @@ class Target(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A way to reckon, in streams; `wrong` is the share of its rows with other cents."""
+    """A way to reckon, in C loops; `wrong` is the share of its rows with other cents."""
 
     label: str
-    streams: float
+    loops: float
     own: bool
     wrong: float = 0
 
@@ -78,14 +77,14 @@ class Told(NamedTuple):
 
 
 class Times(NamedTuple):
-    """Seconds that a call of each work takes, and seconds of the memory stream a row."""
+    """Seconds that a call of each work takes, and seconds of the plain loop in C a row."""
 
     seconds: Mapping[str, float]
-    stream: float
+    loop: float
 
-    def streams(self, work: str, rows: int) -> float:
+    def loops(self, work: str, rows: int) -> float:
         """What a row costs in a work."""
-        return self.seconds[work] / rows / self.stream
+        return self.seconds[work] / rows / self.loop
 
 
 class Part(NamedTuple):
@@ -96,13 +95,12 @@ class Part(NamedTuple):
 
 
 def measured(parts: Mapping[str, Part], setting: Setting) -> list[Told]:
-    """All works of all parts in turn, the memory stream before each of them."""
-    add = stream(setting.columns)
-    works: dict[tuple[str, str], Work] = {("", ""): add}
+    """All works of all parts in turn, the plain loop before each part."""
+    loop = plain_loop.prepare(setting.columns)
+    works: dict[tuple[str, str], Work] = {("", ""): loop}
     for name, part in parts.items():
-        for key, work in part.works.items():
-            works["", f"{name} {key}"] = add
-            works[name, key] = work
+        works["", name] = loop
+        works |= {(name, key): work for key, work in part.works.items()}
     seconds = shortest(works, setting.plan.rounds, setting.plan.turn_seconds)
     unit = min(found for (name, _), found in seconds.items() if not name) / setting.plan.rows
     told = []

@@ -64,7 +64,7 @@ def part(setting: Setting) -> Part:
     works = {" ".join(way): charging(kernel(one), columns) for way, one in each}
 
     def told(times: Times) -> list[Told]:
-        found = {way: times.streams(" ".join(way), rows) for way, _ in each}
+        found = {way: times.loops(" ".join(way), rows) for way, _ in each}
         return [_readings(found, rows), _kinds(found, kinds, rows)]
 
     return Part(works, told)
@@ -84,11 +84,11 @@ def _readings(found: dict[Way, float], rows: int) -> Told:
     slowest = max(own, key=own.__getitem__)
     text = (
         f"The kernel of arrays on {rows:,} rows, with one reading changed in each line. Of all {len(own)} "
-        f"combinations, the slowest is {_named(slowest)}: {ratio(own[slowest], 1)} streams, "
+        f"combinations, the slowest is {_named(slowest)}: {ratio(own[slowest], 1)} C loops, "
         f"{ratio(own[slowest], found[first])} times the default. Daily compounding within a month takes "
         f"{ratio(changed['daily-compound'], 1)} times as long as counting the month by its days."
     )
-    return Told("Readings", text, Table(("", "streams", "default = 1"), lines))
+    return Told("Readings", text, Table(("", "C loops", "default = 1"), lines))
 
 
 def _kinds(found: dict[Way, float], kinds: Mapping[str, LateChargeRule], rows: int) -> Told:
@@ -101,7 +101,7 @@ def _kinds(found: dict[Way, float], kinds: Mapping[str, LateChargeRule], rows: i
     text = (
         f"Several kinds of late charge under every combination of its readings, on the same {rows:,} rows. The column "
         f'"ways" counts the combinations. The slowest of all is {_named(slowest)}: {ratio(found[slowest], 1)} '
-        "streams."
+        "C loops."
     )
     return Told("Kinds", text, Table(("kind", "ways", "as usual", "fastest", "slowest"), lines))
 

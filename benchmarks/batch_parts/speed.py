@@ -16,7 +16,7 @@ from telcoterms.batch import late_charge
 ARRAYS: Final = "kernel, arrays"
 COMPILED: Final = "kernel, compiled core"
 MINOR, DECIMALS = "late_charge, minor units", "late_charge, decimals"
-MOST: Final = {ARRAYS: 20, COMPILED: 10}  # streams
+MOST: Final = {ARRAYS: 1, COMPILED: 0.5}  # C loops
 PACKAGES: Final = {
     "duckdb": "duckdb",
     "polars": "polars",
@@ -45,26 +45,26 @@ def part(setting: Setting) -> Part:
 
 
 def _own(times: Times, rows: int) -> Told:
-    found = [(name, 1, times.streams(name, rows)) for name in (ARRAYS, COMPILED)]
+    found = [(name, 1, times.loops(name, rows)) for name in (ARRAYS, COMPILED)]
     found += [
-        (name, threads, times.streams(f"{name} {threads}", rows)) for name in (MINOR, DECIMALS) for threads in (1, 2)
+        (name, threads, times.loops(f"{name} {threads}", rows)) for name in (MINOR, DECIMALS) for threads in (1, 2)
     ]
     text = (
-        f"The cost of a row in streams, on {rows:,} rows under the default readings. A kernel writes charges into an "
+        f"The cost of a row in C loops, on {rows:,} rows under the default readings. A kernel writes charges into an "
         "existing column. `late_charge` of `telcoterms.batch` first checks that each row fits, and then returns a "
         "table. It uses the compiled core."
     )
-    table = Table(("", "threads", "streams"), [(name, str(threads), ratio(one, 1)) for name, threads, one in found])
-    targets = tuple(Target(f"{name}, in streams", times.streams(name, rows), most) for name, most in MOST.items())
+    table = Table(("", "threads", "C loops"), [(name, str(threads), ratio(one, 1)) for name, threads, one in found])
+    targets = tuple(Target(f"{name}, in C loops", times.loops(name, rows), most) for name, most in MOST.items())
     return Told("Late charges of columns", text, table, targets)
 
 
 def _beside(times: Times, rows: int, others: dict[str, Given], setting: Setting) -> Told:
-    own = [Bar(f"batch: {name}", times.streams(name, rows), own=True) for name in (COMPILED, ARRAYS)]
+    own = [Bar(f"batch: {name}", times.loops(name, rows), own=True) for name in (COMPILED, ARRAYS)]
     own += [
         Bar(
             f"batch: {name.removeprefix('late_charge, ')}, {threads} thread{'s' * (threads > 1)}",
-            times.streams(f"{name} {threads}", rows),
+            times.loops(f"{name} {threads}", rows),
             own=True,
         )
         for name in (MINOR, DECIMALS)
@@ -73,9 +73,9 @@ def _beside(times: Times, rows: int, others: dict[str, Given], setting: Setting)
     bars, lines = [], []
     competitors = setting.plan.competitors
     for key, one in others.items():
-        bars.append(Bar(competitors[key].label, times.streams(key, one.rows), own=False, wrong=one.wrong))
-        line = (competitors[key].label, _short(one.rows), ratio(bars[-1].streams, 1))
-        lines.append((*line, ratio(bars[-1].streams, own[1].streams), _share(one.wrong), _share(one.wrong_late)))
+        bars.append(Bar(competitors[key].label, times.loops(key, one.rows), own=False, wrong=one.wrong))
+        line = (competitors[key].label, _short(one.rows), ratio(bars[-1].loops, 1))
+        lines.append((*line, ratio(bars[-1].loops, own[1].loops), _share(one.wrong), _share(one.wrong_late)))
     packages = [f"{name} {version(name)}" for key, name in PACKAGES.items() if key in competitors]
     text = (
         "The same rows with other tools and with common methods. Each is written as an experienced user of the tool "
@@ -85,7 +85,7 @@ def _beside(times: Times, rows: int, others: dict[str, Given], setting: Setting)
         f"are paid late, among the first {min(CHECKED, rows):,}. DuckDB and Polars use all cores. "
     )
     text += f"With {', '.join(packages)}." if packages else ""
-    table = Table(("", "rows", "streams", "times", "wrong", "late"), lines)
+    table = Table(("", "rows", "C loops", "times", "wrong", "late"), lines)
     return Told("Compared with other tools", text, table, bars=(*own, *bars))
 
 

@@ -137,15 +137,15 @@ def part(setting: Setting) -> Part:
     add(f"{WITHOUT}: all events", own, without(own.asked(as_of)))
 
     def told(times: Times) -> list[Told]:
-        scalar, usual = times.streams(SCALAR, len(alone)), times.streams(f"{WITH}: in order", len(cases))
-        found = {name: times.streams(name, count) for name, count in accounts.items()}
+        scalar, usual = times.loops(SCALAR, len(alone)), times.loops(f"{WITH}: in order", len(cases))
+        found = {name: times.loops(name, count) for name, count in accounts.items()}
         lines = [
             (name, f"{accounts[name]:,}", ratio(one, 1), ratio(scalar, one), ratio(one, usual))
             for name, one in found.items()
         ]
         text = (
             f"{len(cases):,} random accounts of {_events(cases):.1f} events, all as of {as_of}. The table shows the "
-            "cost of an account in streams of a row, and how many accounts are done in the time that the scalar core "
+            "cost of an account in C loops of a row, and how many accounts are done in the time that the scalar core "
             "takes for one, with its whole numbers given. The last column compares each line with the compiled core on "
             "sorted tables. Batch gets tables, sorted by account or shuffled, and returns a table of accounts. Then "
             "the largest debt is paid first, or the late charge is another one: a rate a month that does not compound, "
@@ -154,7 +154,7 @@ def part(setting: Setting) -> Part:
             f"terms one by one, and {len(alone):,} accounts are measured. Before anything is timed, the benchmark "
             "checks that batch returns the same figures for as many accounts as the terms."
         )
-        heads = ("", "accounts", "streams", "scalar", "core")
+        heads = ("", "accounts", "C loops", "scalar", "core")
         return [Told("Statements", text, Table(heads, lines))]
 
     return Part(works, told)

@@ -18,7 +18,9 @@ from benchmarks.competitors import (
     common_ways,
     duckdb_sql,
     financial_fv,
+    java_rows,
     pandas_months,
+    plain_loop,
     polars_fold,
     quantlib_rates,
     rows,
@@ -48,6 +50,8 @@ MOST: Final = 10_000_000
 COMPETITORS: Final[Mapping[str, Competitor]] = {
     "scalar": Competitor("telcoterms, a row at a time", FEW, True, rows.own),
     "decimal": Competitor("Decimal and relativedelta, by row", FEW, True, rows.decimals),
+    "c": Competitor("a plain loop in C", MOST, True, plain_loop.prepare),
+    "java": Competitor("Java BigDecimal, by row", FEW, True, java_rows.prepare),
     "duckdb": Competitor("DuckDB SQL", MOST, True, duckdb_sql.prepare),
     "polars": Competitor("Polars expressions", MOST, True, polars_fold.prepare),
     "pyarrow": Competitor("pyarrow compute", MANY, True, arrow_compute.prepare),

@@ -1,4 +1,4 @@
-"""What each competitor is given and how many of its cents are wrong; the memory stream, in which times are told."""
+"""What each competitor is given and how many of its cents are wrong."""
 
 from __future__ import annotations
 
@@ -37,12 +37,6 @@ def prepared(competitors: Mapping[str, Competitor], columns: Columns) -> dict[st
         wrong = share_wrong(found, truth), share_wrong(found[late], truth[: len(found)][late])
         ready[key] = Given(len(own.amount), run, *wrong)
     return ready
-
-
-def stream(columns: Columns) -> Work:
-    """Two columns of int64 added into a third: 24 bytes a row, the least that any way must move."""
-    one, other, total = columns.amount, columns.amount.copy(), np.zeros_like(columns.amount)
-    return lambda: np.add(one, other, out=total)
 
 
 def share_wrong(found: Cents, truth: Cents) -> float:
