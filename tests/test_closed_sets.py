@@ -222,7 +222,7 @@ CLOSED_SETS: Final = (
         ),
     ),
     ClosedSet("audit/mistakes", "OwnFeeMistakeName", ("audit/mistakes:fee_mistake_term",)),
-    ClosedSet("batch/accounts", "Give", ("batch/accounts:_table_of",)),
+    ClosedSet("batch/statement_tables", "Give", ("batch/statement_tables:table_of",)),
     ClosedSet(
         "batch/late_charge",
         "Beside",
@@ -630,7 +630,9 @@ CLOSED_SETS: Final = (
         ),
     ),
     ClosedSet(
-        "statement/ledger", "AllocationKind", ("statement/picture:_moments_of_debt", "statement/statement:_kinds_of")
+        "statement/ledger",
+        "AllocationKind",
+        ("statement/picture:_moments_of_debt", "statement/statement:kinds_of_allocation"),
     ),
     ClosedSet("statement/picture", "MomentKind", ("statement/picture:look_of",)),
     ClosedSet(
@@ -1121,6 +1123,7 @@ ALLOWED: Final = {
     # Of all events in columns, each kind is taken as its own; an account with a word that is not known is left out.
     "batch/account_tables.py: self.others.facts['event'] == CHARGE",
     "batch/owed.py: others.facts['event'] == CHARGE",
+    "batch/replayed.py: others.facts['event'] == PAYOUT",
     "batch/owed.py: debt.kind in ('invoice', 'administrative charge')",  # the kinds that stand in a row of a table
     "batch/known_events.py: credits.facts['effect'] == EFFECTS.index('from-invoice-date')",
     "batch/known_events.py: events.others.facts['event'] == DISPUTE",

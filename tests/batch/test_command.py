@@ -349,6 +349,33 @@ class TestStatement:
         assert column("out.csv", "amount") == ["1.13", "0.77", "0.20"]
         assert "\n\namount : 2,10 $\n\nnotes :\n" in out.replace("\N{NO-BREAK SPACE}", " ")
 
+    @pytest.mark.parametrize(
+        ("give", "line", "sums", "cell"),
+        [
+            (
+                "ageing",
+                "age bands on 2026-03-20, by KOS's Service Terms of 2021-07-12: 10",
+                ["owed: ", "disputed: "],
+                "owed",
+            ),
+            ("entries", "entries on 2026-03-20, by KOS's Service Terms of 2021-07-12: 13", [], "what"),
+            (
+                "allocations",
+                "allocated sums on 2026-03-20, by KOS's Service Terms of 2021-07-12: 3",
+                ["amount: "],
+                "part",
+            ),
+            ("receipts", "receipts on 2026-03-20, by KOS's Service Terms of 2021-07-12: 2", [], "receipt"),
+        ],
+    )
+    def test_other_tables(self, run: Run, give: str, line: str, sums: list[str], cell: str) -> None:
+        status, out, err = run("statement", "invoices.csv", "payments.csv", "out.csv", *ON, "--give", give)
+        assert (status, err) == (0, "")
+        head, *lines = out.partition("\n\nnotes:")[0].splitlines()
+        assert head == line
+        assert [one.partition(": ")[0] + ": " for one in lines if one] == sums
+        assert len(column("out.csv", cell)) == int(line.rpartition(": ")[2])
+
     def test_an_account_that_does_not_fit(self, run: Run) -> None:
         Path("payments.csv").write_text(PAYMENTS + "B,2026-01-10,1.00,9\n")
         words = ["statement", "invoices.csv", "payments.csv", "out.csv", *ON]

@@ -128,13 +128,13 @@ def _over_the_limit(events: NumberedEvents) -> Mask:
     return sums > LIMIT
 
 
-def owed_together(terms: Terms, events: Joined, as_of: date, postings: bool, result: Owed) -> Mask:
-    """Write what accounts owe, and return a mask of those that are left to the terms."""
+def owed_together(terms: Terms, events: Joined, as_of: date, result: Owed) -> Mask:
+    """Write what accounts owe, and return a mask of those that are left to the terms: all, where money is followed."""
     agreement = terms.agreement
     late, order = LATE_CHARGE.of(agreement), STATEMENT.of(agreement)
     alone = np.ones(len(events.accounts), np.bool_)
     net_days = days_to_pay(DUE_DATE.of(agreement))
-    if net_days is None or not fits(late, order, Account([]), as_of):
+    if result.wanted.allocations or net_days is None or not fits(late, order, Account([]), as_of):
         return alone
     assert isinstance(late, RateCharge)  # of a clause that fits
     found = numbered(events)
@@ -152,7 +152,7 @@ def owed_together(terms: Terms, events: Joined, as_of: date, postings: bool, res
         before = (agreement.edition.toordinal() - EPOCH) > events.invoices.facts["issued"]
         alone[events.invoices.accounts[before]] = True
     wanted = ~alone
-    alone |= _together(terms, net_days, late, found, (named, credited), wanted, as_of, result, postings)
+    alone |= _together(terms, net_days, late, found, (named, credited), wanted, as_of, result)
     return alone
 
 
@@ -165,7 +165,6 @@ def _together(
     wanted: Mask,
     as_of: date,
     result: Owed,
-    postings: bool,
 ) -> Mask:
     """Write what the wanted accounts owe; the accounts that the replay of columns cannot tell."""
     invoices, day = events.invoices, as_of.toordinal() - EPOCH
@@ -184,12 +183,12 @@ def _together(
     payments = _payments(events, names, places, wanted)
     grouped = group(len(wanted), invoice_columns, payments, net, late.runs_from)
     days = np.full(len(wanted), day, np.int32)
-    settled = lockstep.settle(clause_of(late, STATEMENT.of(terms.agreement)), grouped.accounts, days, postings)
+    clause, known = clause_of(late, STATEMENT.of(terms.agreement)), grouped.accounts
+    settled = lockstep.settle(clause, known, days, result.wanted.postings)
     into = rows[grouped.bills]
-    if result.by_debt:
+    if result.debts is not None:
         result.principal[into], result.charges[into] = settled.principal, settled.balance - settled.principal
         result.accrued[into] = settled.accrued
-    known = grouped.accounts
     owners = np.repeat(np.arange(len(wanted)), np.diff(known.bills))
     owed_in_all = np.bincount(owners, settled.balance.astype(np.float64) + settled.accrued, len(wanted))
     beyond: Mask = settled.beyond | (owed_in_all > MAX_SUM / 2)  # these are added up in integers of any size

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Final, NamedTuple, final
+from typing import Any, Final, NamedTuple, final, get_args
 
 import numpy as np
 import pyarrow as pa
 
+from telcoterms.answers.answer import Answer
 from telcoterms.batch.account_tables import CHARGE, Joined, account_of, coded
 from telcoterms.batch.columns import DIGITS, Mask, Numbers
 from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.rows import MAX_SUM
-from telcoterms.statement.statement import Debt, Statement
+from telcoterms.statement.ledger import AllocationKind
+from telcoterms.statement.statement import Debt, EntryKind, Statement
 from telcoterms.terms import Terms
 from telcoterms.values.errors import InputError, TelcoTermsError
 from telcoterms.values.money import Money
@@ -68,6 +70,36 @@ class PostedCharges(NamedTuple):
     amounts: Numbers
 
 
+class AllocatedParts(NamedTuple):
+    """What debts got of payments, credits and write-offs, in the order in which it came.
+
+    `rows` are those of the debts, `kinds` the places of its kind among `ALLOCATION_KINDS`.
+    """
+
+    rows: Numbers
+    days: Numbers
+    to_charges: Numbers
+    to_principal: Numbers
+    kinds: Numbers
+
+
+class SettlingSums(NamedTuple):
+    """What was paid, credited or paid out: the account, the day, the sum, and the place of its kind among `SETTLING`.
+
+    A payout has its sum with a minus, as its entry has it.
+    """
+
+    accounts: Numbers
+    days: Numbers
+    amounts: Numbers
+    kinds: Numbers
+
+
+ALLOCATION_KINDS: Final[tuple[AllocationKind, ...]] = get_args(AllocationKind)
+SETTLING: Final[tuple[EntryKind, ...]] = ("payment", "credit", "payout")
+"""The entries that are of no debt; a refund is of an account that the terms are asked for."""
+
+
 class OtherDebt(NamedTuple):
     """A debt that stands in no row: what a cancellation comes to, or a payout of more than the credit."""
 
@@ -79,23 +111,47 @@ SUMS: Final = ("balance", "posted", "accrued", "settlement", "credit", "disputed
 """What is known of each account, as its statement has it."""
 
 
+Row = tuple[Any, ...]
+"""A row of a table as one account has it: days as dates, sums as minor units, and text."""
+
+
+class Wanted(NamedTuple):
+    """What is wanted of a replay: its sums alone, or these by debt, and the single charges, and where money went.
+
+    `rows_of` are the rows that an account has which the terms are asked for; `is_asked` whether all accounts are that.
+    """
+
+    by_debt: bool = True
+    postings: bool = False
+    allocations: bool = False
+    rows_of: Callable[[Answer[Statement]], Iterable[Row]] | None = None
+    is_asked: bool = False
+
+
 @final
 class Owed:
     """What accounts owe at the end of a day, by account, and by row of their debts where these are asked for.
 
-    All in minor units. `order` are the rows by account, due date and number, where that is known. An account that is
-    refused owes nothing here, and stands in `refused` with the reason.
+    All in minor units. `order` are the rows by account, due date and number, where that is known. `amounts` are what
+    was billed, less what was upheld or credited from the start. `asked` are the accounts that the terms are asked for,
+    and `rows` what these have of the table that is wanted. An account that is refused owes nothing here, and stands in
+    `refused` with the reason.
     """
 
-    def __init__(self, events: Joined, by_debt: bool) -> None:
+    def __init__(self, events: Joined, wanted: Wanted) -> None:
         self.sums = {name: np.zeros(len(events.accounts), np.int64) for name in SUMS}
-        self.by_debt = by_debt
-        self.debts = debts_of(events) if by_debt else None
+        self.wanted = wanted
+        self.debts = debts_of(events) if wanted.by_debt else None
         rows = 0 if self.debts is None else len(self.debts.accounts)
         self.principal, self.charges, self.accrued, self.due = (np.zeros(rows, np.int64) for _ in range(4))
+        self.disputed, self.held, self.amounts = (np.zeros(rows, np.int64) for _ in range(3))
         self.order: Numbers | None = None
         self.postings: list[PostedCharges] = []
+        self.allocations: list[AllocatedParts] = []
+        self.settling: list[SettlingSums] = []
         self.others: list[OtherDebt] = []
+        self.asked: Mask = np.zeros(len(events.accounts), np.bool_)
+        self.rows: list[tuple[int, Row]] = []
         self.refused: dict[int, TelcoTermsError] = {}
 
     @property
@@ -119,16 +175,20 @@ class Owed:
 
 def ask_one_by_one(terms: Terms, events: Joined, accounts: Mask, as_of: date, result: Owed) -> None:
     """Write what accounts owe as the terms themselves say it of each."""
+    result.asked = accounts
     rows_by_number = _rows_by_number(accounts, result) if accounts.any() else {}
+    rows_of = result.wanted.rows_of
     for account, rows in events.rows_of(accounts):
         try:
             read_account, names = account_of(events.tables, rows, terms.currency)
-            statement = terms.statement(read_account, as_of, **names).value
-            _check_size(statement)
+            answer = terms.statement(read_account, as_of, **names)
+            _check_size(answer.value)
+            found = () if rows_of is None else tuple(rows_of(answer))
         except TelcoTermsError as error:
             result.refused[account] = error
         else:
-            _write(statement, account, rows_by_number.get(account, {}), result)
+            _write(answer.value, account, rows_by_number.get(account, {}), result)
+            result.rows += [(account, row) for row in found]
 
 
 def _rows_by_number(accounts: Mask, result: Owed) -> dict[int, dict[str, int]]:
@@ -136,7 +196,8 @@ def _rows_by_number(accounts: Mask, result: Owed) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = {}
     if result.debts is not None:
         rows = np.flatnonzero(accounts[result.debts.accounts])
-        result.principal[rows] = result.charges[rows] = result.accrued[rows] = 0
+        for figures in (result.principal, result.charges, result.accrued, result.disputed, result.held, result.amounts):
+            figures[rows] = 0
         numbers = result.debts.numbers.take(pa.array(rows, pa.int64())).to_pylist()
         for row, account, number in zip(rows.tolist(), result.debts.accounts[rows].tolist(), numbers, strict=True):
             found.setdefault(account, {})[number] = row
@@ -153,7 +214,7 @@ def _check_size(statement: Statement) -> None:
 def _write(statement: Statement, account: int, rows: Mapping[str, int], result: Owed) -> None:
     """Write what one account owes; `rows` are those of its debts, by number."""
     posted = sum(amount.minor for debt in statement.debts for _, amount in debt.posted)
-    for debt in statement.debts if result.by_debt else ():
+    for debt in () if result.debts is None else statement.debts:
         row = rows.get(debt.number) if debt.kind in ("invoice", "administrative charge") else None
         if row is None:
             row = len(result.principal) + len(result.others)
@@ -161,6 +222,7 @@ def _write(statement: Statement, account: int, rows: Mapping[str, int], result: 
         else:
             result.principal[row], result.accrued[row] = debt.principal.minor, debt.accrued.minor
             result.charges[row], result.due[row] = debt.charges.minor, debt.due.toordinal() - EPOCH
+            result.disputed[row] = debt.disputed.minor
         days = [day.toordinal() - EPOCH for day, _ in debt.posted]
         amounts = [amount.minor for _, amount in debt.posted]
         result.postings.append(

@@ -20,14 +20,31 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from telcoterms.batch import core
-from telcoterms.batch.account_tables import Joined, Part
+from telcoterms.batch.account_tables import PAYOUT, Joined, Part
 from telcoterms.batch.clauses_of_debts import clauses_of_debts
 from telcoterms.batch.columns import Mask, Numbers
 from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
 from telcoterms.batch.kernels.ledger.programs import is_of_a_program
-from telcoterms.batch.known_events import count_claims, known_events, leave_judged, leave_odd_rows, take_back
-from telcoterms.batch.owed import Owed, PostedCharges, debts_of, sums_by_account
+from telcoterms.batch.known_events import (
+    KnownEvents,
+    count_claims,
+    known_events,
+    leave_judged,
+    leave_odd_rows,
+    take_back,
+)
+from telcoterms.batch.owed import (
+    ALLOCATION_KINDS,
+    AllocatedParts,
+    Owed,
+    PostedCharges,
+    SettlingSums,
+    Wanted,
+    debts_of,
+    sums_by_account,
+)
 from telcoterms.statement.account_terms import AccountTerms
+from telcoterms.statement.ledger import AllocationKind
 from telcoterms.terms import Terms
 from telcoterms.values.errors import TelcoTermsError
 from telcoterms.values.money import LIMIT
@@ -36,7 +53,7 @@ PART: Final = 16_384  # accounts
 THREADS: Final = min(cpu_count() or 1, 8)
 
 
-def owed_together(terms: Terms, events: Joined, as_of: date, postings: bool, result: Owed) -> Mask:
+def owed_together(terms: Terms, events: Joined, as_of: date, result: Owed) -> Mask:
     """Write what accounts owe, and return a mask of those that are left to the terms.
 
     The accounts are taken in parts: what is kept of one stays near the processor, and several are done at once.
@@ -46,10 +63,10 @@ def owed_together(terms: Terms, events: Joined, as_of: date, postings: bool, res
     if not FIRST <= day <= LAST or not _is_known_on(terms, as_of):
         return alone
     orders = [np.zeros(0, np.int64)]
-    for part in _in_turn(partial(_replay_part, terms, day, result.by_debt, postings), events.parts(PART)):
+    for part in _in_turn(partial(_replay_part, terms, day, result.wanted), events.parts(PART)):
         _write(part, alone, result)
         orders.append(part.debts)
-    if result.by_debt and not alone.any():  # the terms may name another due date
+    if result.debts is not None and not alone.any():  # the terms may name another due date
         result.order = np.concatenate(orders)
     return alone
 
@@ -69,7 +86,8 @@ def _in_turn(replay: Callable[[Part], _Replayed], parts: Iterable[Part]) -> Iter
 class _Replayed(NamedTuple):
     """A part that was replayed: its first account, its sums, who is left to the terms, and what is known of debts.
 
-    `debts` are the rows of the debts in their order, of which `due` and `found` have the rest.
+    `debts` are the rows of the debts in their order, of which `due`, `amounts` and `found` have the rest. `kinds` are
+    what its events count as, and `settling` what was paid, credited and paid out, where that is wanted.
     """
 
     first: int
@@ -77,10 +95,13 @@ class _Replayed(NamedTuple):
     alone: Mask
     debts: Numbers
     due: Numbers
+    amounts: Numbers
     found: core.CoreResult
+    kinds: Numbers
+    settling: SettlingSums | None
 
 
-def _replay_part(terms: Terms, day: int, by_debt: bool, postings: bool, part: Part) -> _Replayed:
+def _replay_part(terms: Terms, day: int, wanted: Wanted, part: Part) -> _Replayed:
     events, left = part.events(), np.zeros(part.end - part.first, np.uint8)
     debts = debts_of(events)
     leave_odd_rows(events, debts, left)
@@ -105,10 +126,30 @@ def _replay_part(terms: Terms, day: int, by_debt: bool, postings: bool, part: Pa
     _without(arranged, left)
     found = core.no_result(len(in_order), len(left))
     if not left.all():
-        found = core.replay(clauses.tables, columns, arranged, clauses.orders, day, postings)
+        found = core.replay(clauses.tables, columns, arranged, clauses.orders, day, wanted.postings, wanted.allocations)
     alone: Mask = (left | found.doubt).astype(np.bool_)
-    rows = part.debt_rows(debts.charges)[in_order] if by_debt else in_order
-    return _Replayed(part.first, _sums(found, arranged.debt_starts, due, day, alone), alone, rows, due, found)
+    rows = part.debt_rows(debts.charges)[in_order] if wanted.by_debt else in_order
+    sums = _sums(found, arranged.debt_starts, due, day, alone)
+    settling = _settling(events, known, day, part.first, alone) if wanted.allocations else None
+    return _Replayed(part.first, sums, alone, rows, due, amounts, found, arranged.kinds, settling)
+
+
+def _settling(events: Joined, known: KnownEvents, day: int, first: int, alone: Mask) -> SettlingSums:
+    """Return what was paid, credited and paid out by a day, in the accounts that are not left to the terms."""
+    payments, credits, others = events.payments, events.credits, events.others
+    received, credited, on = payments.facts["received"], credits.facts["issued"], others.facts["date"]
+    parts = []
+    for place, (table, days, counts, sign) in enumerate(
+        (
+            (payments, received, ~known.is_returned, 1),
+            (credits, credited, ~known.is_backdated, 1),
+            (others, on, others.facts["event"] == PAYOUT, -1),
+        )
+    ):
+        rows = np.flatnonzero(counts & (days <= day) & ~alone[table.accounts])
+        kinds = np.full(len(rows), place)
+        parts.append((table.accounts[rows] + first, days[rows], sign * table.amounts[rows], kinds))
+    return SettlingSums(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 def _sums(found: core.CoreResult, starts: Numbers, due: Numbers, day: int, alone: Mask) -> dict[str, Numbers]:
@@ -135,12 +176,26 @@ def _write(part: _Replayed, alone: Mask, result: Owed) -> None:
     alone[part.first : end] = part.alone
     for name, of_accounts in part.sums.items():
         result.sums[name][part.first : end] = of_accounts
-    if result.by_debt:
-        found, rows = part.found, part.debts
-        result.principal[rows], result.charges[rows] = found.principal, found.charges
-        result.accrued[rows], result.due[rows] = found.accrued, part.due
-        debts, days, amounts = found.postings.T
-        result.postings.append(PostedCharges(rows[debts], days.astype(np.int32), amounts))
+    if result.debts is None:
+        return
+    found, rows = part.found, part.debts
+    result.principal[rows], result.charges[rows] = found.principal, found.charges
+    result.accrued[rows], result.due[rows] = found.accrued, part.due
+    result.disputed[rows], result.held[rows], result.amounts[rows] = found.disputed, found.held, part.amounts
+    debts, days, amounts = found.postings.T
+    result.postings.append(PostedCharges(rows[debts], days.astype(np.int32), amounts))
+    if part.settling is not None:
+        result.settling.append(part.settling)
+        debts, days, to_charges, to_principal, events = found.allocations.T
+        kinds = KIND_OF_EVENT[np.where(events == core.NO_ROW, core.PAYMENT, part.kinds[events])]
+        result.allocations.append(AllocatedParts(rows[debts], days, to_charges, to_principal, kinds))
+
+
+_NOT_PAID: Final[Mapping[int, AllocationKind]] = {core.CREDIT: "credited", core.WRITE_OFF: "written off"}
+KIND_OF_EVENT: Final = np.array(
+    [ALLOCATION_KINDS.index(_NOT_PAID.get(event, "paid")) for event in range(core.UNTAKEN + 1)]
+)
+"""Of each kind of event of the core, what an allocation of it is; a credit that waited is paid."""
 
 
 def serves(terms: Terms) -> bool:

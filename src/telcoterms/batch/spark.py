@@ -17,11 +17,11 @@ import pyarrow as pa
 from telcoterms.batch import accounts
 from telcoterms.batch import questions as asking
 from telcoterms.batch.account_tables import ACCOUNT, CREDITS, OTHERS, PAYMENTS, EventTable, invoices_of
-from telcoterms.batch.accounts import Give
 from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.late_charge import Beside
 from telcoterms.batch.questions import AnyTerms
 from telcoterms.batch.rows import Errors
+from telcoterms.batch.statement_tables import Give
 from telcoterms.batch.tables import ROWS, Batches
 from telcoterms.terms import Terms
 from telcoterms.values.days import Day

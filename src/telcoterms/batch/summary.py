@@ -44,13 +44,13 @@ class SumColumns:
     """
 
     def __init__(self, schema: pa.Schema, names: Sequence[str]) -> None:
-        self.minor = names[0] + MINOR in schema.names
+        self.minor = any(name + MINOR in schema.names for name in names)
         self.columns = {name: name + MINOR if self.minor else name for name in names}
         types = [
             column_type(schema, column, pa.types.is_integer if self.minor else pa.types.is_decimal)
             for column in self.columns.values()
         ]
-        self.digits: int = 0 if self.minor else types[0].scale
+        self.digits: int = 0 if self.minor or not types else types[0].scale
 
     def of(self, batch: pa.RecordBatch | pa.Table, name: str) -> Any:
         """Return a column, wide enough for the sum of it."""
@@ -92,7 +92,8 @@ def unanswered(batch: pa.RecordBatch, answers: pa.Array) -> tuple[int, int]:
 class Totals:
     """What columns of sums come to, in minor units, and how many rows have more than nothing.
 
-    `nulls` are the rows without a figure, `misfits` those that have an error instead.
+    `nulls` are the rows without a figure, `misfits` those that have an error instead. Where no column is a sum, the
+    second one of the table is looked at for them.
     """
 
     def __init__(self, schema: pa.Schema, names: Sequence[str]) -> None:
@@ -104,7 +105,8 @@ class Totals:
     def add(self, batch: pa.RecordBatch) -> None:
         """Count the rows of a batch."""
         self.rows += batch.num_rows
-        nulls, misfits = unanswered(batch, batch.column(next(iter(self._sums.columns.values()))))
+        answers = next(iter(self._sums.columns.values()), 1)
+        nulls, misfits = unanswered(batch, batch.column(answers))
         self.nulls += nulls
         self.misfits += misfits
         for name in self.units:

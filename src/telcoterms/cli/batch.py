@@ -82,8 +82,8 @@ def statements(asked: Namespace) -> int:
     """Write what each account of some files owes on a day, its debts, or the charges that were posted."""
     from telcoterms.batch import statement
     from telcoterms.batch.account_tables import CREDITS, OTHERS, PAYMENTS, invoices_of
-    from telcoterms.batch.accounts import OF_ACCOUNT, OF_DEBT, OF_POSTING
     from telcoterms.batch.kernels.core import MISSING
+    from telcoterms.batch.statement_tables import table_of
     from telcoterms.batch.streams import judge
     from telcoterms.batch.summary import Earlier, Totals
 
@@ -119,13 +119,12 @@ def statements(asked: Namespace) -> int:
             errors=asked.errors,
         )
         _write(asked, sources[0], results_table.to_reader())
-    results = {"accounts": OF_ACCOUNT, "debts": OF_DEBT, "postings": OF_POSTING}[asked.give]
-    totals = Totals(results_table.schema, [fact.name for fact in results if fact.kind == "money"])
+    given = table_of(asked.give)
+    totals = Totals(results_table.schema, given.sums)
     for batch in results_table.to_batches():
         totals.add(batch)
     sums = {name: Money.of_minor(units, terms.currency) for name, units in totals.units.items()}
-    counted = {"accounts": phrase("accounts"), "debts": phrase("debts"), "postings": phrase("posted charges")}
-    what = phrase("{what} on {day}", what=counted[asked.give], day=day)
+    what = phrase("{what} on {day}", what=given.rows, day=day)
     earlier = Earlier(invoices.schema.with_metadata(results_table.schema.metadata), "issued")
     for batch in invoices.to_batches():
         earlier.add(batch)

@@ -335,9 +335,14 @@ def add_batch(commands: Any, prog: str) -> None:
     )
     command.add_argument(
         "--give",
-        choices=("accounts", "debts", "postings"),
+        choices=("accounts", "debts", "postings", "ageing", "entries", "allocations", "receipts"),
+        metavar="TABLE",
         default="accounts",
-        help=say("one row for each account (accounts), each debt (debts), or each charge that was posted (postings)"),
+        help=say(
+            "one row for each account (accounts), each debt (debts), each charge that was posted (postings), each age "
+            "band of an account (ageing), each dated amount (entries), each part of a payment (allocations), or one "
+            "receipt for each account (receipts)"
+        ),
     )
     add_columns(command)
     add_errors(command, say("accounts whose events do not fit together"))

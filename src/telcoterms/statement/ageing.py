@@ -21,6 +21,10 @@ from telcoterms.values.money import Money
 
 LAST_DAYS: Final = (0, 30, 60, 90)
 """The last day of each band but the last one, in days past the due date."""
+BANDS: Final[tuple[tuple[int | None, int | None], ...]] = tuple(
+    zip((None, *(last + 1 for last in LAST_DAYS)), (*LAST_DAYS, None), strict=True)
+)
+"""The first and the last day of each band; None where it has none."""
 
 
 class AgedSum(NamedTuple):
@@ -103,14 +107,13 @@ class Ageing:
 
 def ageing_of(sums: Iterable[AgedSum], credit: Money) -> Ageing:
     """Return sums by how long they are past due, in the currency of the credit."""
-    owed, disputed = [0] * (len(LAST_DAYS) + 1), [0] * (len(LAST_DAYS) + 1)
+    owed, disputed = [0] * len(BANDS), [0] * len(BANDS)
     for aged in sums:
         band = sum(aged.days_past_due > last for last in LAST_DAYS)
         owed[band] += aged.owed
         disputed[band] += aged.disputed
-    firsts, lasts = (None, *(last + 1 for last in LAST_DAYS)), (*LAST_DAYS, None)
     bands = tuple(
         AgeBand(first, last, Money.of_minor(minor, credit.currency), Money.of_minor(open_minor, credit.currency))
-        for first, last, minor, open_minor in zip(firsts, lasts, owed, disputed, strict=True)
+        for (first, last), minor, open_minor in zip(BANDS, owed, disputed, strict=True)
     )
     return Ageing(bands, credit)

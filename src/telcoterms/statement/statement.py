@@ -554,7 +554,7 @@ class Debt:
             yield Entry(day, self.number, "late charge", charge)
         for allocation in self.placements:
             day = date.fromordinal(allocation.day)
-            on_charges, on_principal = _kinds_of(allocation.kind)
+            on_charges, on_principal = kinds_of_allocation(allocation.kind)
             yield Entry(day, self.number, on_charges, money(-allocation.to_charges, currency))
             yield Entry(day, self.number, on_principal, money(-allocation.to_principal, currency))
         yield Entry(as_of, self.number, "accrued", self.accrued)
@@ -648,7 +648,7 @@ def _rows_text(rows: Iterable[list[str]]) -> str:
 _joined: Final = '","'.join
 
 
-def _kinds_of(kind: AllocationKind) -> tuple[EntryKind, EntryKind]:
+def kinds_of_allocation(kind: AllocationKind) -> tuple[EntryKind, EntryKind]:
     """Return the kinds of entry of what an allocation pays of charges, and of principal."""
     match kind:
         case "paid":
