@@ -57,7 +57,7 @@ def test_each_account_has_its_own_region() -> None:
 
 def test_two_regions_of_one_account_are_refused() -> None:
     bills = invoices([{"account": "A", "region": "ON", **HOME}, {"account": "A", "region": "QC", **HOME}])
-    with pytest.raises(InvalidTableError, match="the invoices of the account have region 'ON' and 'QC': give one for"):
+    with pytest.raises(InvalidTableError, match="the rows of the account have region 'ON' and 'QC': give one for"):
         statement(COGECO, bills, PAYMENTS, "2027-01-20")
 
 

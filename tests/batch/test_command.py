@@ -387,6 +387,17 @@ class TestStatement:
         assert "\nthat do not fit: 1\n" in out
         assert column("out.csv", "settlement")[1] == ""
 
+    def test_each_account_on_its_own_day(self, run: Run) -> None:
+        days = [line + ",2026-03-20" if line[0] == "A" else line + ",2026-01-05" for line in INVOICES.splitlines()[1:]]
+        Path("invoices.csv").write_text("account,number,issued,amount,as_of\n" + "\n".join(days) + "\n")
+        status, out, err = run("statement", "invoices.csv", "payments.csv", "owed.csv")
+        assert (status, err) == (0, "")
+        assert out.startswith("accounts, each of its own day, by KOS's Service Terms of 2021-07-12: 2\n")
+        assert column("owed.csv", "as_of") == ["2026-03-20", "2026-01-05"]
+        assert column("owed.csv", "settlement") == [statement_of("A").settlement.text, "20.00"]
+        data = json.loads(run("statement", "invoices.csv", "payments.csv", "owed.csv", "--format", "json")[1])
+        assert (data["as_of"], data["accounts"]) == (None, 2)
+
     def test_without_the_compiled_core_it_says_so_once(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         words = ["statement", "invoices.csv", "payments.csv", "out.csv", *ON]
         with_it = run(*words)[1]

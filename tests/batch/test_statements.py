@@ -19,6 +19,7 @@ from benchmarks.accounts import realistic
 from telcoterms import Account, Credit, InputError, InvalidTableError, Invoice, Money, Payment, TelcoTermsError, Terms
 from telcoterms.account.events import Cancellation, CreditEffect, Dispute, Event
 from telcoterms.batch import account, statement
+from telcoterms.batch.questions import AnyTerms
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule
 from telcoterms.files.account import COLUMNS, column_kind
 from tests.account_with_every_event import AFTER, BEFORE, messy
@@ -100,7 +101,7 @@ def tables(accounts: dict[str, Account], random: Random | None = None) -> dict[s
     return {name: pa.Table.from_pylist(own, SCHEMAS[name]) for name, own in found.items()}
 
 
-def asked(terms: Terms, own: dict[str, pa.Table], as_of: date, **more: Any) -> Any:
+def asked(terms: AnyTerms, own: dict[str, pa.Table], as_of: date | None, **more: Any) -> Any:
     optional = {name: own[name] for name in ("credits", "events") if name in own}
     return statement(terms, own["invoices"], own["payments"], as_of, **optional, **more)
 
@@ -443,11 +444,6 @@ class TestMisfits:
         doubling = made(due_date=net(15), late_charge=compound(Fraction(1)), statement=ordered())
         with pytest.raises(InvalidTableError, match="account 'A': a sum has over 18 digits"):
             asked(doubling, own, date(year, 5, 1), give="postings")
-
-    def test_terms_of_several_are_refused(self) -> None:
-        several: Any = {"A": KOS}
-        with pytest.raises(InputError, match="is not terms: a statement takes those of one provider"):
-            asked(several, tables({}), date(2026, 1, 1))
 
     def test_numbers_of_accounts_of_any_width(self) -> None:
         bills = {"account": pa.array([7], pa.int32()), "number": ["1"], "issued": [date(2026, 1, 1)]}

@@ -7,7 +7,7 @@ to be asked alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -67,11 +67,20 @@ class EventTable(NamedTuple):
     facts: tuple[ColumnFact, ...]
     numbered: bool = True  # whether each row must name an invoice
     unread: frozenset[str] = frozenset()  # the facts that are looked at in few rows alone: `ReadTable.text` has them
+    key: str | None = None  # the column that names the terms of an account, where that is told by row
+    needs_key: bool = False
+    given: tuple[str, ...] = ()  # what is given for all accounts, and so is no column
 
     @property
     def names(self) -> set[str]:
         """What the columns that are looked at may be called."""
-        return {ACCOUNT, self.number, *(name for fact in self.facts for name in fact.names)}
+        keys = [] if self.key is None else [self.key]
+        return {ACCOUNT, self.number, *keys, *(name for fact in self.facts for name in fact.names)}
+
+    @property
+    def columns(self) -> tuple[ColumnFact, ...]:
+        """The columns that are looked at, but for those of accounts and of their terms."""
+        return (*self.facts, ColumnFact(self.number, "word", self.numbered))
 
 
 INVOICES: Final = EventTable("invoices", "number", (ColumnFact("issued", "day"), AMOUNT, MONTHS))
@@ -178,6 +187,12 @@ class ReadTable(NamedTuple):
             return self._replace(columns=self.columns.slice(rows.start, rows.stop - rows.start))
         return self._replace(columns=self.columns.take(pa.array(rows)))
 
+    def under(self, kind: EventTable) -> ReadTable:
+        """Return the same with the columns that a kind of table has."""
+        names = {fact.name for fact in kind.columns}
+        places = {fact: place for fact, place in self.layout.places.items() if fact in names}
+        return self._replace(kind=kind, layout=replace(self.layout, places=places))
+
     def numbers(self) -> pa.Array:
         """Return the numbers of the invoices, as text; null where none is named."""
         if self.kind.number not in self.columns.column_names:
@@ -216,6 +231,21 @@ class Joined:
     tables: tuple[ReadTable, ...]
     accounts: pa.Array
     owners: tuple[Numbers, ...]
+    rows: tuple[Numbers, ...] | None = None  # where the rows stand in the tables that were given, if not all do
+
+    def of(self, accounts: Numbers, invoices: EventTable) -> Joined:
+        """Return some accounts, the sorted places of which are given, with their invoices under some terms."""
+        places = np.full(len(self.accounts), NONE)
+        places[accounts] = np.arange(len(accounts))
+        rows = tuple(np.flatnonzero(places[owners] != NONE) for owners in self.owners)
+        kinds = (invoices, *(KINDS_BY_NAME[table.kind.name] for table in self.tables[1:]))
+        tables = tuple(table.taken(own).under(kind) for table, own, kind in zip(self.tables, rows, kinds, strict=True))
+        owners = tuple(places[owners[own]] for owners, own in zip(self.owners, rows, strict=True))
+        return Joined(tables, self.accounts.take(pa.array(accounts, pa.int64())), owners, rows)
+
+    def row(self, table: int, row: int) -> int:
+        """Return which row of a table that was given is a row of one of these."""
+        return row if self.rows is None else int(self.rows[table][row])
 
     @cached_property
     def invoices(self) -> Events:
@@ -330,15 +360,42 @@ def joined(
 
     Raises `InvalidTableError` with all columns that do not fit, then with all cells that are missing.
     """
-    given = [(invoices_of(terms), invoices), (PAYMENTS, payments)]
-    given += [(kind, table) for kind, table in ((CREDITS, credits), (OTHERS, events)) if table is not None]
-    tables = _read(given, terms.currency, said)
-    _check_cells(tables)
+    tables = joined_tables(kinds_of([terms], None, True), (invoices, payments, credits, events), terms.currency, said)
+    check_cells([tables])
+    return tables
+
+
+def kinds_of(terms: Collection[Terms], by: str | None, has_day: bool) -> tuple[EventTable, ...]:
+    """Return the tables of events under some terms; `by` names these in the rows, which have a day if none is given.
+
+    Both stand in the invoices, and in the payments if they are there too. A column that any terms need is needed.
+    """
+    facts: dict[str, ColumnFact] = {}
+    for fact in (fact for one in terms for fact in invoices_of(one).facts):
+        needed = fact.needed or (fact.name in facts and facts[fact.name].needed)
+        facts[fact.name] = fact._replace(needed=needed)
+    given = (AS_OF.name,) if has_day else ()
+    invoices = INVOICES._replace(facts=tuple(facts.values()), key=by, needs_key=by is not None, given=given)
+    payments = PAYMENTS._replace(key=by, given=given)
+    if not has_day:
+        invoices = invoices._replace(facts=(*invoices.facts, AS_OF))
+        payments = payments._replace(facts=(*payments.facts, AS_OF._replace(needed=False)))
+    return invoices, payments, CREDITS, OTHERS
+
+
+AS_OF: Final = ColumnFact("as_of", "day")
+"""The day of the statement of an account, where it is told by row."""
+
+
+def joined_tables(kinds: Sequence[EventTable], given: Sequence[Any], currency: str, said: GivenColumns) -> Joined:
+    """Return the events of tables, whose columns fit; one that is None is left out."""
+    tables = _read([one for one in zip(kinds, given, strict=True) if one[1] is not None], currency, said)
     accounts, owners = _coded_accounts([table.column(ACCOUNT) for table in tables])
     return Joined(tuple(tables), accounts, tuple(owners))
 
 
 KINDS: Final = (INVOICES, PAYMENTS, CREDITS, OTHERS)
+KINDS_BY_NAME: Final = {kind.name: kind for kind in KINDS}
 
 
 def _read(given: Sequence[tuple[EventTable, Any]], currency: str, said: GivenColumns) -> list[ReadTable]:
@@ -347,14 +404,20 @@ def _read(given: Sequence[tuple[EventTable, Any]], currency: str, said: GivenCol
     misfits: list[RowFault] = []
     sources = [(kind, opened(table, {*kind.names, *said.columns})) for kind, table in given]
     headings = [heading for _, source in sources for heading in source.taken]
-    named = [(*kind.facts, ColumnFact(kind.number, "word", kind.numbered)) for kind, _ in sources]
+    keys = [[] if kind.key is None else [ColumnFact(kind.key, "word")] for kind, _ in sources]  # taken as it is
+    named = [(*kind.columns, *key) for (kind, _), key in zip(sources, keys, strict=True)]
     said.check_headings(headings, [fact for facts in named for fact in facts], ACCOUNT)
     for (kind, source), facts in zip(sources, named, strict=True):
         exact = said.of(source.schema, facts, currency, ACCOUNT)
+        errors = [misfit.error for misfit in _unfit_key(kind, exact.schema, source.taken)]
         try:
-            table_layout = layout(exact.schema, facts, minor_digits(currency), (), ACCOUNT, source.taken)
+            table_layout = layout(
+                exact.schema, kind.columns, minor_digits(currency), (), ACCOUNT, source.taken, kind.given
+            )
         except InvalidTableError as error:
-            misfits += [RowFault(_in(kind, misfit.error)) for misfit in error.misfits]
+            errors = [*(misfit.error for misfit in error.misfits), *errors]
+        misfits += [RowFault(_in(kind, error)) for error in errors]
+        if errors:
             continue
         unread: Faults = {}
         batches, first = [], 0
@@ -370,33 +433,55 @@ def _read(given: Sequence[tuple[EventTable, Any]], currency: str, said: GivenCol
     return tables
 
 
-def _check_cells(tables: Sequence[ReadTable]) -> None:
-    """Refuse a null where a value is needed: an account with a row of it cannot be told."""
-    misfits = []
-    for kind, columns, _ in tables:
-        free = {name for fact in kind.facts if fact.of_null is not None or not fact.needed for name in fact.names}
-        free |= set() if kind.numbered else {kind.number}
-        for name in columns.column_names:
-            nulls = columns[name].null_count
-            if nulls and name not in free:
-                row = pc.index(columns[name].is_null(), True).as_py()
+def _unfit_key(kind: EventTable, schema: pa.Schema, headings: Collection[str]) -> Sequence[RowFault]:
+    """Return why no column names the terms of accounts, if none does that must."""
+    if kind.key is None or not (kind.needs_key or kind.key in schema.names):
+        return ()
+    try:
+        layout(schema, (), 0, (), kind.key, headings)
+    except InvalidTableError as error:
+        return error.misfits
+    return ()
+
+
+def check_cells(joined: Iterable[Joined]) -> None:
+    """Refuse a null where a value is needed: an account with a row of it cannot be told.
+
+    Each of several parts of the same tables has its own terms, which need columns of their own.
+    """
+    misfits: dict[tuple[str, str], RowFault] = {}
+    for part in joined:
+        for place, (kind, columns, _) in enumerate(part.tables):
+            free = {name for fact in kind.facts if fact.of_null is not None or not fact.needed for name in fact.names}
+            free |= set() if kind.numbered else {kind.number}
+            looked_at = kind.names - {kind.key} - free
+            for name in (name for name in columns.column_names if name in looked_at):
+                nulls = columns[name].null_count
+                if not nulls:
+                    continue
+                row = part.row(place, pc.index(columns[name].is_null(), True).as_py())
                 error = InputError("{name} is missing: give it, or leave the row out", name=Unquoted(name))
-                misfits.append(RowFault(_in(kind, error), row, nulls))
+                known = misfits.get((kind.name, name), RowFault(_in(kind, error), row, 0))
+                first = min(row, row if known.row is None else known.row)
+                misfits[kind.name, name] = RowFault(known.error, first, known.count + nulls)
     if misfits:
-        raise InvalidTableError(misfits)
+        raise InvalidTableError([*misfits.values()])
 
 
 def _in(kind: EventTable, error: TelcoTermsError) -> InputError:
     return InputError("in {table}: {error}", table=Unquoted(kind.name), error=error)
 
 
-def coded(columns: Sequence[pa.Array]) -> tuple[pa.Array, list[Numbers]]:
-    """Return the sorted values of several columns, and of each column the places of its values; `NONE` for a null."""
+def coded(columns: Sequence[pa.Array], name: str = ACCOUNT) -> tuple[pa.Array, list[Numbers]]:
+    """Return the sorted values of several columns, and of each column the places of its values; `NONE` for a null.
+
+    `name` is what all of them are called.
+    """
     types = {_alike(column.type) for column in columns if not pa.types.is_null(column.type)}
     if len(types) > 1:
         raise InputError(
             "the column {name} is of {types}: give it one type in all tables",
-            name=Unquoted(ACCOUNT),
+            name=Unquoted(name),
             types=tuple(sorted(Unquoted(column_type) for column_type in types)),
         )
     type_ = types.pop() if types else pa.string()
@@ -459,16 +544,21 @@ def account_of(tables: Sequence[ReadTable], rows: Sequence[Numbers], currency: s
             for name in [name for name in NUMBER_FACT_NAMES if name in cells]:
                 value = cells.pop(name)
                 if facts.setdefault(name, value) != value:
-                    raise InputError(
-                        "the invoices of the account have {name} {one} and {other}: give one for the whole account",
-                        name=Unquoted(name),
-                        one=facts[name],
-                        other=value,
-                    )
+                    raise several_values(name, facts[name], value)
             amount = cells["amount"]
             cells["amount"] = Money.of_minor(amount, currency) if table.layout.minor else Money(amount, currency)
             events.append(EVENTS[table.kind.name](**cells))
     return AccountWithFacts(Account(events), facts)
+
+
+def several_values(name: str, one: object, other: object) -> InputError:
+    """Return the error of a column that is the same in all rows of an account, and is not."""
+    return InputError(
+        "the rows of the account have {name} {one} and {other}: give one for the whole account",
+        name=Unquoted(name),
+        one=one,
+        other=other,
+    )
 
 
 def _other_event(cells: Mapping[str, Any], table: ReadTable, currency: str) -> Event:

@@ -7,20 +7,36 @@ told together are asked of the terms one by one (`owed`); the result is made a t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from telcoterms.account.account import Account
 from telcoterms.batch import core, in_columns, replayed
-from telcoterms.batch.account_tables import Joined, account_of, joined
-from telcoterms.batch.columns import ERROR, ERROR_CODE
+from telcoterms.batch.account_tables import (
+    ACCOUNT,
+    AS_OF,
+    INVOICES,
+    Joined,
+    account_of,
+    check_cells,
+    joined,
+    joined_tables,
+    kinds_of,
+)
+from telcoterms.batch.accounts_by_row import Group, Grouped, groups_of
+from telcoterms.batch.columns import ERROR, ERROR_CODE, Numbers, in_the_way
+from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.exact import given_columns
 from telcoterms.batch.kernels.core import MISSING, NOT_INSTALLED
 from telcoterms.batch.owed import Owed, Wanted, ask_one_by_one
-from telcoterms.batch.rows import Errors, in_column, metadata_of
-from telcoterms.batch.statement_tables import Give, table_of
+from telcoterms.batch.questions import AnyTerms, terms_by_key
+from telcoterms.batch.rows import Errors, in_column, metadata_by_row, metadata_of
+from telcoterms.batch.statement_tables import Give, GivenTable, table_of
 from telcoterms.batch.tables import Frame, like
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.files.headings import Columns
@@ -28,7 +44,7 @@ from telcoterms.statement.questions import refuse_once
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.choices import one_of
 from telcoterms.values.days import Day, as_day
-from telcoterms.values.errors import InputError, InvalidTableError, RowFault
+from telcoterms.values.errors import InputError, InvalidTableError, RowFault, TelcoTermsError
 
 
 def owed(terms: Terms, events: Joined, as_of: date, wanted: Wanted) -> Owed:
@@ -44,11 +60,12 @@ def owed(terms: Terms, events: Joined, as_of: date, wanted: Wanted) -> Owed:
 
 
 def statement(
-    terms: Terms,
+    terms: AnyTerms,
     invoices: Frame,
     payments: object,
-    as_of: Day,
+    as_of: Day | None = None,
     *,
+    by: str | None = None,
     credits: object | None = None,
     events: object | None = None,
     give: Give = "accounts",
@@ -73,6 +90,10 @@ def statement(
     `telcoterms.allocations_of`; or `receipts`: of each account the `receipt`, as JSON in one line. Every figure is that
     of `terms.statement`, under every reading that it takes.
 
+    Where the terms differ by account, `by` is the column of the invoices that says so, and `terms` has the terms for
+    each of its values; where no `as_of` is given, the column `as_of` of the invoices has the day. Both may stand in the
+    payments too, are the same in all rows of an account, and come back behind `account`.
+
     Raises `InvalidTableError` with what does not fit: an account whose events are refused is listed once for each
     reason; with `errors="column"` its figures are null, and the reason stands in a column `error`, its code in
     `error_code` (of accounts and receipts alone). Where the extra `compiled` is installed, the compiled core replays
@@ -87,35 +108,105 @@ def statement(
     >>> statement(load("kos"), pa.table(bills), pa.table(paid), "2026-03-20")["settlement_minor"].to_pylist()
     [2869]
     """
-    if not isinstance(terms, Terms):
-        raise InputError(
-            "{terms} is not terms: a statement takes those of one provider, as load gives them", terms=terms
-        )
+    several = terms_by_key(terms, by)
     one_of(give, Give, "give")
     one_of(errors, Errors, "errors")
     table = table_of(give)
     if in_column(errors) and not table.of_accounts:
         raise InputError("only accounts can have a column of errors, not {give}: take accounts, or raise", give=give)
-    refuse_once(LATE_CHARGE.of(terms.agreement))
-    day = as_day(as_of, "as_of")
-    read = joined(terms, invoices, payments, credits, events, given_columns(columns, decimals))
-    result = owed(terms, read, day, table.wanted)
-    if result.refused and not in_column(errors):
-        raise InvalidTableError(_misfits(read, result))
-    owed_table = table.make(read, result, day)
+    for one in several.values():
+        refuse_once(LATE_CHARGE.of(one.agreement))
+    day = None if as_of is None else as_day(as_of, "as_of")
+    kinds = kinds_of(several.values(), by, day is not None)
+    currency = next(iter(several.values())).currency
+    read = joined_tables(kinds, (invoices, payments, credits, events), currency, given_columns(columns, decimals))
+    answers = _answers(read, groups_of(read, several, by, day), table)
+    if answers.refused and not in_column(errors):
+        raise InvalidTableError(_misfits(read.accounts, answers.refused))
+    result = _put_together(read, answers, by, day is None)
     if in_column(errors):
-        refused = [result.refused.get(account) for account in range(len(read.accounts))]
+        refused = [answers.refused.get(account) for account in range(len(read.accounts))]
         for column, texts in (
             (ERROR, [None if error is None else str(error) for error in refused]),
             (ERROR_CODE, [None if error is None else error.code for error in refused]),
         ):
-            owed_table = owed_table.append_column(column.name, pa.array(texts, pa.string()))
-    used = QUESTIONS["statement"].terms_of(terms.agreement)
-    metadata = metadata_of([used])
-    if core.core() is None and len(read.accounts) and not table.wanted.is_asked and replayed.serves(terms):
+            result = result.append_column(column.name, pa.array(texts, pa.string()))
+    used = {key: QUESTIONS["statement"].terms_of(one.agreement) for key, one in several.items()}
+    metadata = metadata_of(used.values()) if by is None else metadata_by_row(used, by)
+    if answers.lacks_core:
         metadata[MISSING] = NOT_INSTALLED
-    owed_by_account: Frame = like(invoices, owed_table.replace_schema_metadata(metadata))
+    owed_by_account: Frame = like(invoices, result.replace_schema_metadata(metadata))
     return owed_by_account
+
+
+class _Part(NamedTuple):
+    """The table of a group of accounts, and the places of these; `group` is None for those that are in none."""
+
+    group: Group | None
+    accounts: Numbers
+    table: pa.Table
+
+
+class _Answers(NamedTuple):
+    """The tables of all groups, why accounts are refused, and whether the compiled core is missing for any.
+
+    `keys` is the type of what names the terms of a group.
+    """
+
+    parts: list[_Part]
+    refused: dict[int, TelcoTermsError]
+    keys: pa.DataType
+    lacks_core: bool
+
+
+def _answers(read: Joined, grouped: Grouped, table: GivenTable) -> _Answers:
+    """Return what the accounts of each group owe, as a table."""
+    refused = dict(grouped.refused)
+    own = [_events_of(read, group) for group in grouped.groups]
+    check_cells(own)
+    parts = []
+    for group, events in zip(grouped.groups, own, strict=True):
+        result = owed(group.terms, events, group.day, table.wanted)
+        refused |= {int(group.accounts[place]): error for place, error in result.refused.items()}
+        parts.append(_Part(group, group.accounts, table.make(events, result, group.day)))
+    in_none = np.array(sorted(grouped.refused), np.int64)
+    if len(in_none) or not parts:
+        events = read.of(in_none, INVOICES)
+        result = Owed(events, table.wanted)
+        result.refused = {place: refused[account] for place, account in enumerate(in_none.tolist())}
+        parts.append(_Part(None, in_none, table.make(events, result, date.min)))
+    uses_core = not table.wanted.is_asked and any(replayed.serves(group.terms) for group in grouped.groups)
+    return _Answers(parts, dict(sorted(refused.items())), grouped.keys, uses_core and core.core() is None)
+
+
+def _events_of(read: Joined, group: Group) -> Joined:
+    """Return the events of a group; all of them without a copy, where it has all accounts."""
+    kinds = kinds_of([group.terms], None, True)
+    if len(group.accounts) < len(read.accounts):
+        return read.of(group.accounts, kinds[0])
+    tables = (table.under(kinds[0] if place == 0 else table.kind) for place, table in enumerate(read.tables))
+    return replace(read, tables=tuple(tables))
+
+
+def _put_together(read: Joined, answers: _Answers, by: str | None, by_day: bool) -> pa.Table:
+    """Return the rows of all groups as one table, sorted by account, with the terms and the day that differ by row."""
+    tables, owners = [], []
+    told = {by: answers.keys} if by is not None and by != ACCOUNT else {}
+    told |= {AS_OF.name: pa.date32()} if by_day else {}
+    for part in answers.parts:
+        made = part.table
+        places = pc.index_in(made[ACCOUNT], read.accounts.take(pa.array(part.accounts)))
+        owners.append(part.accounts[places.to_numpy()])
+        for place, (name, type_) in enumerate(told.items(), start=1):
+            if name in made.column_names:
+                raise InvalidTableError([RowFault(in_the_way(name))])
+            cell = None if part.group is None else part.group.day if name == AS_OF.name else part.group.key
+            made = made.add_column(place, name, pa.array([cell] * len(made), type_))
+        tables.append(made)
+    if len(tables) == 1:
+        return tables[0]
+    whole = pa.concat_tables(tables)
+    return whole.take(pa.array(np.argsort(np.concatenate(owners), kind="stable")))
 
 
 def account(
@@ -152,14 +243,14 @@ def account(
     return account_of(read.tables, rows, terms.currency).account
 
 
-def _misfits(events: Joined, result: Owed) -> list[RowFault]:
+def _misfits(accounts: pa.Array, refused: Mapping[int, TelcoTermsError]) -> list[RowFault]:
     """Return each reason to refuse an account once, with the first account."""
     places_by_reason: dict[str, list[int]] = {}
-    for place, error in result.refused.items():
+    for place, error in refused.items():
         places_by_reason.setdefault(error.template, []).append(place)
     misfits = []
     for places in places_by_reason.values():
-        key, error = str(events.accounts[places[0]].as_py()), result.refused[places[0]]
+        key, error = str(accounts[places[0]].as_py()), refused[places[0]]
         if len(places) == 1:
             account_error = InputError("account {account}: {error}", account=key, error=error)
         else:

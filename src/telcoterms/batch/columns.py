@@ -303,7 +303,7 @@ def layout(
     if minor and len(minor) != sum(fact.kind == "money" and fact.name in places for fact in facts):
         errors.append(_mixed(schema, table_layout))
     names = schema.names if taken is None else taken
-    errors += [_in_the_way(name) for name in map(table_layout.name, results) if name in names]
+    errors += [in_the_way(name) for name in map(table_layout.name, results) if name in names]
     errors += [_as_an_argument(name) for name in arguments if name in names]
     if errors:
         raise InvalidTableError([RowFault(error) for error in errors])
@@ -361,7 +361,8 @@ def _mixed(schema: pa.Schema, table_layout: Layout) -> TelcoTermsError:
     )
 
 
-def _in_the_way(name: str) -> TelcoTermsError:
+def in_the_way(name: str) -> TelcoTermsError:
+    """Return the error of a column that is called as one that is added."""
     return InputError(
         "the table has a column {name} already, as the result is called: rename it or leave it out", name=Unquoted(name)
     )

@@ -141,6 +141,27 @@ QUESTIONS: Final[Mapping[str, Callable[..., ColumnQuestion]]] = {
 }
 
 
+def terms_by_key(terms: AnyTerms, by: str | None) -> dict[object, Terms]:
+    """Return terms by the values of the column `by`; by None those of all rows.
+
+    Raises `InputError` for what is no terms, and for terms of several currencies.
+    """
+    if not isinstance(terms, Terms | Mapping):
+        raise InputError("{terms} is not terms: give what load gives, or a mapping to several of these", terms=terms)
+    if isinstance(terms, Terms) != (by is None):
+        raise InputError(
+            "terms by row need both: a mapping from the values of a column to terms, and by, the name of that column"
+        )
+    several = {None: terms} if isinstance(terms, Terms) else dict(terms.items())
+    currencies = sorted({one.currency for one in several.values()})
+    if not currencies:
+        raise InputError("the mapping of terms is empty: give terms for each value of the column {by}", by=Unquoted(by))
+    if len(currencies) > 1:
+        known = tuple(map(Unquoted, currencies))
+        raise InputError("a table is of one currency, but the terms are in {known}: divide it", known=known)
+    return several
+
+
 def _asked(
     terms: AnyTerms,
     question: Callable[[Terms], ColumnQuestion],
@@ -151,20 +172,8 @@ def _asked(
     decimals: int | None,
 ) -> TableQuestions:
     """Return a question of all rows, or of each under the terms that its column names."""
-    if not isinstance(terms, Terms | Mapping):
-        raise InputError("{terms} is not terms: give what load gives, or a mapping to several of these", terms=terms)
-    if isinstance(terms, Terms) != (by is None):
-        raise InputError(
-            "terms by row need both: a mapping from the values of a column to terms, and by, the name of that column"
-        )
+    several = terms_by_key(terms, by)
     one_of(errors, Errors, "errors")
-    several = {None: terms} if isinstance(terms, Terms) else terms
-    currencies = sorted({one.currency for one in several.values()})
-    if not currencies:
-        raise InputError("the mapping of terms is empty: give terms for each value of the column {by}", by=Unquoted(by))
-    if len(currencies) > 1:
-        known = tuple(map(Unquoted, currencies))
-        raise InputError("a table is of one currency, but the terms are in {known}: divide it", known=known)
     questions: dict[object, ColumnQuestion] = {key: question(one) for key, one in several.items()}
     return TableQuestions(
         questions=questions,

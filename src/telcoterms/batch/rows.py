@@ -181,9 +181,9 @@ def _groups(rows: _Rows, questions: Mapping[object, ColumnQuestion], by: str | N
         )
 
 
-def unknown_key(by: str, key: object, questions: Mapping[object, ColumnQuestion]) -> UnknownNameError:
+def unknown_key(by: str, key: object, known_keys: Iterable[object]) -> UnknownNameError:
     """Return the error of a row that names terms which are not there."""
-    known = tuple(Unquoted(name) for name in questions)
+    known = tuple(Unquoted(name) for name in known_keys)
     return UnknownNameError("{by} is {key}: there are terms for {known}", by=Unquoted(by), key=str(key), known=known)
 
 
@@ -339,13 +339,10 @@ def metadata_of(terms: Iterable[TermsUsed]) -> dict[bytes, bytes]:
     return _metadata([used.as_dict() for used in terms])
 
 
-def metadata_by_row(questions: Mapping[object, ColumnQuestion], by: str) -> dict[bytes, bytes]:
+def metadata_by_row(terms: Mapping[object, TermsUsed], by: str) -> dict[bytes, bytes]:
     """Return whose terms the figures of which rows are by; `by` is the column of the keys."""
     return _metadata(
-        [
-            {**used_by(question).as_dict(), ROWS_WITH: {"column": by, "value": _as_text(key)}}
-            for key, question in questions.items()
-        ]
+        [{**used.as_dict(), ROWS_WITH: {"column": by, "value": _as_text(key)}} for key, used in terms.items()]
     )
 
 
@@ -430,7 +427,7 @@ class TableQuestions:
         """Whose terms answer, as the metadata of a table."""
         if self.by is None:
             return metadata_of(map(used_by, self.questions.values()))
-        return metadata_by_row(self.questions, self.by)
+        return metadata_by_row({key: used_by(question) for key, question in self.questions.items()}, self.by)
 
     def of(self, table: Frame, to_the_end: bool = False) -> Frame:
         """Return the table with the results.

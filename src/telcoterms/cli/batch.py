@@ -81,23 +81,17 @@ def audits(asked: Namespace) -> int:
 def statements(asked: Namespace) -> int:
     """Write what each account of some files owes on a day, its debts, or the charges that were posted."""
     from telcoterms.batch import statement
-    from telcoterms.batch.account_tables import CREDITS, OTHERS, PAYMENTS, invoices_of
+    from telcoterms.batch.account_tables import kinds_of
     from telcoterms.batch.kernels.core import MISSING
     from telcoterms.batch.statement_tables import table_of
     from telcoterms.batch.streams import judge
     from telcoterms.batch.summary import Earlier, Totals
 
-    terms, day, columns = terms_of(asked), as_day(asked.as_of, "as_of"), _columns(asked)
-    named = {
-        kind: name
-        for kind, name in (
-            (invoices_of(terms), asked.invoices),
-            (PAYMENTS, asked.payments),
-            (CREDITS, asked.credits),
-            (OTHERS, asked.events),
-        )
-        if name is not None
-    }
+    terms, columns = terms_of(asked), _columns(asked)
+    day = None if asked.as_of is None else as_day(asked.as_of, "as_of")
+    kinds = kinds_of([terms], None, day is not None)
+    files = (asked.invoices, asked.payments, asked.credits, asked.events)
+    named = {kind: name for kind, name in zip(kinds, files, strict=True) if name is not None}
     with ExitStack() as opened:
         sources = [
             opened.enter_context(_opened(name, terms.currency, kind.facts, columns)) for kind, name in named.items()
@@ -124,12 +118,20 @@ def statements(asked: Namespace) -> int:
     for batch in results_table.to_batches():
         totals.add(batch)
     sums = {name: Money.of_minor(units, terms.currency) for name, units in totals.units.items()}
-    what = phrase("{what} on {day}", what=given.rows, day=day)
+    what = phrase("{what}, each of its own day", what=given.rows)
+    if day is not None:
+        what = phrase("{what} on {day}", what=given.rows, day=day)
     earlier = Earlier(invoices.schema.with_metadata(results_table.schema.metadata), "issued")
     for batch in invoices.to_batches():
         earlier.add(batch)
     lines = [phrase("{name}: {sum}", name=name, sum=MoneyWithCurrency(sum_)) for name, sum_ in sums.items()]
-    data = {"as_of": day.isoformat(), asked.give: totals.rows, "invoices": len(invoices), "payments": len(payments)}
+    on = None if day is None else day.isoformat()
+    data: dict[str, object] = {
+        "as_of": on,
+        asked.give: totals.rows,
+        "invoices": len(invoices),
+        "payments": len(payments),
+    }
     data |= {name: sum_.text for name, sum_ in sums.items()} | {"currency": terms.currency}
     lacks_core = MISSING in results_table.schema.metadata
     summary = RunSummary(

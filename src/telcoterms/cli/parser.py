@@ -328,7 +328,12 @@ def add_batch(commands: Any, prog: str) -> None:
     command.add_argument("invoices", metavar="INVOICES", help=columns)
     command.add_argument("payments", metavar="PAYMENTS", help=say("the same with account, received, amount; invoice"))
     command.add_argument("out", metavar="OUT", help=say("where the accounts go, with what they owe: .csv or .parquet"))
-    command.add_argument("--as-of", metavar=DAY, type=DayText, required=True, help=say("the day of the statements"))
+    command.add_argument(
+        "--as-of",
+        metavar=DAY,
+        type=DayText,
+        help=say("the day of the statements; without it, the column as_of of the invoices has that of each account"),
+    )
     command.add_argument("--credits", metavar="FILE", help=say("the credits: account, issued, amount, invoice; effect"))
     command.add_argument(
         "--events", metavar="FILE", help=say("all other events: account, event, date, as the sheet of an account")
