@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import pyarrow as pa
 import pytest
@@ -29,7 +29,17 @@ from telcoterms import (
     load,
 )
 from telcoterms import batch as plain
-from telcoterms.batch.spark import by_account, late_charge, statement, streamed, whole_accounts
+from telcoterms.batch.spark import (
+    audit,
+    by_account,
+    cancellation_charge,
+    late_charge,
+    refund,
+    statement,
+    streamed,
+    whole_accounts,
+)
+from telcoterms.batch.statement_tables import Give
 
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 
@@ -158,6 +168,64 @@ class TestLateCharges:
         assert [tuple(one) for one in found.collect()] == [(*frame.collect()[0], Decimal("3.41"))]
 
 
+def as_one_table_gives(frame: Any, table: pa.Table) -> bool:
+    """Whether a DataFrame has the columns and, in any order, the rows of a table."""
+    rows = [tuple(row) for row in frame.collect()]
+    expected = [tuple(row.values()) for row in table.to_pylist()]
+    return frame.columns == table.column_names and sorted(rows, key=repr) == sorted(expected, key=repr)
+
+
+class TestOtherQuestions:
+    """Audits, refunds and cancellation charges: each row is the one that a table in memory gives."""
+
+    def test_audits(self, spark: SparkSession) -> None:
+        random = Random(11)
+        rows = [row for row in random_rows(600, seed=11) if None not in row]
+        charges = [(told(KOS, row)[0] or Money("0.00", "CAD")).amount for row in rows]
+        billed = [charge + Decimal(random.choice((0, 0, 1, 200))).scaleb(-2) for charge in charges]
+        table = pa.Table.from_pylist(
+            [
+                dict(zip(("number", "amount", "issued", "paid", "billing_months"), row, strict=True)) | {"billed": sum_}
+                for row, sum_ in zip(rows, billed, strict=True)
+            ]
+        )
+        found = audit(KOS, spark.createDataFrame(table).repartition(3))
+        assert as_one_table_gives(found, plain.audit(KOS, table))
+        counts = {one.explanation: one["count"] for one in found.groupBy("explanation").count().collect()}
+        assert counts["by-the-terms"] > 200
+
+    def test_refunds(self, spark: SparkSession) -> None:
+        start = date(2026, 1, 1)
+        facts = [
+            {"fee": Decimal(fee), "cycle_start": start, "cancelled": start + timedelta(days)}
+            for fee in ("49.95", "20.00", "-1.00")
+            for days in range(0, 30, 3)
+        ]
+        table = pa.Table.from_pylist(facts)
+        found = refund(KOS, spark.createDataFrame(table).repartition(3), province="AB", errors="column")
+        assert as_one_table_gives(found, plain.refund(KOS, table, province="AB", errors="column"))
+
+    def test_cancellation_charges_with_a_fee_for_each_month_and_terms_by_row(self, spark: SparkSession) -> None:
+        services = {name: load("kos", service=name) for name in ("none", "dsl")}
+        fees = pa.list_(pa.decimal128(8, 2))
+        table = pa.table(
+            {
+                "service": ["none", "none", "dsl"],
+                "monthly_fee": pa.array([[Decimal("59.95")] * 24, [Decimal("49.95")] * 24, None], fees),
+                "incentive": pa.array([None, None, Decimal("200.00")], pa.decimal128(8, 2)),
+                "last_invoice": pa.array([None, None, date(2026, 5, 1)], pa.date32()),
+                "term_start": [date(2025, 1, 1)] * 3,
+                "term_months": [24] * 3,
+                "cancelled": [date(2026, 5, 10)] * 3,
+            }
+        )
+        found = cancellation_charge(services, spark.createDataFrame(table).repartition(2), by="service")
+        expected = plain.cancellation_charge(services, table, by="service")
+        assert sorted(tuple(row) for row in found.select("service", "total").collect()) == sorted(
+            tuple(row.values()) for row in expected.select(["service", "total"]).to_pylist()
+        )
+
+
 INVOICE = {"account": pa.string(), "number": pa.string(), "issued": pa.date32(), "amount": pa.decimal128(12, 2)}
 PAYMENT = {"account": pa.string(), "received": pa.date32(), "amount": pa.decimal128(12, 2), "invoice": pa.string()}
 CREDIT = {"account": pa.string(), "issued": pa.date32(), "amount": pa.decimal128(12, 2), "invoice": pa.string()}
@@ -220,18 +288,25 @@ class TestStatements:
             assert (one.balance, one.accrued) == (right.balance.amount, right.accrued.amount)
             assert (one.settlement, one.credit) == (right.settlement.amount, right.credit.amount)
 
-    @pytest.mark.parametrize("give", ["accounts", "debts", "postings"])
+    def test_terms_and_day_by_row(self, spark: SparkSession, events: dict[str, pa.Table]) -> None:
+        invoices = events["invoices"].slice(0, 300)
+        odd = [int(account[1:]) % 2 for account in invoices["account"].to_pylist()]
+        invoices = invoices.append_column("line", pa.array(["b" if one else "a" for one in odd]))
+        invoices = invoices.append_column("as_of", pa.array([date(2026, 5, 1 + one) for one in odd]))
+        own = {"invoices": invoices, "payments": events["payments"].slice(0, 0)}
+        several = {"a": KOS, "b": LATER}
+        frames = {name: spark.createDataFrame(table) for name, table in own.items()}
+        found = statement(several, by="line", **frames)
+        assert as_one_table_gives(found, plain.statement(several, by="line", **own))
+
+    @pytest.mark.parametrize("give", get_args(Give))
     def test_what_is_given_is_what_one_table_gives(
         self, give: Any, events: dict[str, pa.Table], frames: dict[str, Any]
     ) -> None:
         found = statement(KOS, as_of=AS_OF, give=give, **frames)
         right = plain.statement(KOS, as_of=AS_OF, give=give, **events)
         assert found.columns == right.column_names
-        names = right.column_names[:3]
-        order = [(name, "ascending") for name in names]
-        assert pa.Table.from_pylist([one.asDict() for one in found.collect()], right.schema).sort_by(
-            order
-        ) == right.sort_by(order)
+        assert as_one_table_gives(found, right)
 
     def test_without_credits_and_in_minor_units(self, frames: dict[str, Any], events: dict[str, pa.Table]) -> None:
         minor = (F.col("amount") * 100).cast("long")
@@ -321,7 +396,7 @@ class TestRefusals:
             late_charge(KOS, frame)
         assert [str(one.error).partition(":")[0] for one in caught.value.misfits] == [
             "the column amount holds integers, and whether they are minor units or whole currency cannot be seen",
-            "the column paid is of struct<>",
+            "the column paid is of list<item",
         ]
 
     def test_a_row_that_does_not_fit_fails_the_job_with_a_sentence(self, spark: SparkSession) -> None:
@@ -418,6 +493,7 @@ class TestPage:
 
     FILES: ClassVar = {
         "paid": "select 113.00BD as amount, date'2026-01-01' as issued, date'2026-02-15' as paid",
+        "billed": "select 113.00BD as amount, date'2026-01-01' as issued, date'2026-02-15' as paid, 4.57BD as billed",
         "invoices": "select 'A' as account, '2026-01' as number, date'2026-01-01' as issued, 56.44BD as amount",
         "payments": "select 'A' as account, date'2026-02-11' as received, 30.00BD as amount",
     }
@@ -436,3 +512,4 @@ class TestPage:
         assert [one.late_charge for one in written("charged")] == [Decimal("3.41")]
         assert written("refused") == []
         assert [one.settlement for one in written("owed")] == [Decimal("28.69")]
+        assert [one.match for one in names["audited"].collect()] == ["part_month whole-month"]

@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from telcoterms.agreement.taxes import TaxedAs, TaxMode
+from telcoterms.answers.facts import IndexValues
 from telcoterms.batch import accounts
 from telcoterms.batch import questions as asking
-from telcoterms.batch.account_tables import ACCOUNT, CREDITS, OTHERS, PAYMENTS, EventTable, invoices_of
+from telcoterms.batch.account_tables import ACCOUNT, EventTable, kinds_of
 from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.late_charge import Beside
-from telcoterms.batch.questions import AnyTerms
+from telcoterms.batch.questions import AnyTerms, terms_by_key
 from telcoterms.batch.rows import Errors
 from telcoterms.batch.statement_tables import Give
 from telcoterms.batch.tables import ROWS, Batches
-from telcoterms.terms import Terms
 from telcoterms.values.days import Day
 from telcoterms.values.errors import InputError, InvalidTableError, MissingPackageError, Unquoted
+from telcoterms.values.money import Rate
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame  # pyright: ignore[reportMissingImports]
@@ -47,7 +49,7 @@ TYPES: Final = {
     "void": pa.null(),
 }
 NAMES: Final = {type_: name for name, type_ in TYPES.items()}
-OTHER: Final = pa.struct([])  # in the place of arrays, maps and the like, which no question looks at
+OTHER: Final = pa.struct([])  # in the place of maps and the like, which no question looks at
 
 
 def late_charge(
@@ -57,6 +59,7 @@ def late_charge(
     beside: Collection[Beside] = (),
     by: str | None = None,
     errors: Errors = "raise",
+    index: IndexValues = (),
 ) -> DataFrame:
     """Return what each late payment of a DataFrame costs: the DataFrame with a column `late_charge`.
 
@@ -64,18 +67,106 @@ def late_charge(
     at once. A row that does not fit is only seen when Spark computes it: its job fails with a sentence that counts the
     rows from the first of their partition. With `errors="column"` each such row tells its own.
     """
+    return _added(dataframe, partial(asking.late_charge, terms, beside=beside, by=by, errors=errors, index=index))
+
+
+def audit(
+    terms: AnyTerms,
+    dataframe: DataFrame,
+    *,
+    by: str | None = None,
+    errors: Errors = "raise",
+    index: IndexValues = (),
+) -> DataFrame:
+    """Return each billed late charge of a DataFrame compared with the terms, with the columns of `batch.audit`.
+
+    Columns and options are those of `telcoterms.batch.audit`; the rest as for `late_charge`. To add it up, use Spark:
+    `audited.groupBy("explanation", "match").agg(...)`.
+    """
+    return _added(dataframe, partial(asking.audit, terms, by=by, errors=errors, index=index))
+
+
+def refund(
+    terms: AnyTerms,
+    dataframe: DataFrame,
+    *,
+    province: str | None = None,
+    tax_rate: Rate | None = None,
+    taxed_as: TaxedAs | None = None,
+    plan: str | None = None,
+    region: str | None = None,
+    segment: str | None = None,
+    by: str | None = None,
+    errors: Errors = "raise",
+) -> DataFrame:
+    """Return what comes back of each prepaid fee of a DataFrame: with columns `refund`, `tax` and `total`.
+
+    Columns and options are those of `telcoterms.batch.refund`; the rest as for `late_charge`.
+    """
+    question = partial(
+        asking.refund,
+        terms,
+        province=province,
+        tax_rate=tax_rate,
+        taxed_as=taxed_as,
+        plan=plan,
+        region=region,
+        segment=segment,
+        by=by,
+        errors=errors,
+    )
+    return _added(dataframe, question)
+
+
+def cancellation_charge(
+    terms: AnyTerms,
+    dataframe: DataFrame,
+    *,
+    province: str | None = None,
+    tax_rate: Rate | None = None,
+    tax_mode: TaxMode = "added",
+    taxed_as: TaxedAs | None = None,
+    plan: str | None = None,
+    region: str | None = None,
+    segment: str | None = None,
+    by: str | None = None,
+    errors: Errors = "raise",
+) -> DataFrame:
+    """Return what ending each fixed term of a DataFrame costs: with columns `cancellation_charge`, `tax` and `total`.
+
+    Columns and options are those of `telcoterms.batch.cancellation_charge`; a `monthly_fee` may be an array of one fee
+    for each month. The rest as for `late_charge`.
+    """
+    question = partial(
+        asking.cancellation_charge,
+        terms,
+        province=province,
+        tax_rate=tax_rate,
+        tax_mode=tax_mode,
+        taxed_as=taxed_as,
+        plan=plan,
+        region=region,
+        segment=segment,
+        by=by,
+        errors=errors,
+    )
+    return _added(dataframe, question)
+
+
+def _added(dataframe: DataFrame, question: Callable[[Any], Any]) -> DataFrame:
+    """Return a DataFrame with the columns that a question of rows adds."""
     empty = _empty(dataframe)
-    question = partial(asking.late_charge, terms, beside=beside, by=by, errors=errors)
     added = list(question(empty).schema)[len(empty.schema) :]
     return dataframe.mapInArrow(partial(streamed, question), _schema(dataframe.schema, added))
 
 
 def statement(
-    terms: Terms,
+    terms: AnyTerms,
     invoices: DataFrame,
     payments: DataFrame,
-    as_of: Day,
+    as_of: Day | None = None,
     *,
+    by: str | None = None,
     credits: DataFrame | None = None,
     events: DataFrame | None = None,
     give: Give = "accounts",
@@ -90,9 +181,10 @@ def statement(
     the partition. `applyInArrow` of each account would be a call an account, whose cost is that of the call; of a hash
     of accounts, it would have groups whose number must be guessed, and sort just the same.
     """
-    optional = {kind: frame for kind, frame in ((CREDITS, credits), (OTHERS, events)) if frame is not None}
-    frames = {invoices_of(terms): invoices, PAYMENTS: payments, **optional}
-    question = partial(accounts.statement, terms, as_of=as_of, give=give, errors=errors)
+    kinds = kinds_of(terms_by_key(terms, by).values(), by, as_of is not None)
+    given = zip(kinds, (invoices, payments, credits, events), strict=True)
+    frames = {kind: frame for kind, frame in given if frame is not None}
+    question = partial(accounts.statement, terms, as_of=as_of, by=by, give=give, errors=errors)
     answer = question(**{kind.name: _empty(frame) for kind, frame in frames.items()})
     rows = reduce(_united, (_events(kind, frame) for kind, frame in frames.items()))
     sorted_ = rows.repartition(ACCOUNT).sortWithinPartitions(ACCOUNT)
@@ -183,6 +275,8 @@ def _empty(dataframe: DataFrame) -> pa.Table:
 def _arrow(type_: Any) -> pa.DataType:
     """Return the type of Arrow for one of Spark."""
     name = type_.typeName()
+    if name == "array":
+        return pa.list_(_arrow(type_.elementType))
     return pa.decimal128(type_.precision, type_.scale) if name == "decimal" else TYPES.get(name, OTHER)
 
 
