@@ -161,6 +161,8 @@ class ReadTable(NamedTuple):
     def column(self, name: str) -> pa.Array:
         """Return a column in one piece, without a dictionary."""
         chunks = [plain(chunk) for chunk in self.columns[name].chunks]
+        if len(chunks) == 1:
+            return chunks[0]  # Arrow would copy even one
         return pa.concat_arrays(chunks) if chunks else plain(pa.array([], self.columns.schema.field(name).type))
 
     def row(self, row: int) -> dict[str, Any]:
