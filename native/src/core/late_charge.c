@@ -1,25 +1,12 @@
 #include "late_charge.h"
 
+#include "floats.h"
+
 #include <string.h>
 
 enum { BLOCK = 2048, MONTHS_AT_MOST = 1203 };
 
-#define ERROR 0x1p-49
-#define WHOLE 0x1p52
-
-/* Loops over floats are compiled for wider registers too, and chosen by the processor. */
-#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__)
-#define FOR_EACH_PROCESSOR __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define FOR_EACH_PROCESSOR
-#endif
-
-/* The largest whole number up to one from 0 to 2^52, without a call. */
-static inline double floor_of(double x)
-{
-    double nearest = (x + WHOLE) - WHOLE;
-    return nearest - (nearest > x ? 1.0 : 0.0);
-}
+#define UNSURE (-1.0)
 
 /* Add a month's charge to each balance. */
 FOR_EACH_PROCESSOR
@@ -41,7 +28,7 @@ static void add_month_to_even(double *balances, int64_t count, double rate, doub
 
 /* The late rows of a block, and after how many whole months each is paid. */
 typedef struct {
-    int32_t rows[BLOCK], months[BLOCK], order[BLOCK];
+    int32_t rows[BLOCK + 1], months[BLOCK], order[BLOCK];
     double parts[BLOCK], balances[BLOCK], borne[BLOCK];
     int32_t firsts[MONTHS_AT_MOST + 2];
 } block;
@@ -74,21 +61,39 @@ static bool measure(const charge_clause *c, const day_tables *t, const charge_ro
     return true;
 }
 
+/* Add what the started month bears to each balance, rounded; UNSURE where that cannot be told. */
+FOR_EACH_PROCESSOR
+static void add_parts(double *balances, const double *borne, int64_t count, double added, double half_below, double surely)
+{
+    for (int64_t i = 0; i < count; i++) {
+        double balance = balances[i], charge = balance * borne[i] + added;
+        double rounded = floor_of(charge), rest = charge - rounded, error = charge * (2 * ERROR);
+        bool is_odd = floor_of(rounded * 0.5) * 2 != rounded;
+        bool is_sure = (balance <= surely) & (rest >= error) & (rest <= 1 - error);
+        rounded -= (rest < half_below) & is_odd ? 1.0 : 0.0;
+        balances[i] = is_sure ? balance + rounded : UNSURE;
+    }
+}
+
 static int64_t charge_block(const charge_clause *c, const day_tables *t, const charge_rows_in *in, int64_t start,
                             int64_t end, int64_t *out, block *b)
 {
-    int64_t late = 0, doubts = 0;
+    int64_t candidates = 0, late = 0, doubts = 0;
     int32_t most = 0;
-    for (int64_t row = start; row < end; row++) {
+    for (int64_t row = start; row < end; row++) { /* without a jump, which nobody could foresee */
+        bool is_late = (in->paid[row] - (int64_t)in->issued[row] > c->net_days) & (in->amounts[row] != 0);
         out[row] = 0;
-        if (in->paid[row] - (int64_t)in->issued[row] <= c->net_days || in->amounts[row] == 0)
-            continue;
+        b->rows[candidates] = (int32_t)(row - start);
+        candidates += is_late;
+    }
+    for (int64_t i = 0; i < candidates; i++) {
+        int64_t row = start + b->rows[i];
         if (in->amounts[row] < 0 || !measure(c, t, in, row, &b->months[late], &b->parts[late])) {
             out[row] = DOUBT;
             doubts++;
             continue;
         }
-        b->rows[late] = (int32_t)(row - start);
+        b->rows[late] = b->rows[i];
         b->firsts[b->months[late] + 1]++;
         most = b->months[late] > most ? b->months[late] : most;
         late++;
@@ -108,18 +113,12 @@ static int64_t charge_block(const charge_clause *c, const day_tables *t, const c
         else
             add_month(b->balances + first, late - first, c->rate, c->month_added);
     }
+    add_parts(b->balances, b->borne, late, c->part_added, c->part_half_below, c->surely);
     for (int64_t i = 0; i < late; i++) {
-        double balance = b->balances[i], charge = balance * b->borne[i] + c->part_added;
-        double rounded = floor_of(charge), rest = charge - rounded, error = charge * (2 * ERROR);
-        if (rest < c->part_half_below && floor_of(rounded * 0.5) * 2 != rounded)
-            rounded -= 1.0;
         int64_t row = start + b->order[i];
-        if (balance <= c->surely && rest >= error && rest <= 1 - error) {
-            out[row] = (int64_t)(balance + rounded) - in->amounts[row];
-        } else {
-            out[row] = DOUBT;
-            doubts++;
-        }
+        bool is_unsure = b->balances[i] == UNSURE;
+        out[row] = is_unsure ? DOUBT : (int64_t)b->balances[i] - in->amounts[row];
+        doubts += is_unsure;
     }
     memset(b->firsts, 0, (size_t)(most + 2) * sizeof *b->firsts);
     return doubts;
