@@ -2,7 +2,7 @@
 
 from setuptools import Extension, setup
 
-SOURCES = ["calendar", "clause", "grouping", "late_charge", "ledger", "module"]
+SOURCES = ["audit", "calendar", "clause", "grouping", "late_charge", "ledger", "module"]
 
 setup(
     ext_modules=[
@@ -10,7 +10,8 @@ setup(
             "telcoterms_native._core",
             [f"src/core/{name}.c" for name in SOURCES],
             depends=[
-                f"src/core/{name}.h" for name in ("calendar", "clause", "exact", "grouping", "late_charge", "ledger")
+                f"src/core/{name}.h"
+                for name in ("audit", "calendar", "clause", "exact", "floats", "grouping", "late_charge", "ledger")
             ],
             # fused operations would change what a pair of doubles holds
             extra_compile_args=["-std=c11", "-O3", "-Wall", "-Wextra", "-ffp-contract=off", "-fvisibility=hidden"],

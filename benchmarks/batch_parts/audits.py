@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -9,17 +10,23 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.batch_parts.clause import KOS, RULE, charges, table_of
+from benchmarks.batch_parts.core import WITHOUT, without
 from benchmarks.batch_parts.part import Part, Setting, Times, Told
 from benchmarks.batch_parts.readings import SIMPLE
 from benchmarks.columns import Cents, Columns
 from benchmarks.report import Table, ratio
 from benchmarks.timing import Work
+from telcoterms import Terms
 from telcoterms.audit.mistakes import NAMES
 from telcoterms.batch import audit, late_charge
 from telcoterms.batch.audit import GIVEN_BY_TERMS
 
 TERMS, READING, MISTAKE, NOTHING = "the terms give it", "a reading gives it", "a mistake gives it", "nothing gives it"
 NO_ROWS: Final = "no rows"
+SHARES: Final = {"1 % of rows are wrong": 100, "10 % of rows are wrong": 10, "all rows are wrong": 1}
+"""One row of so many is wrong, by turns in the three ways."""
+ARRAYS: Final = Terms(replace(KOS.agreement, origin="by arrays"))
+"""The same terms, which are asked without the compiled core alone: what an audit has made is kept with its terms."""
 WRONG_OF: Final = 8  # of so many rows that agree, one is looked at that does not: these take much longer
 _FAR: Final = 10_007  # cents more than the terms give
 
@@ -30,27 +37,48 @@ def part(setting: Setting) -> Part:
     tables = _checked(
         {name: _billed(name, columns if name == TERMS else few) for name in (TERMS, READING, MISTAKE, NOTHING)}
     )
+    tables |= {name: _wrong(columns, of) for name, of in SHARES.items()}
     works: dict[str, Work] = {NO_ROWS: partial(audit, KOS, tables[TERMS].slice(0, 0))}
     for name, table in tables.items():
         works[name] = partial(audit, KOS, table)
+        works[f"{WITHOUT}, {name}"] = without(partial(audit, ARRAYS, table))
         works[f"late_charge, {name}"] = partial(late_charge, KOS, table)
 
     def told(times: Times) -> list[Told]:
         lines = []
         for name, table in tables.items():
-            whole = times.seconds[name], times.seconds[f"late_charge, {name}"]
-            lines.append((name, f"{table.num_rows:,}", ratio(times.loops(name, table.num_rows), 1), ratio(*whole)))
+            seconds = times.seconds[name]
+            lines.append(
+                (
+                    name,
+                    f"{table.num_rows:,}",
+                    ratio(times.loops(name, table.num_rows), 1),
+                    ratio(seconds, times.seconds[f"late_charge, {name}"]),
+                    ratio(times.seconds[f"{WITHOUT}, {name}"], seconds),
+                )
+            )
         each = times.seconds[f"late_charge, {TERMS}"] / tables[TERMS].num_rows
         text = (
-            "The cost of an audit of billed charges, in C loops a row and as a multiple of `late_charge` on the same "
-            "rows. In the first line the terms give each charge. In the next two, another reading or a known "
-            "mistake (no compounding) gives it. In the last, nothing gives it, so the audit tries everything. The "
-            "kernels of all readings are made once for a table, whatever its rows. That takes as long as "
-            f"`late_charge` for {times.seconds[NO_ROWS] / each:,.0f} rows, and is included in all of these figures."
+            "The cost of an audit of billed charges with the compiled core, in C loops a row and as a multiple of "
+            "`late_charge` on the same rows; last, how many times it costs without the core. In the first line the "
+            "terms give each charge. In the next two, another reading or a known mistake (no compounding) gives it. "
+            "Then nothing gives it, so the audit tries everything. In the last three, a share of the rows is wrong, by "
+            "turns in these three ways. The kernels of all readings are made once for the terms. A call with "
+            f"no rows takes as long as `late_charge` for {times.seconds[NO_ROWS] / each:,.0f} rows."
         )
-        return [Told("Audits", text, Table(("what was billed", "rows", "C loops", "late_charge = 1"), lines))]
+        headings = ("what was billed", "rows", "C loops", "late_charge = 1", "without")
+        return [Told("Audits", text, Table(headings, lines))]
 
     return Part(works, told)
+
+
+def _wrong(columns: Columns, of: int) -> pa.Table:
+    """A table of which one row in `of` is wrong."""
+    billed = _bill(TERMS, columns).copy()
+    rows = np.arange(0, len(billed), of)
+    for place, name in enumerate((READING, MISTAKE, NOTHING)):
+        billed[rows[place::3]] = _bill(name, columns)[rows[place::3]]
+    return table_of(columns, billed_minor=billed)
 
 
 def _billed(name: str, columns: Columns) -> pa.Table:

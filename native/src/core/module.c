@@ -6,8 +6,10 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
+#include "audit.h"
 #include "calendar.h"
 #include "grouping.h"
+#include "exact.h"
 #include "late_charge.h"
 #include "ledger.h"
 
@@ -61,7 +63,7 @@ static bool are_steps(number n, int64_t steps, bool may_be_none)
     return n.first >= 0 && n.count > 0 && n.first <= steps && n.count <= steps - n.first;
 }
 
-enum { MOST_PARTS = 1 << 30, MOST_DAYS = 40000 };
+enum { MOST_PARTS = 1 << 30, MOST_DAYS = 40000, MOST_TABLED_DAYS = 1 << 17 };
 
 /* Whether a node can be read without a look at another number. */
 static bool is_node(const node *n, int64_t place, int64_t end, int64_t steps, int64_t growths, const accounts *a)
@@ -425,15 +427,265 @@ static PyObject *core_charge(PyObject *self, PyObject *args)
     return result;
 }
 
+/* The tables of days, which all charges of rows share. */
+static bool are_day_tables(columns *held, PyObject *tables, day_tables *t)
+{
+    PyObject *places, *ends, *spans;
+    long long first;
+    int64_t ends_count;
+    if (!PyArg_ParseTuple(tables, "OOOL", &places, &ends, &spans, &first))
+        return false;
+    t->places = column(held, places, "places", 4, &t->days, false);
+    t->ends = column(held, ends, "ends", 4, &ends_count, false);
+    t->spans = column(held, spans, "spans", 4, &t->span_count, false);
+    t->first = first;
+    if (held->has_failed)
+        return false;
+    return (ends_count == t->days && first >= INT32_MIN && first <= INT32_MAX && t->days <= MOST_TABLED_DAYS)
+           || wrong("a table of days");
+}
+
+static bool are_timings(const timing *of, int64_t count)
+{
+    for (int64_t i = 0; i < count; i++)
+        if (of[i].last < 0 || of[i].last > MOST_TABLED_DAYS || of[i].start < 0 || of[i].start > MOST_TABLED_DAYS
+            || of[i].is_next_bill < 0 || of[i].is_next_bill > 1 || of[i].clock < CALENDAR_MONTHS || of[i].clock > COARSE_DAYS
+            || of[i].counted < 0 || of[i].counted > 1)
+            return wrong("a timing");
+    return true;
+}
+
+static bool are_growths(const programs_of_figures *p, int64_t tables)
+{
+    for (int64_t i = 0; i < p->growth_count; i++) {
+        const growth *g = p->growths + i;
+        bool fits = g->timing >= 0 && g->timing < p->timing_count && g->how >= EACH_MONTH && g->how <= EACH_DAY_ROUNDED
+                    && g->to_even >= 0 && g->to_even <= 1 && (g->how != POWERS || (g->table >= 0 && g->table < tables))
+                    && g->rounding >= HALF_UP && g->rounding <= DOWN && g->top >= 0 && g->bottom >= 1
+                    && g->bottom <= INT64_MAX >> 5 && g->top >> 9 <= g->bottom && g->surely <= 0x1p52;
+        if (!fits)
+            return wrong("a growth");
+    }
+    return true;
+}
+
+static bool are_figures(const programs_of_figures *p, int64_t shares, int64_t grains)
+{
+    for (int64_t i = 0; i < p->figure_count; i++) {
+        const figure *f = p->figures + i;
+        if (f->growth < 0 || f->growth >= p->growth_count || f->shares < 0 || f->shares >= shares || f->grains < 0
+            || f->grains >= grains || f->to_even < 0 || f->to_even > 1)
+            return wrong("a figure");
+    }
+    return true;
+}
+
+static bool are_programs(columns *held, PyObject *of, programs_of_figures *p)
+{
+    enum { TIMING = sizeof(timing) / 8, GROWTH = sizeof(growth) / 8, FIGURE = sizeof(figure) / 8 };
+    PyObject *parts[6];
+    int64_t shares, grains, powers;
+    long long steps;
+    if (!PyArg_ParseTuple(of, "OOOOOOL", parts, parts + 1, parts + 2, parts + 3, parts + 4, parts + 5, &steps))
+        return false;
+    p->timings = column(held, parts[0], "timings", 8, &p->timing_count, false);
+    p->growths = column(held, parts[1], "growths", 8, &p->growth_count, false);
+    p->figures = column(held, parts[2], "figures", 8, &p->figure_count, false);
+    p->shares = column(held, parts[3], "shares", 8, &shares, false);
+    p->grains = column(held, parts[4], "grains", 8, &grains, false);
+    p->powers = column(held, parts[5], "powers", 8, &powers, false);
+    p->steps = steps;
+    if (held->has_failed)
+        return false;
+    if (p->timing_count % TIMING || p->growth_count % GROWTH || p->figure_count % FIGURE || shares % PLACES_OF_PART
+        || grains % PLACES_OF_PART || steps < 1 || steps > MOST_TABLED_DAYS || powers % (3 * steps))
+        return wrong("a column");
+    p->timing_count /= TIMING;
+    p->growth_count /= GROWTH;
+    p->figure_count /= FIGURE;
+    return are_timings(p->timings, p->timing_count) && are_growths(p, powers / (3 * steps))
+           && are_figures(p, shares / PLACES_OF_PART, grains / PLACES_OF_PART);
+}
+
+/* The facts of billed rows; a column that a table does not have is None. */
+static bool are_billed(columns *held, PyObject *of, billed_rows *in)
+{
+    PyObject *parts[7];
+    long long not_given;
+    int64_t counts[5];
+    if (!PyArg_ParseTuple(of, "OOOOOOOL", parts, parts + 1, parts + 2, parts + 3, parts + 4, parts + 5, parts + 6,
+                          &not_given))
+        return false;
+    in->rows.amounts = column(held, parts[0], "amounts", 8, &in->rows.count, false);
+    in->rows.issued = column(held, parts[1], "issued", 4, counts, false);
+    in->rows.paid = column(held, parts[2], "paid", 4, counts + 1, false);
+    in->rows.billing_months = column(held, parts[3], "billing_months", 8, counts + 2, false);
+    in->billed = column(held, parts[4], "billed", 8, counts + 3, false);
+    bool fits = counts[0] == in->rows.count && counts[1] == in->rows.count && counts[3] == in->rows.count;
+    for (int i = 0; i < 2; i++) {
+        in->others[i] = 0;
+        if (parts[5 + i] != Py_None) {
+            in->others[i] = column(held, parts[5 + i], "another sum", 8, counts + 4, false);
+            fits = fits && counts[4] == in->rows.count;
+        }
+    }
+    in->rows.is_one = counts[2] == 1;
+    in->not_given = not_given;
+    if (held->has_failed)
+        return false;
+    return (fits && (in->rows.is_one || counts[2] == in->rows.count)) || wrong("a column");
+}
+
+static bool are_combinations(columns *held, PyObject *of, const programs_of_figures *p, combinations *c)
+{
+    PyObject *parts[3];
+    if (!PyArg_ParseTuple(of, "OOO", parts, parts + 1, parts + 2))
+        return false;
+    c->figures = column(held, parts[0], "figures of combinations", 8, &c->count, false);
+    c->sizes = column(held, parts[1], "sizes of readings", 8, &c->reading_count, false);
+    c->allowed = column(held, parts[2], "allowed combinations", 8, &c->allowed_count, false);
+    if (held->has_failed)
+        return false;
+    bool fits = c->count && c->allowed_count;
+    for (int64_t i = 0; i < c->count && fits; i++)
+        fits = c->figures[i] >= 0 && c->figures[i] < p->figure_count;
+    for (int64_t i = 0; i < c->allowed_count && fits; i++)
+        fits = c->allowed[i] >= 0 && c->allowed[i] < c->count;
+    int64_t rest = c->count;
+    for (int64_t i = 0; i < c->reading_count && fits; i++) {
+        fits = c->sizes[i] >= 1 && rest % c->sizes[i] == 0;
+        rest /= fits ? c->sizes[i] : 1;
+    }
+    return (fits && rest == 1) || wrong("a combination");
+}
+
+static PyObject *core_match_readings(PyObject *self, PyObject *args)
+{
+    PyObject *programs, *tables, *rows, *combined, *codes_of, *from_of, *result = 0;
+    programs_of_figures p;
+    day_tables t;
+    billed_rows in;
+    combinations c;
+    int64_t counts[2];
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOOOOO", &programs, &tables, &rows, &combined, &codes_of, &from_of))
+        return 0;
+    columns held = {0};
+    int32_t *codes = column(&held, codes_of, "codes", 4, counts, true);
+    int64_t *from_allowed = column(&held, from_of, "from_allowed", 8, counts + 1, true);
+    if (!held.has_failed && are_programs(&held, programs, &p) && are_day_tables(&held, tables, &t)
+        && are_billed(&held, rows, &in) && are_combinations(&held, combined, &p, &c)
+        && ((counts[0] == in.rows.count && counts[1] == in.rows.count) || wrong("a column"))) {
+        match_keys keys;
+        bool is_done;
+        Py_BEGIN_ALLOW_THREADS
+        is_done = match_readings(&p, &t, &in, &c, codes, from_allowed, &keys);
+        Py_END_ALLOW_THREADS
+        result = is_done ? PyBytes_FromStringAndSize((const char *)keys.keys, (Py_ssize_t)(keys.count * keys.width))
+                         : PyErr_NoMemory();
+        free(keys.keys);
+    }
+    release(&held);
+    return result;
+}
+
+static PyObject *core_match_mistakes(PyObject *self, PyObject *args)
+{
+    PyObject *programs, *tables, *rows, *mistakes_of, *codes_of, *result = 0;
+    programs_of_figures p;
+    day_tables t;
+    billed_rows in;
+    int64_t count, size;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOOOO", &programs, &tables, &rows, &mistakes_of, &codes_of))
+        return 0;
+    columns held = {0};
+    enum { MISTAKE = sizeof(mistake) / 8 };
+    int32_t *codes = column(&held, codes_of, "codes", 4, &size, true);
+    const mistake *mistakes = column(&held, mistakes_of, "mistakes", 8, &count, false);
+    bool fits = !held.has_failed && are_programs(&held, programs, &p) && are_day_tables(&held, tables, &t)
+                && are_billed(&held, rows, &in) && (size == in.rows.count || wrong("a column"))
+                && (count % MISTAKE == 0 || wrong("a mistake"));
+    count /= MISTAKE;
+    for (int64_t i = 0; i < count && fits; i++)
+        fits = (mistakes[i].figure >= 0 && mistakes[i].figure < p.figure_count && mistakes[i].column >= 0
+                && mistakes[i].column <= 2 && mistakes[i].days_later >= -1 && mistakes[i].days_later <= 1)
+               || wrong("a mistake");
+    if (fits) {
+        Py_BEGIN_ALLOW_THREADS
+        match_mistakes(&p, &t, &in, mistakes, count, codes);
+        Py_END_ALLOW_THREADS
+        Py_INCREF(Py_None);
+        result = Py_None;
+    }
+    release(&held);
+    return result;
+}
+
+/* Write words by their places: the offsets of all, and their bytes, of which there may be more at the end. */
+static bool write_words(const int32_t *codes, int64_t count, const int32_t *offsets, int64_t words,
+                        const uint8_t *bytes, int32_t *out_offsets, uint8_t *out, int64_t room)
+{
+    enum { AT_ONCE = 32 }; /* a short word is copied with what lies behind it, which the next one writes over */
+    int64_t at = 0, readable = words ? offsets[words] : 0;
+    out_offsets[0] = 0;
+    for (int64_t i = 0; i < count; i++) {
+        int32_t code = codes[i];
+        if (code < 0 || code >= words)
+            return false;
+        int64_t start = offsets[code], size = offsets[code + 1] - start;
+        if (size <= AT_ONCE && start <= readable - AT_ONCE && at <= room - AT_ONCE)
+            memcpy(out + at, bytes + start, AT_ONCE);
+        else if (size <= room - at)
+            memcpy(out + at, bytes + start, (size_t)size);
+        else
+            return false;
+        at += size;
+        out_offsets[i + 1] = (int32_t)at;
+    }
+    return true;
+}
+
+static PyObject *core_words(PyObject *self, PyObject *args)
+{
+    PyObject *parts[5], *result = 0;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "O(OO)OO", parts, parts + 1, parts + 2, parts + 3, parts + 4))
+        return 0;
+    columns held = {0};
+    keys words;
+    int64_t count, out_count, room;
+    const int32_t *codes = column(&held, parts[0], "codes", 4, &count, false);
+    int32_t *out_offsets = column(&held, parts[3], "offsets", 4, &out_count, true);
+    uint8_t *out = column(&held, parts[4], "bytes", 1, &room, true);
+    if (!held.has_failed && are_keys(&held, parts[1], parts[2], false, &words)) {
+        bool fits = words.offsets && out_count == count + 1 && room <= INT32_MAX;
+        if (fits) {
+            Py_BEGIN_ALLOW_THREADS
+            fits = write_words(codes, count, words.offsets, words.count, words.bytes, out_offsets, out, room);
+            Py_END_ALLOW_THREADS
+        }
+        if (fits || wrong("a word")) {
+            Py_INCREF(Py_None);
+            result = Py_None;
+        }
+    }
+    release(&held);
+    return result;
+}
+
 static PyMethodDef methods[] = {
     {"charge", core_charge, METH_VARARGS, "Charge rows under a rate that compounds by the month."},
+    {"match_readings", core_match_readings, METH_VARARGS, "Find the readings that give what was billed."},
+    {"match_mistakes", core_match_mistakes, METH_VARARGS, "Find the first mistake that gives what was billed."},
+    {"words", core_words, METH_VARARGS, "Write words by their places."},
     {"codes", core_codes, METH_VARARGS, "Number the keys of columns in their order."},
     {"arrange", core_arrange, METH_VARARGS, "Bring the rows of accounts together."},
     {"replay", core_replay, METH_VARARGS, "Replay accounts in columns."},
     {0, 0, 0, 0},
 };
 
-enum { LAYOUT_VERSION = 1 };
+enum { LAYOUT_VERSION = 2 };
 
 static int add_layout(PyObject *of)
 {

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import Any, Final, NamedTuple, assert_never, final
 
 import numpy as np
@@ -24,7 +25,7 @@ from telcoterms.agreement.rule import are_allowed
 from telcoterms.answers.answer import Answer
 from telcoterms.answers.facts import IndexValues
 from telcoterms.answers.reading_sets import all_combinations
-from telcoterms.audit.audit import Audit, Explanation, best_reading_match
+from telcoterms.audit.audit import EXPLANATIONS, Audit, Explanation, best_reading_match
 from telcoterms.audit.mistakes import (
     NAMES,
     YEAR,
@@ -45,10 +46,21 @@ from telcoterms.audit.mistakes import (
     with_rates_of,
     without_compounding,
 )
-from telcoterms.batch.columns import ColumnFact, Mask, Numbers, Result
+from telcoterms.batch.columns import ColumnFact, Mask, Numbers, Result, Words
 from telcoterms.batch.due_dates import by_due_date
+from telcoterms.batch.kernels.core import core
 from telcoterms.batch.kernels.days import EPOCH, LAST
 from telcoterms.batch.kernels.late_charge.charging import ByChunks, ChargeKernel, InTime, Late, start_days
+from telcoterms.batch.kernels.late_charge.figures import (
+    DOUBT,
+    NO_MATCH,
+    NOT_GIVEN,
+    FactsOfRows,
+    Figures,
+    MatchMistakes,
+    MatchReadings,
+)
+from telcoterms.batch.kernels.late_charge.figures import Mistake as MistakeProgram
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
 from telcoterms.batch.kernels.late_charge.mistakes import (
     MOST_MONTHS,
@@ -78,7 +90,9 @@ from telcoterms.values.dataclasses import replace
 from telcoterms.values.messages import Phrase
 from telcoterms.values.money import Money
 
-NULL_SUM: Final = 1 << 62  # in the place of a sum that is null
+NULL_SUM: Final = NOT_GIVEN
+SUMS: Final = ("amount", "before_tax", "original")
+"""The columns on whose sums a charge can be made, as the core numbers them."""
 NO_SUM: Final = -1
 
 
@@ -114,6 +128,17 @@ class CannotBeMade(NamedTuple):
     """A mistake that cannot be made under the clause, whatever the row."""
 
 
+class MistakeRun(NamedTuple):
+    """Mistakes that follow one another, by their places in `NAMES`.
+
+    Those that the core computes have a program each in `by_core`, but for what cannot be made: `made` are their places.
+    """
+
+    places: tuple[int, ...]
+    by_core: MatchMistakes | None
+    made: tuple[int, ...]
+
+
 MistakeMethod = OtherCharge | MonthOnEachDay | RowByRow | CannotBeMade
 """How a mistake is computed in many rows."""
 
@@ -130,20 +155,75 @@ class Mistakes:
         self.facts, self.calendar = facts, calendar
         self.kernel = self._kernel(self.rule)
         self.methods: dict[MistakeName, MistakeMethod] = {name: self._method(name) for name in NAMES}
+        self.runs = self._runs()
 
     def _kernel(self, rule: LateChargeRule, net: int | None = None) -> ChargeKernel:
         return kernel_of(rule, self.net if net is None else net, facts=self.facts, calendar=self.calendar)
 
-    def first(self, facts: FactColumns, nothing: str) -> Numbers:
-        """Return the first mistake that gives what was billed, for each row, none of which a reading gives."""
-        match = _words(len(facts["billed"]), nothing)
+    def first(self, facts: FactColumns) -> Numbers:
+        """Return the place of the first mistake that gives what was billed, for each row, or `NO_MATCH`."""
+        match = np.full(len(facts["billed"]), NO_MATCH, np.int64)
         unexplained = np.arange(len(match))
-        for name in NAMES:
+        for run in self.runs:
             row_facts = {fact: values[unexplained] for fact, values in facts.items()}
+            found = self._first_of(run, row_facts)
+            match[unexplained] = found
+            unexplained = unexplained[found == NO_MATCH]
+        return match
+
+    def _first_of(self, run: MistakeRun, facts: FactColumns) -> Numbers:
+        """Return the place of the first mistake of a run that gives what was billed, for each row."""
+        if run.by_core is None:
+            return self._first_by_arrays(run.places, facts)
+        codes = run.by_core.of(_rows_of(facts))
+        match: Numbers = np.append(run.made, NO_MATCH).astype(np.int64)[codes]  # the last is that of NO_MATCH
+        rows = np.flatnonzero(codes == DOUBT)
+        if len(rows):
+            match[rows] = self._first_by_arrays(run.places, {fact: values[rows] for fact, values in facts.items()})
+        return match
+
+    def _first_by_arrays(self, places: Sequence[int], facts: FactColumns) -> Numbers:
+        """Return the same by the kernels, one mistake after the other."""
+        match = np.full(len(facts["billed"]), NO_MATCH, np.int64)
+        unexplained = np.arange(len(match))
+        for place in places:
+            row_facts = {fact: values[unexplained] for fact, values in facts.items()}
+            name = NAMES[place]
             gives = self._figures(name, row_facts) == row_facts["billed"]
-            match[unexplained[gives]] = name
+            match[unexplained[gives]] = place
             unexplained = unexplained[~gives]
         return match
+
+    def _runs(self) -> tuple[MistakeRun, ...]:
+        """Return the mistakes in their order: those that follow one another and that the core computes, and others."""
+        installed, figures = core(), Figures()
+        programs = [None if installed is None else self._program(name, figures) for name in NAMES]
+        runs = []
+        for is_by_core, run in groupby(range(len(NAMES)), lambda place: programs[place] is not None):
+            places = tuple(run)
+            made = [(place, one) for place in places for one in programs[place] or ()]
+            by_core = MatchMistakes(installed, figures, [one for _, one in made]) if is_by_core else None
+            runs.append(MistakeRun(places, by_core, tuple(place for place, _ in made)))
+        return tuple(runs)
+
+    def _program(self, name: MistakeName, figures: Figures) -> tuple[MistakeProgram, ...] | None:
+        """Return the program of a mistake, none of one that cannot be made; None where the core computes none."""
+        method, due = self.methods[name], self.net + least_days_late(name)
+        match method:
+            case CannotBeMade():
+                return ()
+            case OtherCharge():
+                figure, column = figures.add(method.kernel), SUMS.index(method.amount)
+                within, most, later = method.within, method.most, method.days_later
+            case MonthOnEachDay():
+                figure = figures.add_rounded_days(method.kernel, method.runs_from, method.days)
+                column, within, most, later = 0, CENTURY, NULL_SUM, 0
+            case RowByRow():
+                figure = None if method.clamped is None else figures.add_clamped(self.kernel)
+                column, within, most, later = 0, CENTURY, NULL_SUM, 0
+            case _ as unreachable:
+                assert_never(unreachable)
+        return None if figure is None else (MistakeProgram(figure, column, later, due, within, most),)
 
     def _figures(self, name: MistakeName, facts: FactColumns) -> Numbers:
         """Return the sum to which a mistake comes in each row; `NO_SUM` where it is not tried."""
@@ -322,6 +402,13 @@ class Mistakes:
         return MonthOnEachDay(self._kernel(one_day), leaf.runs_from, days, 0 if minimum is None else minimum.minor)
 
 
+def _rows_of(facts: FactColumns) -> FactsOfRows:
+    """Return billed rows as the core takes them."""
+    amount, issued, paid, billed = (facts[name] for name in ("amount", "issued", "paid", "billed"))
+    before_tax, original = (facts.get(name) for name in ("before_tax", "original"))
+    return FactsOfRows(amount, issued, paid, facts.get("billing_months", 1), billed, before_tax, original)
+
+
 def _late_rows(facts: FactColumns) -> Late:
     """Return rows of which each is late."""
     amount, issued, paid = (facts[name] for name in ("amount", "issued", "paid"))
@@ -360,13 +447,6 @@ def _bears_alike_each_day(part_month: PartMonth) -> bool:
     assert_never(part_month)
 
 
-def _words(count: int, word: str) -> Numbers:
-    """Return one word so many times; `numpy.full` would make each of them anew."""
-    words = np.empty(count, dtype=object)
-    words.fill(word)
-    return words
-
-
 BILLED: Final = ColumnFact("billed", "money")
 BEFORE_TAX: Final = ColumnFact("before_tax", "money", needed=False, null=NULL_SUM)
 ORIGINAL: Final = ColumnFact("original", "money", needed=False, null=NULL_SUM)
@@ -375,6 +455,22 @@ KNOWN_MISTAKE: Final[Explanation] = "known-mistake"
 UNEXPLAINED: Final[Explanation] = "unexplained"
 GIVEN_BY_TERMS: Final = "what these terms give"
 NOTHING: Final = "nothing that was tried"
+EXPLANATION_WORDS: Final = Words(*EXPLANATIONS)
+MATCH_WORDS: Final = Words(*NAMES, NOTHING, GIVEN_BY_TERMS)
+"""What gives a figure: the known mistakes at their places, and the readings as they come."""
+
+
+def _explained_as(explanation: Explanation, match: str) -> tuple[int, int]:
+    """Return an explanation, and what gives a figure, by their places among words."""
+    return EXPLANATION_WORDS.place(explanation), MATCH_WORDS.place(match)
+
+
+class Explained(NamedTuple):
+    """What explains rows, by the places of words, and what was billed less the nearest charge that the words allow."""
+
+    explanation: Numbers
+    match: Numbers
+    from_allowed: Numbers
 
 
 @final
@@ -387,8 +483,8 @@ class Audits:
     results = (
         Result("late_charge", "money"),
         Result("difference", "money"),
-        Result("explanation", "word"),
-        Result("match", "word"),
+        Result("explanation", "word", EXPLANATION_WORDS),
+        Result("match", "word", MATCH_WORDS),
         Result("from_allowed", "money"),
     )
 
@@ -401,7 +497,7 @@ class Audits:
         self.values = {reading.name: reading.values for reading in self.readings}
         self.combinations = tuple(all_combinations(self.values))
         # What gives a figure, by which readings bear on it and which of them give it.
-        self.descriptions: dict[bytes, tuple[Explanation, str]] = {}
+        self.descriptions: dict[bytes, tuple[int, int]] = {}
         self.mistakes: dict[tuple[str | None, ...], Mistakes] = {}
 
     @cached_property
@@ -435,20 +531,18 @@ class Audits:
     def figures(self, facts: FactColumns) -> Mapping[str, Any]:
         """Return the charges by the terms, what was billed less these, and what explains the billed ones."""
         billed, by_terms = facts[BILLED.name], self.charges.figures(facts)["late_charge"]
-        explanation = _words(len(billed), BY_TERMS)
-        match = _words(len(billed), GIVEN_BY_TERMS)
+        by_these, given = _explained_as(BY_TERMS, GIVEN_BY_TERMS)
+        explanation, match = np.full(len(billed), by_these, np.int32), np.full(len(billed), given, np.int32)
         from_allowed = np.zeros(len(billed), np.int64)
         answered = by_terms < TOO_LARGE
         differs = answered & (billed != by_terms)
         rows = np.flatnonzero(differs if self.takes_allowed else answered)
         if len(rows):
-            row_facts = {name: values[rows] for name, values in facts.items()}
-            figures = self._under_readings(row_facts)
-            from_allowed[rows] = self._from_allowed(figures, row_facts[BILLED.name])
-            differing = np.flatnonzero(differs[rows])
-            explanation[rows[differing]], match[rows[differing]] = self._matches(
-                figures[:, differing], {name: values[differing] for name, values in row_facts.items()}
-            )
+            found = self._explained({name: values[rows] for name, values in facts.items()})
+            from_allowed[rows] = found.from_allowed
+            explanation[rows], match[rows] = found.explanation, found.match
+            agreeing = rows[~differs[rows]]
+            explanation[agreeing], match[agreeing] = by_these, given
         return {
             "late_charge": by_terms,
             "difference": np.where(answered, billed - by_terms, 0),
@@ -456,6 +550,36 @@ class Audits:
             "match": match,
             "from_allowed": from_allowed,
         }
+
+    def _explained(self, facts: FactColumns) -> Explained:
+        """Return what explains the figure of each row; of one that the terms give, only how far it lies is true."""
+        by_core = self._by_core
+        if by_core is None:
+            return self._explained_by_arrays(facts)
+        codes, from_allowed, keys = by_core.of(_rows_of(facts))
+        found = self._without_reading(from_allowed)
+        descriptions = np.array([*map(self._description, keys), (0, 0)], np.int32)  # the last is of none
+        rows = np.flatnonzero(codes >= 0)
+        found.explanation[rows], found.match[rows] = descriptions[codes[rows]].T
+        self._add_mistakes(found, np.flatnonzero(codes == NO_MATCH), facts)
+        rows = np.flatnonzero(codes == DOUBT)
+        if len(rows):
+            exact = self._explained_by_arrays({name: values[rows] for name, values in facts.items()})
+            for column, values in zip(found, exact, strict=True):
+                column[rows] = values
+        return found
+
+    @cached_property
+    def _by_core(self) -> MatchReadings | None:
+        """What finds readings in the core; None where it is not installed, or does not compute each of them."""
+        installed, figures = core(), Figures()
+        if installed is None or self.charges.numbers.names:
+            return None
+        places = [figures.add(numbers.kernels[()]) for numbers in self.numbers]
+        of = [place for place in places if place is not None]
+        if len(of) < len(places):
+            return None
+        return MatchReadings(installed, figures, of, [*map(len, self.values.values())], self._allowed)
 
     @cached_property
     def takes_allowed(self) -> bool:
@@ -492,45 +616,55 @@ class Audits:
             if all(value in values for value, values in zip(chosen, allowed, strict=True))
         ]
 
-    def _matches(self, figures: Numbers, facts: FactColumns) -> tuple[Numbers, Numbers]:
-        """Return what explains each figure, and by what: the readings that do it best, else the first mistake."""
-        billed = facts[BILLED.name]
+    def _without_reading(self, from_allowed: Numbers) -> Explained:
+        """Return rows that nothing explains so far."""
+        unexplained, nothing = _explained_as(UNEXPLAINED, NOTHING)
+        count = len(from_allowed)
+        return Explained(np.full(count, unexplained, np.int32), np.full(count, nothing, np.int32), from_allowed)
+
+    def _explained_by_arrays(self, facts: FactColumns) -> Explained:
+        """Return what explains the figure of each row: the readings that do it best, else the first mistake."""
+        billed, figures = facts[BILLED.name], self._under_readings(facts)
         gives = figures == billed
-        explanation = _words(len(billed), UNEXPLAINED)
-        match = _words(len(billed), NOTHING)
+        found = self._without_reading(self._from_allowed(figures, billed))
         by_reading = gives.any(axis=0)
         rows = np.flatnonzero(by_reading)
-        explanation[rows], match[rows] = self._by_readings(figures[:, rows], gives[:, rows])
-        rows = np.flatnonzero(~by_reading)
+        found.explanation[rows], found.match[rows] = self._by_readings(figures[:, rows], gives[:, rows])
+        self._add_mistakes(found, np.flatnonzero(~by_reading), facts)
+        return found
+
+    def _add_mistakes(self, found: Explained, rows: Numbers, facts: FactColumns) -> None:
+        """Write the first mistake that gives the figure of each of some rows, none of which a reading gives."""
         unexplained = {name: values[rows] for name, values in facts.items()}
         for names, group in self.charges.numbers.groups(unexplained, len(rows)):
             alike = np.arange(len(rows)) if group is None else group
-            match[rows[alike]] = self._mistakes_of(names).first(
-                {name: values[alike] for name, values in unexplained.items()}, NOTHING
-            )
-        explanation[rows[match[rows] != NOTHING]] = KNOWN_MISTAKE
-        return explanation, match
+            match = self._mistakes_of(names).first({name: values[alike] for name, values in unexplained.items()})
+            given = np.flatnonzero(match != NO_MATCH)
+            found.match[rows[alike[given]]] = match[given]
+            found.explanation[rows[alike[given]]] = EXPLANATION_WORDS.place(KNOWN_MISTAKE)
 
-    def _by_readings(self, figures: Numbers, gives: Mask) -> tuple[Numbers, Numbers]:
+    def _by_readings(self, figures: Numbers, gives: Mask) -> Numbers:
         """Return how readings explain each figure, and which, described once for all rows that are alike."""
         cube = figures.reshape(*map(len, self.values.values()), figures.shape[1])
         others = tuple(range(len(self.values)))
         bears = [(cube != cube.take([0], axis=place)).any(axis=others) for place in others]
-        alike = np.packbits(np.concatenate([*(mask[None] for mask in bears), gives]), axis=0)
-        keys, first, inverse = np.unique(alike, axis=1, return_index=True, return_inverse=True)
-        descriptions = np.empty((2, len(first)), dtype=object)
-        for number, (key, column) in enumerate(zip(keys.T, first, strict=True)):
-            description = self.descriptions.get(key.tobytes())
-            if description is None:
-                names = [name for name, mask in zip(self.values, bears, strict=True) if mask[column]]
-                matching = [
-                    values for values, matches in zip(self.combinations, gives[:, column], strict=True) if matches
-                ]
-                best = best_reading_match(self.readings, names, matching)
-                description = self.descriptions[key.tobytes()] = (best.explanation, best.short)
-            descriptions[:, number] = description
-        explanation, match = descriptions[:, inverse.ravel()]
-        return explanation, match
+        alike = np.packbits(np.concatenate([*(mask[None] for mask in bears), gives]), axis=0, bitorder="little")
+        keys, inverse = np.unique(alike, axis=1, return_inverse=True)
+        descriptions = np.array([self._description(key.tobytes()) for key in keys.T], np.int32).reshape(-1, 2)
+        return descriptions[inverse.ravel()].T
+
+    def _description(self, key: bytes) -> tuple[int, int]:
+        """Return how readings explain a figure, and which, by the bits of those that bear on it and that give it."""
+        own = key[: -(-(len(self.values) + len(self.combinations)) // 8)]  # the core fills it up
+        known = self.descriptions.get(own)
+        if known is None:
+            bits = np.unpackbits(np.frombuffer(own, np.uint8), bitorder="little").astype(np.bool_)
+            bears, gives = bits[: len(self.values)], bits[len(self.values) :]
+            names = [name for name, mask in zip(self.values, bears, strict=True) if mask]
+            matching = [values for values, matches in zip(self.combinations, gives, strict=False) if matches]
+            best = best_reading_match(self.readings, names, matching)
+            known = self.descriptions[own] = _explained_as(best.explanation, best.short)
+        return known
 
     def ask(self, row: Row) -> Answer[Audit]:
         """Return the audit of one row."""

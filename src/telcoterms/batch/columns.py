@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from threading import Lock
 from typing import Any, Final, Literal, NamedTuple, assert_never, final
 
 import numpy as np
@@ -19,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute
 from numpy.typing import NDArray
 
+from telcoterms.batch.kernels.core import core
 from telcoterms.batch.kernels.days import NO_DAY
 from telcoterms.batch.kernels.numbers import Lists
 from telcoterms.files.headings import confirm, usual_names
@@ -158,10 +160,13 @@ def _read(array: pa.Array, fact: ColumnFact, table_layout: Layout) -> Numbers:
     assert_never(fact.kind)
 
 
+def result_column(result: Result, type_: pa.DataType, values: Numbers, valid: Mask | None) -> pa.Array:
+    """Return the values of a result as a column of a type; null where they are not valid."""
+    return given(type_, values, valid) if result.words is None else result.words.column(values, valid)
+
+
 def given(type_: pa.DataType, values: Numbers, valid: Mask | None) -> pa.Array:
-    """Return whole numbers, or words, as a column of a type; null where they are not valid."""
-    if pa.types.is_string(type_):
-        return pa.array(values, type_, mask=None if valid is None else ~valid)
+    """Return whole numbers as a column of a type; null where they are not valid."""
     if pa.types.is_decimal(type_):
         pairs = np.zeros((len(values), 2), dtype=np.int64)
         pairs[:, 0] = values
@@ -219,11 +224,60 @@ class ColumnFact(NamedTuple):
         return (self.name, self.name + MINOR) if self.kind == "money" else (self.name,)
 
 
+@final
+class Words:
+    """The words that a column of results may hold, each by its place; a new one has the next place.
+
+    A row then is a number, and no Python object.
+    """
+
+    def __init__(self, *words: str) -> None:
+        self._places = {word: place for place, word in enumerate(words)}
+        self._lock = Lock()
+        self._column: pa.Array = pa.array(words, pa.string())
+
+    def place(self, word: str) -> int:
+        """Return the place of a word."""
+        known = self._places.get(word)
+        if known is not None:
+            return known
+        with self._lock:
+            return self._places.setdefault(word, len(self._places))
+
+    def column(self, places: Numbers, valid: Mask | None) -> pa.Array:
+        """Return the words at places, null where they are not valid, as text."""
+        words = self._words()
+        installed = core()
+        if installed is None:
+            return words.take(pa.array(places, mask=None if valid is None else ~valid))
+        _, offsets, data = words.buffers()
+        starts = np.frombuffer(offsets, np.int32)[: len(words) + 1]
+        size = int(np.diff(starts).take(places).sum(dtype=np.int64))
+        if size > _MOST_TEXT:
+            return words.take(pa.array(places, mask=None if valid is None else ~valid))
+        text, ends = np.empty(size, np.uint8), np.empty(len(places) + 1, np.int32)
+        installed.words(places.astype(np.int32, copy=False), (starts, data), ends, text)
+        bits = None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
+        return pa.Array.from_buffers(pa.string(), len(places), [bits, pa.py_buffer(ends), pa.py_buffer(text)])
+
+    def _words(self) -> pa.Array:
+        """Return all words; a column of before a new word was added is made anew."""
+        words = self._column
+        if len(words) != len(self._places):
+            with self._lock:
+                words = self._column = pa.array([*self._places], pa.string())
+        return words
+
+
+_MOST_TEXT: Final = (1 << 31) - 1  # bytes of a column of text
+
+
 class Result(NamedTuple):
-    """A column that is added."""
+    """A column that is added; one of words may hold `words`, by their places."""
 
     name: str
     kind: CellType
+    words: Words | None = None
 
 
 ERROR: Final = Result("error", "word")  # what does not fit in a row, where that is asked for: a sentence

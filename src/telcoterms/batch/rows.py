@@ -34,10 +34,10 @@ from telcoterms.batch.columns import (
     Mask,
     Numbers,
     Result,
-    given,
     layout,
     plain,
     read,
+    result_column,
     there,
 )
 from telcoterms.batch.columns import functions as pc
@@ -144,15 +144,14 @@ def batch_result(
     if len(answered) == 1 and isinstance(answered[0][0], slice):
         figures = answered[0][1]
     else:
-        dtypes = {result.name: object if result.kind == "word" else np.int64 for result in results}
-        figures = {name: np.zeros(batch.num_rows, dtype) for name, dtype in dtypes.items()}
+        figures = {result.name: np.zeros(batch.num_rows, np.int64) for result in results}
         answerable = np.zeros(batch.num_rows, dtype=np.bool_)
         for places, row_figures in answered:
             answerable[places] = True
             for name, values in row_figures.items():
                 figures[name][places] = values
         valid = answerable
-    columns = [given(table_layout.type(result), figures[result.name], valid) for result in results]
+    columns = [result_column(result, table_layout.type(result), figures[result.name], valid) for result in results]
     if with_errors:
         columns += [pa.array(rows.sentences, pa.string()), pa.array(rows.codes, pa.string())]
     return BatchResult(columns, rows.misfits, {})

@@ -170,6 +170,11 @@ def surely(largest: float, offset: float) -> bool:
     return 4 * ERROR * (largest + 1) < offset
 
 
+def surely_up_to(offset: float, rate: float) -> float:
+    """Return the balance up to which no month at a rate can be in doubt."""
+    return min((offset / (4 * ERROR) - 1) / rate if rate else EXACT, EXACT)
+
+
 def round_off(shares: Shares, offset: Shares | float, rounding: Rounding, sure: bool = False) -> Rows:
     """Round each share where it stands; the rows in doubt, which are none where it is `sure`."""
     added, halves_to_even = float_rounding(rounding)

@@ -16,14 +16,13 @@ import numpy as np
 from telcoterms.batch.kernels.core import core
 from telcoterms.batch.kernels.days import ENDS, FIRST, PLACES, SPANS, DayNumbers
 from telcoterms.batch.kernels.late_charge.charging import (
-    ERROR,
-    EXACT,
     ChargeKernel,
     InTime,
     Shares,
     Whole,
     offset_of,
     parts_of,
+    surely_up_to,
 )
 from telcoterms.batch.kernels.numbers import float_rounding
 from telcoterms.clauses.late_charge.kinds import RateCharge, RunsFrom
@@ -82,9 +81,10 @@ def compiled_kernel(leaf: RateCharge, monthly: Fraction, days: InTime, of_arrays
     offset, rate = offset_of(monthly.denominator), float(monthly)
     month = _rounded(offset, leaf.rounding)
     part = _rounded(offset_of(denominator) if denominator else 0.0, leaf.rounding)
-    surely = min((offset / (4 * ERROR) - 1) / rate if rate else EXACT, EXACT)
     return Compiled(
-        installed, ChargeClause(_start(leaf.runs_from), days.due, rate, *month, *part, surely, parts), of_arrays
+        installed,
+        ChargeClause(_start(leaf.runs_from), days.due, rate, *month, *part, surely_up_to(offset, rate), parts),
+        of_arrays,
     )
 
 
