@@ -534,9 +534,12 @@ class Audits:
         by_these, given = _explained_as(BY_TERMS, GIVEN_BY_TERMS)
         explanation, match = np.full(len(billed), by_these, np.int32), np.full(len(billed), given, np.int32)
         from_allowed = np.zeros(len(billed), np.int64)
-        answered = by_terms < TOO_LARGE
-        differs = answered & (billed != by_terms)
-        rows = np.flatnonzero(differs if self.takes_allowed else answered)
+        difference = billed - by_terms
+        differs = difference != 0
+        if by_terms.max(initial=0) >= TOO_LARGE:
+            difference[by_terms >= TOO_LARGE] = 0
+            differs &= by_terms < TOO_LARGE
+        rows = np.flatnonzero(differs if self.takes_allowed else by_terms < TOO_LARGE)
         if len(rows):
             found = self._explained({name: values[rows] for name, values in facts.items()})
             from_allowed[rows] = found.from_allowed
@@ -545,7 +548,7 @@ class Audits:
             explanation[agreeing], match[agreeing] = by_these, given
         return {
             "late_charge": by_terms,
-            "difference": np.where(answered, billed - by_terms, 0),
+            "difference": difference,
             "explanation": explanation,
             "match": match,
             "from_allowed": from_allowed,

@@ -168,17 +168,21 @@ def result_column(result: Result, type_: pa.DataType, values: Numbers, valid: Ma
 def given(type_: pa.DataType, values: Numbers, valid: Mask | None) -> pa.Array:
     """Return whole numbers as a column of a type; null where they are not valid."""
     if pa.types.is_decimal(type_):
-        pairs = np.zeros((len(values), 2), dtype=np.int64)
+        memory = pa.allocate_buffer(16 * len(values))  # of Arrow's pool, which keeps what was given back
+        pairs = np.frombuffer(memory, np.int64).reshape(-1, 2)
         pairs[:, 0] = values
-        if values.min(initial=0) < 0:
-            np.right_shift(pairs[:, 0], 63, out=pairs[:, 1])
-        return _array(type_, pairs, len(values), valid)
+        np.right_shift(pairs[:, 0], 63, out=pairs[:, 1])
+        return pa.Array.from_buffers(type_, len(values), [_bits(valid), memory])
     return _array(type_, values.astype(f"i{type_.bit_width // 8}", copy=False), len(values), valid)
 
 
 def _array(type_: pa.DataType, values: Numbers, count: int, valid: Mask | None) -> pa.Array:
-    bits = None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
-    return pa.Array.from_buffers(type_, count, [bits, pa.py_buffer(np.ascontiguousarray(values))])
+    return pa.Array.from_buffers(type_, count, [_bits(valid), pa.py_buffer(np.ascontiguousarray(values))])
+
+
+def _bits(valid: Mask | None) -> pa.Buffer | None:
+    """Return where values are valid as Arrow has it; None for everywhere."""
+    return None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
 
 
 MINOR: Final = "_minor"
@@ -255,10 +259,9 @@ class Words:
         size = int(np.diff(starts).take(places).sum(dtype=np.int64))
         if size > _MOST_TEXT:
             return words.take(pa.array(places, mask=None if valid is None else ~valid))
-        text, ends = np.empty(size, np.uint8), np.empty(len(places) + 1, np.int32)
+        ends, text = pa.allocate_buffer(4 * (len(places) + 1)), pa.allocate_buffer(size)
         installed.words(places.astype(np.int32, copy=False), (starts, data), ends, text)
-        bits = None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
-        return pa.Array.from_buffers(pa.string(), len(places), [bits, pa.py_buffer(ends), pa.py_buffer(text)])
+        return pa.Array.from_buffers(pa.string(), len(places), [_bits(valid), ends, text])
 
     def _words(self) -> pa.Array:
         """Return all words; a column of before a new word was added is made anew."""

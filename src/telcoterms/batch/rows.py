@@ -218,7 +218,8 @@ class _Rows:
             places = _kept(places, ~refused)
             facts = {name: values[~refused] for name, values in facts.items()}
         figures = question.figures(facts)
-        too_large = [figures[result.name] > MAX_SUM for result in question.results if result.kind == "money"]
+        sums = [figures[result.name] for result in question.results if result.kind == "money"]
+        too_large = [of > MAX_SUM for of in sums if of.max(initial=0) > MAX_SUM]
         refused = self._refused(key, question, places, [reduce(or_, too_large)] if too_large else [], beyond=True)
         if refused is not None:
             places = _kept(places, ~refused)
