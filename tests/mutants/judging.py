@@ -35,7 +35,7 @@ from tests.mutants.mutations import Mutant, applied, mutants_of, touched
 from tests.mutants.results import PACKAGE, ROOT, Results, digest
 
 MAX_SECONDS_OF_A_JUDGE: Final = 10  # of a processor; a slower test judges nothing
-MAX_SECONDS_OF_A_MUTANT: Final = 90  # of a processor, on the library as it is: the quickest of its judges
+MAX_SECONDS_OF_A_MUTANT: Final = 20  # of a processor, on the library as it is: the quickest of its judges
 TIMES_SLOWER: Final = 10  # then it hangs
 SECONDS_TO_HANG: Final = 1
 MORE_MEMORY: Final = 2 << 30
@@ -183,17 +183,43 @@ def _file_of(item: pytest.Item) -> str:
 # What each test reaches
 
 
-def _reached(session: _Session, item: pytest.Item, paths: list[str]) -> Reach | None:
-    """Run a test and return what it reaches of these files; None if it fails."""
+def _reached(session: _Session, items: list[pytest.Item], paths: list[str]) -> dict[str, Reach]:
+    """Run tests one after the other and return what those that pass reach of these files."""
     measured = Coverage(data_file=None, config_file=False, include=paths, messages=False)
-    _limit(MAX_SECONDS_OF_A_JUDGE)
-    began = time.process_time()
+    measured.set_option("run:disable_warnings", ["no-data-collected"])  # of tests that reach nothing
     measured.start()
-    passed = session.run(item, None)
+    reach: dict[str, Reach] = {}
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        _limit(MAX_SECONDS_OF_A_JUDGE)
+        measured.switch_context(item.nodeid)
+        began = time.process_time()
+        if session.run(item, following):
+            reach[item.nodeid] = Reach(time.process_time() - began, defaultdict(set))
     measured.stop()
-    seconds, data = time.process_time() - began, measured.get_data()
-    lines = {path: set(data.lines(path) or ()) for path in data.measured_files()}
-    return Reach(seconds, lines) if passed else None
+    data = measured.get_data()
+    for path in data.measured_files():
+        for line, tests in data.contexts_by_lineno(path).items():
+            for test in tests:
+                if test in reach:
+                    reach[test].lines[path].add(line)
+    return reach
+
+
+def _reached_in_turn(session: _Session, items: list[pytest.Item], paths: list[str], report: Report) -> dict[str, Reach]:
+    """Return what the tests of a file reach; one that takes too long is found by halves, and left out.
+
+    What is computed once and kept is reached by the first test alone: `_judge_in_place` knows.
+    """
+    status, sent = _fork(partial(_reached, session, items, paths))
+    if status == 0:
+        found: dict[str, Reach] = pickle.loads(sent)
+        return found
+    if len(items) == 1:
+        report(f"  {items[0].nodeid} takes too long to judge")
+        return {}
+    half = len(items) // 2
+    first = _reached_in_turn(session, items[:half], paths, report)
+    return first | _reached_in_turn(session, items[half:], paths, report)
 
 
 def _read_reach(file: Path) -> dict[str, Any]:
@@ -220,19 +246,14 @@ def find_reach(session: _Session, items: list[pytest.Item], modules: list[Module
         if any(known.get(path) != marks[path] for path in asked):
             tests: dict[str, Any] = {}
             began = time.monotonic()
-            for item in its_items:
-                status, sent = _fork(partial(_reached, session, item, [f"{PACKAGE}/*", *sorted(asked)]))
-                found: Reach | None = pickle.loads(sent) if status == 0 else None
-                if found is not None:
-                    tests[item.nodeid] = [found.seconds, {path: sorted(its) for path, its in found.lines.items()}]
-                else:
-                    report(f"  {item.nodeid} judges nothing: it fails here, or takes too long")
+            for test, its in _reached_in_turn(session, its_items, [f"{PACKAGE}/*", *sorted(asked)], report).items():
+                tests[test] = [its.seconds, {path: sorted(lines) for path, lines in its.lines.items()}]
             report(f"  {file}: what {len(tests)} tests reach, in {time.monotonic() - began:.0f} s")
             stored = {"file": digest(ROOT / file), "paths": marks, "tests": tests}
             kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_text(json.dumps(stored), "utf-8")
-        for test, (seconds, lines) in stored["tests"].items():
-            reach[test] = Reach(seconds, {path: set(its) for path, its in lines.items() if path in asked})
+        for test, (seconds, by_path) in stored["tests"].items():
+            reach[test] = Reach(seconds, {path: set(lines) for path, lines in by_path.items() if path in asked})
     return reach
 
 
@@ -402,6 +423,9 @@ def _judge_in_place(
         ]
         judges.sort(key=lambda item: (-of_function[item.nodeid], seconds[item.nodeid]))
         files = {_file_of(item) for item in judges}
+        # Then the others of these files: what one test computed, another may have taken as known.
+        near = [item for item in items if item.nodeid in reach and _file_of(item) in files and item not in judges]
+        judges += sorted(near, key=lambda item: seconds[item.nodeid])
         judges = _within_time([item for item in judges if _file_of(item) not in passed], seconds)
         if not judges:
             results.let_live(mutant.name, files)

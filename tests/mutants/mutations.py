@@ -110,11 +110,8 @@ class _Walk:
             case ast.Continue():
                 self.put(body, index, node, ast.Break(), place)
             case ast.Return(value):
-                if (
-                    value is not None
-                    and outer.returns
-                    and not (isinstance(value, ast.Constant) and value.value is None)
-                ):
+                is_known = isinstance(value, ast.Constant) and (value.value is None or isinstance(value.value, bool))
+                if value is not None and outer.returns and not is_known:  # a truth value is changed by itself
                     self.put(node, "value", value, ast.Constant(None), place)
                 self.children(node, place)
             case _:
