@@ -22,10 +22,12 @@ from telcoterms.clauses.late_charge.accrual import (
     disputed_node,
     leaf_nodes,
     node_of,
+    pools,
     principal_by_day,
     rounding_of,
     value_at,
     weighed,
+    without_leaves,
 )
 from telcoterms.clauses.late_charge.kinds import GreaterOf, LateChargeRule, NoCharge, PercentageCharge, SumOf
 from telcoterms.clauses.late_charge.periods import DebtDays
@@ -459,6 +461,18 @@ class TestJoinByMonth:
         node.begin(100_00)
         assert node.advance(day("2026-02-01")) == posted
 
+    @pytest.mark.parametrize(
+        ("own", "of_join", "posted"), [(None, 5, 5_05), (2, 5, 5_04), (5, None, 5_05), (None, None, 5_03)]
+    )
+    def test_a_part_takes_the_coin_of_its_join_unless_it_has_its_own(
+        self, own: int | None, of_join: int | None, posted: int
+    ) -> None:
+        coins = [None if coin is None else cad(coin) for coin in (own, of_join)]
+        fee = replace(flat(5_03), round_to=coins[0])
+        node = followed(SumOf(of=(fee, flat(0)), round_to=coins[1], clause=CLAUSE, says=""), ISSUED, DUE)
+        node.begin(100_00)
+        assert node.advance(day("2026-02-01")) == posted
+
     def test_a_clause_that_charges_nothing_rounds_half_up(self) -> None:
         assert rounding_of(NoCharge(clause=CLAUSE, says="")) == "half-up"
 
@@ -511,3 +525,50 @@ class TestRates:
             node.advance(day(on))
             # 100.00 x 1.01 x 1.01 = 102.01, and x 1.02 = 104.0502
             assert node.accrued(day(on)) == accrued
+
+
+class TestPartInDispute:
+    """A part in dispute is charged by itself, without the leaves that the debt was charged by."""
+
+    def test_it_bears_all_that_it_posted(self) -> None:
+        rule = a_rate(Fraction(1), compounding="monthly")  # 100 % a month
+        part = disputed_node(rule, Context(DebtDays(ISSUED, DUE), None, [], {}), None, day("2026-01-12"), 40_00)
+        assert part is not None
+        part.advance(day("2026-03-01"))
+        # 40.00 x 20/31 = 25.806..., then 65.81
+        assert days_of(part) == [("2026-02-01", 25_81), ("2026-03-01", 65_81)]
+
+    def test_of_two_parts_one_is_left_or_none(self) -> None:
+        join = followed(SumOf(of=(flat(5_00), a_rate(TWO)), clause=CLAUSE, says=""), ISSUED, DUE)
+        fee, rate = leaf_nodes(join)
+        assert without_leaves(join, []) is join
+        assert without_leaves(join, [fee, rate]) is None
+        assert without_leaves(join, [fee]) is rate
+
+    def test_a_join_keeps_a_part_that_has_posted_and_a_single_part(self) -> None:
+        join = followed(SumOf(of=(flat(5_00), a_rate(TWO)), clause=CLAUSE, says=""), ISSUED, DUE)
+        assert isinstance(join, JoinNode)
+        join.begin(100_00)
+        join.advance(day("2026-01-17"))
+        fee, rate = leaf_nodes(join)
+        assert without_leaves(join, [rate]) is join
+        assert join.parts == (fee,)
+        single = JoinNode(join.rule, (of(a_rate(TWO)),), "sum", by_month=False)
+        assert without_leaves(single, []) is single
+
+
+@pytest.mark.parametrize(
+    ("rule", "together"),
+    [
+        (a_rate(TWO), True),
+        (a_rate(TWO, on_day=15), True),
+        (a_rate(A_DAY, per="day"), False),
+        (a_rate(TWO, round_to=cad(5)), False),
+        (replace(a_rate(TWO), least=cad(5_00)), False),
+        (replace(a_rate(TWO), most=cad(5_00)), False),
+        (flat(5_00), False),
+    ],
+    ids=["month", "day-of-the-month", "by-the-day", "coin", "minimum", "maximum", "fee"],
+)
+def test_debts_are_rounded_together_at_one_plain_rate_with_months(rule: LateChargeRule, together: bool) -> None:
+    assert pools(rule) is together
