@@ -444,6 +444,12 @@ class TestJoinByMonth:
         node.advance(day("2026-04-01"))
         assert len(days_of(node)) == 3
 
+    def test_in_all_a_posting_is_of_no_month(self) -> None:
+        node = followed(replace(self.RULE, per="in-all"), ISSUED, DUE)
+        node.begin(113_00)
+        node.advance(day("2026-02-01"))
+        assert [posting.basis for posting in node.postings] == [Joined((2_26, 2_00), 0, by_month=False)]
+
     @pytest.mark.parametrize(("principal", "posted"), [(10, []), (50, [("2026-02-01", 1)])])
     def test_nothing_is_no_posting_and_a_cent_is_one(self, principal: int, posted: list[tuple[str, int]]) -> None:
         parts = (a_rate(TWO, compounding="none"), a_rate(Fraction(1, 100), compounding="none"))
