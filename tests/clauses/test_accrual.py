@@ -29,7 +29,7 @@ from telcoterms.clauses.late_charge.accrual import (
     weighed,
     without_leaves,
 )
-from telcoterms.clauses.late_charge.kinds import GreaterOf, LateChargeRule, NoCharge, PercentageCharge, SumOf
+from telcoterms.clauses.late_charge.kinds import GreaterOf, LateChargeRule, NoCharge, PartBlock, PercentageCharge, SumOf
 from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.values.dataclasses import replace
 from tests.clauses.test_late_charge_trees import of_invoice, posted
@@ -196,6 +196,7 @@ class TestEnd:
         node.close(day("2026-02-01"))
         assert isinstance(node, RateNode)
         assert node.accrued_exact(day("2026-03-01")) == 0
+        assert node.rounded_away == []
 
     def test_a_sum_that_was_rounded_with_other_debts_is_posted_as_it_is(self) -> None:
         node = of(a_rate(A_DAY, per="day", compounding="none"))
@@ -578,3 +579,54 @@ class TestPartInDispute:
 )
 def test_debts_are_rounded_together_at_one_plain_rate_with_months(rule: LateChargeRule, together: bool) -> None:
     assert pools(rule) is together
+
+
+class TestBlocks:
+    """Days that count in blocks of seven, at 0.1 % a day of 100.00 since the invoice."""
+
+    @pytest.mark.parametrize(
+        ("part_block", "on", "accrued"),
+        [
+            ("begun", "2026-01-21", 2_10),  # 20 days: three blocks
+            ("begun", "2026-01-22", 2_10),  # 21 days
+            ("begun", "2026-01-23", 2_80),  # 22 days: the fourth has begun
+            ("by-days", "2026-01-20", 1_90),
+        ],
+    )
+    def test_a_part_of_a_block(self, part_block: PartBlock, on: str, accrued: int) -> None:
+        node = of(a_rate(A_DAY, per="day", compounding="none", block_days=7, part_block=part_block))
+        node.begin(100_00)
+        node.advance(day(on))
+        assert node.accrued(day(on)) == accrued
+
+
+class TestJoin:
+    """A join hands on to its parts what happens to the debt."""
+
+    def test_a_reminder(self) -> None:
+        fee = replace(flat(5_00), grace=Grace(counted_from="reminder", number=1, days=10))
+        context = Context(DebtDays(ISSUED, DUE), None, [], {})
+        node = node_of(SumOf(of=(fee, flat(0)), clause=CLAUSE, says=""), context)
+        node.begin(100_00)
+        node.advance(day("2026-02-01"))
+        context.reminders.append(day("2026-02-01"))
+        node.note_reminder()
+        assert node.next_posting_on == day("2026-02-12")
+
+    def test_the_end(self) -> None:
+        node = followed(SumOf(of=(flat(5_00), a_rate(TWO)), clause=CLAUSE, says=""), ISSUED, DUE)
+        node.begin(100_00)
+        node.advance(day("2026-01-20"))
+        node.close(day("2026-01-20"))
+        assert days_of(node) == [("2026-01-17", 5_00), ("2026-01-20", 1_23)]  # 100.00 x 2 % x 19/31 = 1.2258...
+        assert node.next_posting_on is None
+
+
+def test_a_rate_compounded_by_the_days_of_each_year_changes_on_its_day() -> None:
+    changing = Dated(((date(2027, 1, 1), Fraction(366, 1000)), (date(2028, 1, 6), Fraction(732, 1000))))
+    rule = a_rate(changing, per="year", compounding="daily", day_count="actual/actual", dated_by="each-day")
+    node = followed(rule, date(2027, 12, 1), date(2027, 12, 16))
+    node.begin(10_000_00)
+    node.advance(day("2028-01-10"))
+    # 10 000.00 x 1.00100274...^30 up to 31 December (0.366/365 a day), x 1.001^5 x 1.002^5 in the leap year
+    assert node.accrued(day("2028-01-10")) == 460_85

@@ -84,7 +84,7 @@ def main() -> int:
                 say(f"  alive: {name}")
             is_worse |= score.alive > 0 and (short not in scores or scores[short].alive == 0)
             if asked.write and not score.not_judged:
-                scores[short] = score.at(git("rev-parse", "--short=10", "HEAD").strip())
+                scores[short] = score.at(git("log", "-1", "--format=%h", "--abbrev=10", "--", str(PACKAGE)).strip())
     if asked.write:
         make_mutants.write_scores(scores)
     return int(is_worse)
