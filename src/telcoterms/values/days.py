@@ -34,13 +34,14 @@ def as_day(value: date | str, fact: str) -> date:
     """
     if type(value) is date:
         return value
-    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+    if isinstance(value, str):
         try:
-            return date.fromisoformat(value)
+            return day_of_text(value if type(value) is str else str(value))
         except ValueError:
-            raise DayError(
-                "{fact} is {value}, which no calendar has: give a day that exists", fact=unquoted(fact), value=value
-            ) from None
+            if _ISO_DAY.fullmatch(value):
+                raise DayError(
+                    "{fact} is {value}, which no calendar has: give a day that exists", fact=unquoted(fact), value=value
+                ) from None
     if isinstance(value, datetime):
         raise DayError(
             "{fact} is {value}, a moment and not a day: decide the local date and give that, as value.date()",
