@@ -376,6 +376,14 @@ class TestStatement:
         assert [one.partition(": ")[0] + ": " for one in lines if one] == sums
         assert len(column("out.csv", cell)) == int(line.rpartition(": ")[2])
 
+    def test_corrections_since_the_receipts_of_an_earlier_run(self, run: Run) -> None:
+        words = ["statement", "invoices.csv", "payments.csv"]
+        assert run(*words, "receipts.csv", "--as-of", "2026-02-10", "--give", "receipts")[0] == 0
+        more = ["--give", "corrections", "--earlier", "receipts.csv", "--format", "json"]
+        status, out, err = run(*words, "out.csv", *ON, *more)
+        assert (status, err, json.loads(out)["corrections"]) == (0, "", 7)
+        assert column("out.csv", "why")[0] == "since 2026-02-10"
+
     def test_an_account_that_does_not_fit(self, run: Run) -> None:
         Path("payments.csv").write_text(PAYMENTS + "B,2026-01-10,1.00,9\n")
         words = ["statement", "invoices.csv", "payments.csv", "out.csv", *ON]

@@ -1,20 +1,32 @@
 """The tables of statements: ages, entries, allocations and receipts, each row that of the answer to its account."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 import pyarrow as pa
 import pytest
 
 from benchmarks.accounts import realistic
-from telcoterms import Account, InvalidTableError, Invoice, Money, Payment, Terms, allocations_of, verify
+from telcoterms import (
+    Account,
+    InputError,
+    InvalidTableError,
+    Invoice,
+    Money,
+    Payment,
+    TelcoTermsError,
+    Terms,
+    allocations_of,
+    verify,
+)
 from telcoterms.batch import owed
 from telcoterms.batch.account_tables import account_of
 from telcoterms.batch.statement_tables import Give
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
+from telcoterms.statement.statement import Correction
 from tests.account_with_every_event import AFTER, BEFORE, messy
 from tests.batch.conftest import WITH
 from tests.batch.test_statements import SCHEMAS, asked, credited, made_accounts, made_histories, tables
@@ -95,10 +107,100 @@ class TestEqual:
         assert found["owed_minor"].to_pylist() == [0, 0, 0, 2834, 0]
 
 
+def with_fewer_payments(random: Random, account: Account, terms: Terms, as_of: date) -> Account:
+    """The account before some of its payments were known; the whole one where it does not fit together without them."""
+    known = [event for event in account if not isinstance(event, Payment) or event.reference or random.randrange(3)]
+    try:
+        terms.statement(Account(known), as_of)
+    except TelcoTermsError:
+        return account
+    return Account(known)
+
+
+def receipts_of(terms: Terms, accounts: dict[str, Account], as_of: date) -> pa.Table:
+    """The receipts of accounts as an earlier run wrote them; that of every fifth account is missing."""
+    kept = [name for place, name in enumerate(accounts) if place % 5]
+    texts = [json.dumps(terms.statement(accounts[name], as_of).receipt()) for name in kept]
+    return pa.table({"account": pa.array(kept, pa.string()), "receipt": pa.array(texts, pa.string())})
+
+
+class TestCorrections:
+    """What has changed since the receipts of an earlier run."""
+
+    @pytest.mark.parametrize("seed", range(examples(20)))
+    def test_each_is_that_of_its_account(self, seed: int) -> None:
+        random = Random(seed)
+        accounts, as_of = made_histories(random, 8)
+        accounts = {name: one for name, one in accounts.items() if len(one)}
+        terms = made(due_date=net(15), late_charge=CLAUSES[seed % len(CLAUSES)], statement=ordered())
+        before = as_of - timedelta(random.randrange(60))
+        fewer = {name: with_fewer_payments(random, one, terms, before) for name, one in accounts.items()}
+        earlier = receipts_of(terms, fewer, before)
+        expected: Rows = []
+        for name, one in sorted(accounts.items()):
+            new = terms.statement(one, as_of).value
+            if name in earlier["account"].to_pylist():
+                for each in new.corrections(terms.statement(fewer[name], before).value):
+                    expected.append(cells(name, {**correction(each), "why": each.why}))
+            else:  # all of it is new
+                found = terms.statement(Account([]), as_of).value
+                expected += [cells(name, {**correction(each), "why": each.why}) for each in new.corrections(found)]
+        assert asked(terms, tables(accounts), as_of, give="corrections", earlier=earlier).to_pylist() == expected
+        assert expected
+
+    BILL = Invoice("1", "2020-01-01", Money("100.00", "CAD"))
+    OWN: ClassVar = {"A": Account([BILL]), "B": Account([BILL])}
+
+    def asked(self, earlier: Any, **more: Any) -> Any:
+        return asked(KOS, tables(self.OWN), date(2020, 3, 1), give="corrections", earlier=earlier, **more)
+
+    def test_nothing_is_corrected_where_nothing_has_changed(self) -> None:
+        receipts = asked(KOS, tables(self.OWN), date(2020, 3, 1), give="receipts")
+        found = self.asked(receipts)
+        assert found.column_names == ["account", "day", "debt", "what", "amount", "code", "why"]
+        assert found.num_rows == 0
+        assert self.asked(receipts.to_pandas()).num_rows == 0
+
+    def test_a_receipt_of_null_is_none(self) -> None:
+        receipts = pa.table({"account": ["A"], "receipt": pa.nulls(1, pa.string())})
+        assert self.asked(receipts).equals(self.asked(receipts.slice(0, 0)))
+
+    @pytest.mark.parametrize(
+        ("earlier", "said"),
+        [
+            (
+                {"account": ["A", "A"], "receipt": ["{}", "{}"]},
+                "earlier has two receipts of the account 'A': leave one",
+            ),
+            (
+                {"account": ["A", "C"], "receipt": ["{}", "{}"]},
+                "row 1: earlier has a receipt of the account 'C', which",
+            ),
+            ({"account": ["A", None], "receipt": ["{}", "{}"]}, "row 1: earlier has a receipt of the account 'None'"),
+            ({"account": ["A"]}, "there is no column receipt among account: give one of text"),
+            ({"account": ["A"], "receipt": ["no"]}, "account 'A': receipt: it is not JSON"),
+            ({"account": ["A"], "receipt": ["{}"]}, "account 'A': "),
+        ],
+    )
+    def test_receipts_that_do_not_fit(self, earlier: dict[str, list[str | None]], said: str) -> None:
+        with pytest.raises(InvalidTableError) as caught:
+            self.asked(pa.table(earlier))
+        assert said in str(caught.value)
+
+    def test_they_go_with_receipts(self) -> None:
+        for give, earlier in (("corrections", None), ("entries", pa.table({"account": [], "receipt": []}))):
+            with pytest.raises(InputError, match="give = corrections and earlier go together"):
+                asked(KOS, tables(self.OWN), date(2020, 3, 1), give=give, earlier=earlier)
+
+
+def correction(one: Correction) -> dict[str, Any]:
+    return {"day": one.day, "debt": one.debt, "what": one.what, "amount": one.amount, "code": one.code}
+
+
 class TestGiven:
     """What comes out, whatever goes in."""
 
-    @pytest.mark.parametrize("give", get_args(Give))
+    @pytest.mark.parametrize("give", [give for give in get_args(Give) if give != "corrections"])
     def test_the_columns_of_nothing_are_those_of_something(self, give: Any) -> None:
         nothing = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
         found = asked(KOS, nothing, date(2026, 1, 1), give=give)

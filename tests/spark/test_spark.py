@@ -299,7 +299,16 @@ class TestStatements:
         found = statement(several, by="line", **frames)
         assert as_one_table_gives(found, plain.statement(several, by="line", **own))
 
-    @pytest.mark.parametrize("give", get_args(Give))
+    def test_corrections_of_the_receipts_of_an_earlier_day(
+        self, spark: SparkSession, events: dict[str, pa.Table], frames: dict[str, Any]
+    ) -> None:
+        earlier = plain.statement(KOS, as_of=date(2026, 5, 31), give="receipts", **events)
+        found = statement(KOS, as_of=AS_OF, give="corrections", earlier=spark.createDataFrame(earlier), **frames)
+        assert as_one_table_gives(
+            found, plain.statement(KOS, as_of=AS_OF, give="corrections", earlier=earlier, **events)
+        )
+
+    @pytest.mark.parametrize("give", [give for give in get_args(Give) if give != "corrections"])
     def test_what_is_given_is_what_one_table_gives(
         self, give: Any, events: dict[str, pa.Table], frames: dict[str, Any]
     ) -> None:

@@ -31,6 +31,7 @@ from telcoterms.batch.account_tables import (
 from telcoterms.batch.accounts_by_row import Group, Grouped, groups_of
 from telcoterms.batch.columns import ERROR, ERROR_CODE, Numbers, in_the_way
 from telcoterms.batch.columns import functions as pc
+from telcoterms.batch.earlier_receipts import corrections_since, earlier_receipts
 from telcoterms.batch.exact import given_columns
 from telcoterms.batch.kernels.core import MISSING, NOT_INSTALLED
 from telcoterms.batch.owed import Owed, Wanted, ask_one_by_one
@@ -69,6 +70,7 @@ def statement(
     credits: object | None = None,
     events: object | None = None,
     give: Give = "accounts",
+    earlier: object | None = None,
     columns: Columns | None = None,
     decimals: int | None = None,
     errors: Errors = "raise",
@@ -87,8 +89,10 @@ def statement(
     `due`, `principal`, `charges` and `accrued`; `postings`: each charge with its `number`, `day` and `amount`;
     `ageing`: each age band with its `first_day`, `last_day`, `owed` and `disputed`; `entries`, the dated amounts, with
     `day`, `debt`, `what`, `amount` and `code`; `allocations`, where each payment went, with the columns of
-    `telcoterms.allocations_of`; or `receipts`: of each account the `receipt`, as JSON in one line. Every figure is that
-    of `terms.statement`, under every reading that it takes.
+    `telcoterms.allocations_of`; `receipts`: of each account the `receipt`, as JSON in one line; or `corrections`, the
+    entries that turn the statement of an earlier receipt into this one, each with its reason, `why`: `earlier` is the
+    table of these receipts, with `account` and `receipt`. Every figure is that of `terms.statement`, under every
+    reading that it takes.
 
     Where the terms differ by account, `by` is the column of the invoices that says so, and `terms` has the terms for
     each of its values; where no `as_of` is given, the column `as_of` of the invoices has the day. Both may stand in the
@@ -112,6 +116,8 @@ def statement(
     one_of(give, Give, "give")
     one_of(errors, Errors, "errors")
     table = table_of(give)
+    if table.has_earlier != (earlier is not None):
+        raise InputError("give = corrections and earlier go together: give both, or neither")
     if in_column(errors) and not table.of_accounts:
         raise InputError("only accounts can have a column of errors, not {give}: take accounts, or raise", give=give)
     for one in several.values():
@@ -120,6 +126,8 @@ def statement(
     kinds = kinds_of(several.values(), by, day is not None)
     currency = next(iter(several.values())).currency
     read = joined_tables(kinds, (invoices, payments, credits, events), currency, given_columns(columns, decimals))
+    if earlier is not None:
+        table = table._replace(wanted=corrections_since(earlier_receipts(earlier, read, currency)))
     answers = _answers(read, groups_of(read, several, by, day), table)
     if answers.refused and not in_column(errors):
         raise InvalidTableError(_misfits(read.accounts, answers.refused))

@@ -118,13 +118,14 @@ Row = tuple[Any, ...]
 class Wanted(NamedTuple):
     """What is wanted of a replay: its sums alone, or these by debt, and the single charges, and where money went.
 
-    `rows_of` are the rows that an account has which the terms are asked for; `is_asked` whether all accounts are that.
+    `rows_of` are the rows that an account has which the terms are asked for, by its key and its answer; `is_asked`
+    whether all accounts are that.
     """
 
     by_debt: bool = True
     postings: bool = False
     allocations: bool = False
-    rows_of: Callable[[Answer[Statement]], Iterable[Row]] | None = None
+    rows_of: Callable[[object, Answer[Statement]], Iterable[Row]] | None = None
     is_asked: bool = False
 
 
@@ -183,7 +184,7 @@ def ask_one_by_one(terms: Terms, events: Joined, accounts: Mask, as_of: date, re
             read_account, names = account_of(events.tables, rows, terms.currency)
             answer = terms.statement(read_account, as_of, **names)
             _check_size(answer.value)
-            found = () if rows_of is None else tuple(rows_of(answer))
+            found = () if rows_of is None else tuple(rows_of(events.accounts[account].as_py(), answer))
         except TelcoTermsError as error:
             result.refused[account] = error
         else:

@@ -20,6 +20,7 @@ from telcoterms.batch import accounts
 from telcoterms.batch import questions as asking
 from telcoterms.batch.account_tables import ACCOUNT, EventTable, kinds_of
 from telcoterms.batch.columns import functions as pc
+from telcoterms.batch.earlier_receipts import EARLIER
 from telcoterms.batch.late_charge import Beside
 from telcoterms.batch.questions import AnyTerms, terms_by_key
 from telcoterms.batch.rows import Errors
@@ -170,6 +171,7 @@ def statement(
     credits: DataFrame | None = None,
     events: DataFrame | None = None,
     give: Give = "accounts",
+    earlier: DataFrame | None = None,
     errors: Errors = "raise",
 ) -> DataFrame:
     """Return what each account of some DataFrames owes at the end of a day: a DataFrame of its own.
@@ -182,7 +184,7 @@ def statement(
     of accounts, it would have groups whose number must be guessed, and sort just the same.
     """
     kinds = kinds_of(terms_by_key(terms, by).values(), by, as_of is not None)
-    given = zip(kinds, (invoices, payments, credits, events), strict=True)
+    given = zip((*kinds, EARLIER), (invoices, payments, credits, events, earlier), strict=True)
     frames = {kind: frame for kind, frame in given if frame is not None}
     question = partial(accounts.statement, terms, as_of=as_of, by=by, give=give, errors=errors)
     answer = question(**{kind.name: _empty(frame) for kind, frame in frames.items()})

@@ -23,14 +23,15 @@ from telcoterms.statement.questions import allocations_of
 from telcoterms.statement.statement import EntryKind, Statement, entry_code, kinds_of_allocation
 from telcoterms.values.messages import Phrase, phrase
 
-Give = Literal["accounts", "debts", "postings", "ageing", "entries", "allocations", "receipts"]
+Give = Literal["accounts", "debts", "postings", "ageing", "entries", "allocations", "receipts", "corrections"]
 """What a table of statements has a row for."""
 
 
 class GivenTable(NamedTuple):
     """A table that a statement gives: what its rows are called, what it needs, and the function that makes it.
 
-    `sums` are the columns that can be added up; only a table `of_accounts` has room for a column of errors.
+    `sums` are the columns that can be added up; only a table `of_accounts` has room for a column of errors. What one
+    that `has_earlier` receipts needs is known with these alone (`telcoterms.batch.earlier_receipts`).
     """
 
     rows: Phrase
@@ -38,6 +39,7 @@ class GivenTable(NamedTuple):
     wanted: Wanted
     sums: tuple[str, ...] = ()
     of_accounts: bool = False
+    has_earlier: bool = False
 
 
 def table_of(give: Give) -> GivenTable:
@@ -57,6 +59,8 @@ def table_of(give: Give) -> GivenTable:
             return GivenTable(phrase("allocated sums"), _allocations, ALLOCATIONS_WANTED, ("amount",))
         case "receipts":
             return GivenTable(phrase("receipts"), _receipts, RECEIPTS_WANTED, of_accounts=True)
+        case "corrections":
+            return GivenTable(phrase("corrections"), _corrections, Wanted(), has_earlier=True)
     assert_never(give)
 
 
@@ -224,7 +228,7 @@ OF_ALLOCATION: Final[Columns] = {
 }
 
 
-def _allocated(answer: Answer[Statement]) -> Iterator[Row]:
+def _allocated(_: object, answer: Answer[Statement]) -> Iterator[Row]:
     for one in allocations_of(answer):
         yield (*one[:3], one.amount.minor, *one[4:])
 
@@ -237,7 +241,7 @@ def _allocations(events: Joined, result: Owed, as_of: date) -> pa.Table:
     return _asked_table(events, OF_ALLOCATION, result.rows)
 
 
-def _receipt(answer: Answer[Statement]) -> Iterator[Row]:
+def _receipt(_: object, answer: Answer[Statement]) -> Iterator[Row]:
     import json
 
     yield (json.dumps(answer.receipt(), separators=(",", ":")),)
@@ -258,11 +262,16 @@ OF_ENTRY: Final[Columns] = {"day": _days, "debt": _texts, "what": _texts, "amoun
 KINDS: Final[tuple[EntryKind, ...]] = get_args(EntryKind)
 
 
-def _entries_of(answer: Answer[Statement]) -> Iterable[Row]:
+def _entries_of(_: object, answer: Answer[Statement]) -> Iterable[Row]:
     return [(one.day, one.debt, one.what, one.amount.minor, one.code) for one in answer.value.entries]
 
 
 ENTRIES_WANTED: Final = Wanted(postings=True, allocations=True, rows_of=_entries_of)
+
+
+def _corrections(events: Joined, result: Owed, as_of: date) -> pa.Table:
+    """Return what has changed since the earlier statement of each account, in the order of its corrections."""
+    return _asked_table(events, {**OF_ENTRY, "why": _texts}, result.rows)
 
 
 class _Amounts(NamedTuple):

@@ -82,6 +82,7 @@ def statements(asked: Namespace) -> int:
     """Write what each account of some files owes on a day, its debts, or the charges that were posted."""
     from telcoterms.batch import statement
     from telcoterms.batch.account_tables import kinds_of
+    from telcoterms.batch.earlier_receipts import EARLIER
     from telcoterms.batch.kernels.core import MISSING
     from telcoterms.batch.statement_tables import table_of
     from telcoterms.batch.streams import judge
@@ -89,8 +90,8 @@ def statements(asked: Namespace) -> int:
 
     terms, columns = terms_of(asked), _columns(asked)
     day = None if asked.as_of is None else as_day(asked.as_of, "as_of")
-    kinds = kinds_of([terms], None, day is not None)
-    files = (asked.invoices, asked.payments, asked.credits, asked.events)
+    kinds = (*kinds_of([terms], None, day is not None), EARLIER)
+    files = (asked.invoices, asked.payments, asked.credits, asked.events, asked.earlier)
     named = {kind: name for kind, name in zip(kinds, files, strict=True) if name is not None}
     with ExitStack() as opened:
         sources = [
@@ -108,6 +109,7 @@ def statements(asked: Namespace) -> int:
             credits=read.get("credits"),
             events=read.get("events"),
             give=asked.give,
+            earlier=read.get("earlier"),
             columns=columns,
             decimals=asked.decimals,
             errors=asked.errors,

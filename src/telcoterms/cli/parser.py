@@ -340,14 +340,17 @@ def add_batch(commands: Any, prog: str) -> None:
     )
     command.add_argument(
         "--give",
-        choices=("accounts", "debts", "postings", "ageing", "entries", "allocations", "receipts"),
+        choices=("accounts", "debts", "postings", "ageing", "entries", "allocations", "receipts", "corrections"),
         metavar="TABLE",
         default="accounts",
         help=say(
             "one row for each account (accounts), each debt (debts), each charge that was posted (postings), each age "
-            "band of an account (ageing), each dated amount (entries), each part of a payment (allocations), or one "
-            "receipt for each account (receipts)"
+            "band of an account (ageing), each dated amount (entries), each part of a payment (allocations), one "
+            "receipt for each account (receipts), or each entry that has changed since an earlier one (corrections)"
         ),
+    )
+    command.add_argument(
+        "--earlier", metavar="FILE", help=say("the receipts that corrections are counted from: account, receipt")
     )
     add_columns(command)
     add_errors(command, say("accounts whose events do not fit together"))
