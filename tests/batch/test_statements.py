@@ -256,12 +256,12 @@ class TestOtherEvents:
         assert found["disputed_minor"].to_pylist() == [terms.statement(messy(), AFTER).value.disputed.minor]
 
     CASES: tuple[tuple[dict[str, Any], str], ...] = (
-        ({"event": "refund"}, "found 'refund': choose from"),
-        ({"event": "write_off", "invoice": "1"}, "it is missing: add amount"),
+        ({"event": "refund"}, "in events: event: found 'refund': choose from"),
+        ({"event": "write_off", "invoice": "1"}, "in events: amount: it is missing: add amount"),
         ({"event": "write_off", "invoice": "2", "amount": Decimal("1.00")}, "which the account does not have"),
         (
             {"event": "write_off", "invoice": "1", "amount": Decimal("1.00"), "payment": "x"},
-            "there is no key 'payment' here",
+            "in events: payment: there is no key 'payment' here",
         ),
         ({"event": "returned_payment", "payment": "cheque"}, "but no payment has that reference"),
         ({"event": "payout", "amount": Decimal("1.00"), "date": date(2025, 12, 1)}, "but the credit is 0.00 CAD"),
@@ -277,6 +277,23 @@ class TestOtherEvents:
         assert (refused["settlement"], other["error"]) == (None, None)
         with pytest.raises(InvalidTableError, match="account 'A': "):
             asked(KOS, made_, date(2026, 5, 1))
+
+    def test_each_reason_stands_once_with_its_cell(self) -> None:
+        found = [
+            {"account": "A", "event": "write_off", "invoice": "1"},
+            {"account": "B", "event": "refund"},
+            {"account": "C", "event": "payout"},
+            {"account": "D", "event": "returned_payment"},
+        ]
+        own = tables({name: Account([Invoice("1", "2026-01-01", Money("50.00", "CAD"))]) for name in "ABCD"})
+        own["events"] = pa.Table.from_pylist([{"date": date(2026, 1, 9)} | one for one in found], SCHEMAS["events"])
+        with pytest.raises(InvalidTableError) as caught:
+            asked(KOS, own, date(2026, 5, 1))
+        assert [line.partition(": it")[0].partition(": found")[0] for line in str(caught.value).splitlines()] == [
+            "account 'A' and 1 more: in events: amount",
+            "account 'B': in events: event",
+            "account 'D': in events: payment",
+        ]
 
 
 class TestTables:

@@ -564,13 +564,13 @@ def several_values(name: str, one: object, other: object) -> InputError:
 
 
 def _other_event(cells: Mapping[str, Any], table: ReadTable, currency: str) -> Event:
-    """Return an event of a row as the sheet of an account has it. Raises the error of the first cell that is wrong."""
+    """Return an event of a row as the sheet of an account has it. Raises an error that names the first wrong cell."""
     faults: list[Fault] = []
     texts = {name: _cell_text(name, cell, table, currency) for name, cell in cells.items()}
-    kind = EVENT.read(texts.pop("event"), Place("", faults))
+    kind = EVENT.read(texts.pop("event"), Place("event", faults))
     event = None if kind is None else shape_of(kind, currency, True).read(texts, Place("", faults))
     if event is None or faults:
-        raise faults[0].error
+        raise _in(OTHERS, InputError("{name}: {error}", name=Unquoted(faults[0].path), error=faults[0].error))
     made: Event = event
     return made
 

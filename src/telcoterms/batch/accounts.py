@@ -253,9 +253,9 @@ def account(
 
 def _misfits(accounts: pa.Array, refused: Mapping[int, TelcoTermsError]) -> list[RowFault]:
     """Return each reason to refuse an account once, with the first account."""
-    places_by_reason: dict[str, list[int]] = {}
+    places_by_reason: dict[tuple[str, ...], list[int]] = {}
     for place, error in refused.items():
-        places_by_reason.setdefault(error.template, []).append(place)
+        places_by_reason.setdefault(_reason(error), []).append(place)
     misfits = []
     for places in places_by_reason.values():
         key, error = str(accounts[places[0]].as_py()), refused[places[0]]
@@ -266,3 +266,11 @@ def _misfits(accounts: pa.Array, refused: Mapping[int, TelcoTermsError]) -> list
             account_error = InputError(template, account=key, more=len(places) - 1, error=error)
         misfits.append(RowFault(account_error, count=len(places)))
     return misfits
+
+
+def _reason(error: TelcoTermsError) -> tuple[str, ...]:
+    """Return what is the same in all errors of one reason: the sentence, with that of the error which it passes on."""
+    passed_on = error.values.get("error")
+    if not isinstance(passed_on, TelcoTermsError):
+        return (error.template,)
+    return (error.template, str(error.values.get("name")), *_reason(passed_on))
