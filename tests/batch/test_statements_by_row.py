@@ -12,6 +12,7 @@ import pytest
 
 from telcoterms import InputError, InvalidTableError, Terms
 from telcoterms.batch import statement
+from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.kernels import core
 from telcoterms.batch.statement_tables import Give
 from telcoterms.clauses.due_date import OnBill
@@ -86,7 +87,7 @@ class TestEqual:
             ("B", "monthly", "2026-06-01"),
             ("C", "monthly", "2026-03-01"),
         ):
-            table = invoices.filter(pa.compute.equal(invoices["account"], name)).drop_columns(["as_of"])
+            table = invoices.filter(pc.equal(invoices["account"], name)).drop_columns(["as_of"])
             rows = statement(SEVERAL[key], table, NO_PAYMENTS, day, give=give).to_pylist()
             expected += [{**row, "terms": key, "as_of": date.fromisoformat(day)} for row in rows]
         assert found == expected

@@ -417,10 +417,9 @@ def _read(given: Sequence[tuple[EventTable, Any]], currency: str, said: GivenCol
                 exact.schema, kind.columns, minor_digits(currency), (), ACCOUNT, source.taken, kind.given
             )
         except InvalidTableError as error:
-            errors = [*(misfit.error for misfit in error.misfits), *errors]
-        misfits += [RowFault(_in(kind, error)) for error in errors]
-        if errors:
+            misfits += [RowFault(_in(kind, one)) for one in (*(misfit.error for misfit in error.misfits), *errors)]
             continue
+        misfits += [RowFault(_in(kind, error)) for error in errors]
         unread: Faults = {}
         batches, first = [], 0
         for batch in source.batches:

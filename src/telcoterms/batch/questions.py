@@ -152,7 +152,7 @@ def terms_by_key(terms: AnyTerms, by: str | None) -> dict[object, Terms]:
         raise InputError(
             "terms by row need both: a mapping from the values of a column to terms, and by, the name of that column"
         )
-    several = {None: terms} if isinstance(terms, Terms) else dict(terms.items())
+    several: dict[object, Terms] = {None: terms} if isinstance(terms, Terms) else dict(terms.items())
     currencies = sorted({one.currency for one in several.values()})
     if not currencies:
         raise InputError("the mapping of terms is empty: give terms for each value of the column {by}", by=Unquoted(by))
