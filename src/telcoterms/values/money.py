@@ -344,8 +344,10 @@ class Money(Translatable):
     def __new__(cls, amount: Decimal | str | int, currency: str) -> Money:
         """Return the money of an amount; one that was made lately is given again, since no money can change."""
         try:
+            if type(amount) is Decimal:  # the hash of a new one takes six times as long as its text
+                return _known_decimals[currency][str(amount)]
             return _known[type(amount)][currency][amount]
-        except (KeyError, TypeError):  # of no such type or currency; or it has no hash, as the NaN that signals
+        except (KeyError, TypeError):  # of no such type or currency; or it has no hash
             pass
         return Money.of_minor(minor_units(amount, currency), currency)
 
@@ -560,19 +562,44 @@ class _KnownOfCurrency(dict[object, Money]):
         return money
 
 
+class _KnownOfDecimals(_KnownOfCurrency):
+    """The same by the text of a `Decimal`, in which a point before two digits is all that has to be looked for."""
+
+    __slots__ = ()
+
+    def __missing__(self, text: Any) -> Money:
+        if self.digits == 2 and text[-3:-2] == "." and len(text) < 14:
+            minor = int(text.replace(".", ""))
+        else:
+            minor = minor_units(Decimal(text), self.currency)
+        if len(self) >= MAX_KNOWN:
+            self.clear()
+        self[text] = money = _new(Money)
+        _set_minor(money, minor)
+        _set_currency(money, self.currency)
+        return money
+
+
 class _KnownOfType(dict[str, _KnownOfCurrency]):
     """The same by currency."""
 
-    __slots__ = ()
+    __slots__ = ("_of_currency",)
+
+    def __init__(self, of_currency: type[_KnownOfCurrency]) -> None:
+        self._of_currency = of_currency
 
     def __missing__(self, currency: str) -> _KnownOfCurrency:
         if type(currency) is not str:
             raise KeyError
-        self[currency] = known = _KnownOfCurrency(currency)
+        self[currency] = known = self._of_currency(currency)
         return known
 
 
-_known: Final = {kind: _KnownOfType() for kind in (str, Decimal, int)}  # apart, since Decimal(1) == 1 == True == 1.0
+_known: Final[Mapping[type, _KnownOfType]] = {
+    kind: _KnownOfType(_KnownOfCurrency)
+    for kind in (str, int)  # apart, since 1 == True == 1.0
+}
+_known_decimals: Final = _KnownOfType(_KnownOfDecimals)
 
 
 def _as_data(money: Money) -> dict[str, str]:
