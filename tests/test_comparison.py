@@ -24,6 +24,7 @@ from telcoterms import (
     Invoice,
     MissingFactsError,
     Money,
+    Refund,
     Terms,
     UnknownNameError,
     compare,
@@ -127,7 +128,9 @@ class TestFigures:
 
     def test_a_value_of_several_figures_is_compared_by_its_figure(self) -> None:
         (row,) = compare("refund", [HOSTING], fee="31.00", cycle_start="2026-01-01", cancelled="2026-01-10").rows
-        assert row.figure == row.answer.value.refund
+        refund = row.answer.value
+        assert isinstance(refund, Refund)
+        assert row.figure == refund.refund
 
     def test_a_rate(self) -> None:
         found = compare("effective_annual_rate", EVERY)

@@ -35,6 +35,7 @@ from telcoterms import (
 from telcoterms.agreement.conditions import EveryDays
 from telcoterms.agreement.numbers import ByFact, Index, OfIndex
 from telcoterms.audit.bill import LineQuestion
+from telcoterms.audit.checked import facts_by_name
 from telcoterms.audit.line_sums import sums_of_line
 from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE
 from telcoterms.clauses.late_charge.kinds import FlatCharge, GreaterOf
@@ -382,7 +383,7 @@ class TestProperties:
         figure = BilledFigure(HOSTING.agreement, one)
         name = {"late_charge": "paid", "tax": "on"}.get(one.question, "cancelled")
         (explained,) = HOSTING.explain(one).figures
-        given_day = one.facts[name]
+        given_day = facts_by_name(one.named)[name]
         tried = {
             day: sum_
             for off in range(-25, 26)
@@ -393,7 +394,8 @@ class TestProperties:
             return
         found = [solution for solution in explained.solutions if solution.name == name]
         if gives:
-            assert any(first <= gives[0] <= last for first, last in found[0].values)
+            runs: Any = found[0].values
+            assert any(first <= gives[0] <= last for first, last in runs)
         for miss in explained.misses:
             if miss.name == name:
                 assert not gives
@@ -418,9 +420,10 @@ class TestProperties:
         events: list[Any] = []
         for number, one in enumerate(lines):
             if one.question == "late_charge":
-                issued = one.facts["issued"]
+                facts = facts_by_name(one.named)
+                issued = facts["issued"]
                 events += [
-                    Invoice(str(number), issued, one.facts["amount"]),
+                    Invoice(str(number), issued, facts["amount"]),
                     Payment(issued + timedelta(days), cad(paid), str(number)),
                 ]
         explained = HOSTING.explain(Bill(lines), Account(events))

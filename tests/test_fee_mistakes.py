@@ -12,6 +12,7 @@ import pytest
 
 from telcoterms import Bill, BillLine, Money, Terms, load
 from telcoterms.audit.bill import LineQuestion
+from telcoterms.audit.checked import facts_by_name
 from telcoterms.audit.fee_mistakes import fee_mistakes, proration_of
 from telcoterms.audit.mistakes import MISTAKES, OwnFeeMistakeName, SharedMistakeName
 from telcoterms.clauses.refund import ByDays, NoRefund, ReRated
@@ -23,7 +24,8 @@ PART: Mapping[str, Any] = {"fee": cad(4999), "cycle_start": "2026-06-01", "since
 def mistakes(terms: Terms, question: LineQuestion, facts: Mapping[str, Any]) -> dict[str, str]:
     """Every mistake that can be made in a line, with its sum."""
     line = BillLine(question, facts, cad(0))
-    found = fee_mistakes(terms.agreement.in_force(line.facts.get("issued", terms.edition)), question, line.facts)
+    edition = terms.agreement.in_force(facts_by_name(line.named).get("issued", terms.edition))
+    found = fee_mistakes(edition, question, line.facts)
     return {name: cad(minor).text for name, minor in found}
 
 

@@ -4,18 +4,23 @@ import ast
 import doctest
 import importlib
 import inspect
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.resources import files
 from types import FunctionType
-from typing import Any
+from typing import Any, Final, get_overloads
 
 import pytest
 
 import telcoterms
-from telcoterms import Answer, Terms
+from telcoterms import Account, Answer, Solution, Terms, batch
 from telcoterms.terms import QUESTIONS
 
+PUBLIC = [
+    f"{module.__name__}.{name}" for module in (telcoterms, batch) for name in vars(module)["__all__"] if name[0] != "_"
+]
 HEAVY = ("numpy", "pyarrow", "holidays", "babel", "dateutil", "IPython")
 CLASSES = [name for name in vars(telcoterms)["__all__"] if isinstance(getattr(telcoterms, name), type)]
 FUNCTIONS = [name for name in vars(telcoterms)["__all__"] if isinstance(getattr(telcoterms, name), FunctionType)]
@@ -88,6 +93,65 @@ class TestNames:
     def test_no_public_class_is_left_out_of_an_answer(self) -> None:
         for question in QUESTIONS:
             assert inspect.signature(getattr(Terms, question)).return_annotation.startswith("Answer[")
+
+
+ANY: Final = re.compile(r"\bAny\b")
+
+
+def annotations(name: str) -> Iterator[tuple[str, str]]:
+    """Each annotation of a public name as it is written: of a function, or of the fields and methods of a class."""
+    module, _, own_name = name.rpartition(".")
+    public = getattr(importlib.import_module(module), own_name)
+    if isinstance(public, type):
+        for base in public.__mro__:
+            if base.__module__.startswith("telcoterms."):
+                yield from signature(base, own_name)
+                for member, inside in (*own_members(base), *constructors(base)):
+                    yield from signature(
+                        inside.fget if isinstance(inside, property) else inside, f"{own_name}.{member}"
+                    )
+    elif callable(public):
+        yield from signature(public, own_name)
+    else:  # a union, or a constant
+        yield own_name, repr(public)
+
+
+def constructors(class_: type) -> Iterator[tuple[str, Any]]:
+    """What makes an instance of a class, where the class itself defines it."""
+    for name in ("__init__", "__new__"):
+        inside = vars(class_).get(name)
+        inside = inside.__func__ if isinstance(inside, staticmethod) else inside
+        if isinstance(inside, FunctionType):
+            yield name, inside
+
+
+def signature(annotated: Any, name: str) -> Iterator[tuple[str, str]]:
+    """The annotations of a function, of each of its overloads in its place where it has some, or of a class's fields."""
+    annotated = inspect.unwrap(annotated)
+    for one in get_overloads(annotated) or [annotated]:
+        for key, annotation in vars(one).get("__annotations__", getattr(one, "__annotations__", {})).items():
+            if key == "return" or not key.startswith("_"):
+                yield f"{name}: {key}", annotation if isinstance(annotation, str) else repr(annotation)
+
+
+class TestTypes:
+    """A caller's checker is told what comes: `Any` would switch it off."""
+
+    @pytest.mark.parametrize("name", PUBLIC)
+    def test_no_signature_holds_any(self, name: str) -> None:
+        assert [place for place, written in annotations(name) if ANY.search(written)] == []
+
+    def test_any_would_be_found(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from_dict: Any = Account.from_dict
+        monkeypatch.setitem(Solution.__annotations__, "given", "Any | None")
+        monkeypatch.setitem(from_dict.__func__.__annotations__, "return", "list[Any]")
+        found = [
+            place
+            for name in ("Solution", "Account")
+            for place, written in annotations(f"telcoterms.{name}")
+            if ANY.search(written)
+        ]
+        assert found == ["Solution: given", "Account.from_dict: return"]
 
 
 class TestImport:

@@ -732,7 +732,7 @@ class TestAsAValue:
         with pytest.raises(AttributeError, match="frozen"):
             answer.value = None  # type: ignore[misc, assignment]  # pyright: ignore[reportAttributeAccessIssue]
         with pytest.raises(AttributeError, match="frozen"):
-            del answer.value
+            del answer.value  # pyright: ignore[reportAttributeAccessIssue]
         with pytest.raises(TypeError, match="neither true nor false"):
             bool(answer)
 

@@ -128,13 +128,6 @@ class Answer(Report, Generic[T_co]):
         _set_value(self, value)
         _set_asked(self, (question, facts, terms))
 
-    @classmethod
-    def on_request(cls, question: str, facts: tuple[object, ...], terms: Agreed) -> Answer[Any]:
-        """Return the answer to a question of which the value is computed when it is first asked for."""
-        answer: Answer[Any] = object.__new__(cls)
-        _set_asked(answer, (question, facts, terms))
-        return answer
-
     @property
     def value(self) -> T_co:
         """The figure."""
@@ -591,6 +584,13 @@ _set_value: Callable[[Any, object], None] = _slots._value.__set__
 _set_asked: Callable[[Any, tuple[str, tuple[object, ...], Agreed]], None] = _slots._asked.__set__
 _set_about: Callable[[Any, Question], None] = _slots._about.__set__
 _set_range: Callable[[Any, ReadingRange], None] = _slots._range.__set__
+
+
+def answer_on_request(question: str, facts: tuple[object, ...], terms: Agreed) -> Answer[Any]:
+    """Return the answer to a question of which the value is computed when it is first asked for."""
+    answer: Answer[Any] = object.__new__(Answer)
+    _set_asked(answer, (question, facts, terms))
+    return answer
 
 
 def brief_page(answer: Answer[Any]) -> tuple[Step, ...]:

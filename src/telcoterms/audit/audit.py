@@ -27,6 +27,7 @@ from telcoterms.answers.reading_sets import (
     deciding_readings,
 )
 from telcoterms.audit.bill import BillLine
+from telcoterms.audit.checked import facts_by_name
 from telcoterms.audit.mistakes import (
     MISTAKES,
     NAMES,
@@ -479,7 +480,7 @@ def counted_sum(line: BillLine, figure: int, tax: int | None, total: int | None)
     if line.total is not None and total is not None:
         counted = total
     elif line.tax is not None and tax is not None:
-        mode: TaxMode = line.facts.get("tax_mode", "added")
+        mode: TaxMode = facts_by_name(line.named).get("tax_mode", "added")
         currency = line.tax.currency
         counted = total_with_tax(mode, Money.of_minor(figure, currency), Money.of_minor(tax, currency)).minor
     else:

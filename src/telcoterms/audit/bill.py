@@ -210,12 +210,12 @@ class BillLine:
             set_(self, name, None if sum_ is None else as_line_money(sum_, name))
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, object]:
         """All facts by name, those that were not given as the question takes them then."""
         return dict(self.named)
 
     @property
-    def given(self) -> dict[str, Any]:
+    def given(self) -> dict[str, object]:
         """The facts that are not as they are when left out."""
         known = LINE_FACTS[self.question].facts
         return {name: fact for name, fact in self.named if fact != known[name].default}

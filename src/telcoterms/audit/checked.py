@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, assert_never
 
 from telcoterms.account.events import as_file_value
@@ -14,6 +14,14 @@ from telcoterms.values.choices import as_name, one_of
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.errors import AmountError, InputError, UnknownNameError, Unquoted
 from telcoterms.values.money import Money, as_money, as_rate, as_signed_money
+
+
+def facts_by_name(named: Iterable[tuple[str, object]]) -> dict[str, Any]:
+    """Return the checked facts of a line or an item, each of the type that its question declares for its name.
+
+    `BillLine.facts` is the same for callers, as objects: no type checker follows the type from the name.
+    """
+    return dict(named)
 
 
 def checked_fact(facts: type[Facts], name: str, value: Any) -> object:

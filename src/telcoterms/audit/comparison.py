@@ -59,6 +59,7 @@ from telcoterms.audit.audit import (
     match_with_mistakes,
 )
 from telcoterms.audit.bill import Bill
+from telcoterms.audit.checked import facts_by_name
 from telcoterms.audit.items import BillItem, ItemKind, item_is_new, item_sign
 from telcoterms.audit.line_places import lines_in_total
 from telcoterms.audit.mistakes import BilledCharge, MistakeName, MistakeOutcome, outcome_of
@@ -320,7 +321,7 @@ class ItemComparison:
         return Computed(figure, basis or (step("nothing on the invoice of the account"),))
 
     def _part_of_fee(self, item: BillItem) -> Computed:
-        facts, rule = item.facts, PART_CHARGE.find(self.edition)
+        facts, rule = facts_by_name(item.named), PART_CHARGE.find(self.edition)
         if rule is None:
             why = phrase("these terms, as recorded, hold no rule on a part of a cycle")
             return Computed(None, why=why)
@@ -352,7 +353,7 @@ class ItemComparison:
         if self.edition.tax is None and item.facts["tax_rate"] is None:
             return Computed(None, why=phrase("these terms name no table of taxes, and the bill no rate"))
         tax = self._bill_tax(item, parts)
-        wanted = item.facts["name"]
+        wanted = facts_by_name(item.named)["name"]
         named = [one for one in tax.taxes if wanted is None or str(one.name).casefold() == wanted.casefold()]
         basis = tuple(
             step(
@@ -372,7 +373,7 @@ class ItemComparison:
         return Computed(figure, basis)
 
     def _bill_tax(self, item: BillItem, parts: tuple[Money, ...]) -> BillTax:
-        facts, zero = item.facts, Money.of_minor(0, self.currency)
+        facts, zero = facts_by_name(item.named), Money.of_minor(0, self.currency)
         tax = self.edition.tax_on(
             self.issued, facts["province"], facts["tax_rate"], taxed_as=facts["taxed_as"], region=facts["region"]
         )
@@ -381,7 +382,8 @@ class ItemComparison:
     def _event_of(self, item: BillItem, account: Account, place: int) -> AdministrativeCharge | None:
         """Return the administrative charge of the account that an item is: by its number, or the next of its reason."""
         charges = [event for event in account.others if isinstance(event, AdministrativeCharge)]
-        number, reason = item.facts["number"], item.facts["reason"]
+        facts = facts_by_name(item.named)
+        number, reason = facts["number"], facts["reason"]
         if number is not None:
             return next((event for event in charges if event.number == number), None)
         first = date.min if self.since is None else self.since
@@ -399,7 +401,7 @@ class ItemComparison:
 
     def _administrative_charge(self, item: BillItem, event: AdministrativeCharge | None) -> Computed:
         """Return what the terms allow of an administrative charge: a sum of theirs, or the amount up to the cap."""
-        rule, reason = ADMINISTRATIVE_CHARGE.find(self.edition), item.facts["reason"]
+        rule, reason = ADMINISTRATIVE_CHARGE.find(self.edition), facts_by_name(item.named)["reason"]
         asked = item.billed_money if event is None else event.amount
         if rule is None:
             return Computed(None, why=phrase("these terms, as recorded, hold no rule on administrative charges"))
@@ -476,13 +478,13 @@ class ItemComparison:
         added: list[AdministrativeCharge] = []
         for place, item in self.bill.of_kinds("administrative_charge"):
             event, allowed = self._event_of(item, account, place), self.computed[place].figure
-            amount, reason = item.billed_money if allowed is None else allowed, item.facts["reason"]
+            amount, its = item.billed_money if allowed is None else allowed, facts_by_name(item.named)
             if event is not None:
                 amount = event.amount if allowed is None else allowed
                 charges[event.number] = AdministrativeCharge(event.number, event.on, amount, event.reason)
             elif amount.minor and not self.charged_on_invoice.minor:
-                number = item.facts["number"] or f"{self.own.number}/{place + 1}"
-                added.append(AdministrativeCharge(number, self.issued, amount, reason))
+                number = its["number"] or f"{self.own.number}/{place + 1}"
+                added.append(AdministrativeCharge(number, self.issued, amount, its["reason"]))
         self.charge_numbers = {one.number for one in added} | set(charges)
         found = self.found
         events = [

@@ -24,7 +24,7 @@ from typing import Any, Final, Literal, assert_never, final, get_args
 from telcoterms.agreement.taxes import TaxedAs, TaxRounding
 from telcoterms.answers.facts import BILLING_DAY
 from telcoterms.answers.question import Facts, fact
-from telcoterms.audit.checked import as_signed_line_money, checked_facts, fact_in_file
+from telcoterms.audit.checked import as_signed_line_money, checked_facts, fact_in_file, facts_by_name
 from telcoterms.clauses.tax import TaxQuestion
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_day
@@ -268,12 +268,12 @@ class BillItem:
             _check_part(self)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, object]:
         """All facts by name."""
         return dict(self.named)
 
     @property
-    def given(self) -> dict[str, Any]:
+    def given(self) -> dict[str, object]:
         """The facts that are not as they are when left out."""
         known = ITEM_FACTS[self.kind].facts
         return {name: value for name, value in self.named if value != known[name].default}
@@ -287,13 +287,13 @@ class BillItem:
     @property
     def fee(self) -> Money | None:
         """The fee of a whole cycle, of which a part is billed."""
-        fee: Money | None = self.facts.get("fee")
+        fee: Money | None = facts_by_name(self.named).get("fee")
         return fee
 
     @property
     def service(self) -> str | None:
         """The service that a fee is for, where it is named."""
-        service: str | None = self.facts.get("service")
+        service: str | None = facts_by_name(self.named).get("service")
         return service
 
     @property
@@ -309,7 +309,7 @@ class BillItem:
 
     def in_words(self) -> Phrase:
         """Return the item as a table names it: its kind, and which one it is."""
-        facts, term = self.facts, item_term(self.kind)
+        facts, term = facts_by_name(self.named), item_term(self.kind)
         which = facts.get("reason") or facts.get("invoice") or facts.get("number") or facts.get("name")
         which = which or self.service
         if which is not None:

@@ -57,6 +57,7 @@ from telcoterms.audit.bill import (
     carries_tax,
     rests_on_due_date,
 )
+from telcoterms.audit.checked import facts_by_name
 from telcoterms.audit.comparison import ItemComparison, statement_question
 from telcoterms.audit.fee_mistakes import fee_mistakes
 from telcoterms.audit.line_sums import (
@@ -187,7 +188,8 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
         case "due_date" | "dispute_until":
             return match_billed_day(line, date.fromordinal(sums_of(rule)[FIGURE]))
         case "late_charge":
-            facts, late = line.facts, charged_invoice_of(agreement, line.facts)
+            facts = facts_by_name(line.named)
+            late = charged_invoice_of(agreement, facts)
             audit = audit_charge(agreement, line.billed_money, late, facts["before_tax"], facts["original"])
             return audited_line(line, audit)
         case "refund" | "part_charge" | "cancellation_charge" | "tax":
@@ -251,7 +253,7 @@ def steps_of_lines(agreement: Agreement, lines: Sequence[LineAudit]) -> tuple[St
 
 def _working(agreement: Agreement, line: BillLine) -> tuple[tuple[Clause, ...], tuple[Step, ...]]:
     """The clauses of a line, and the working of what these terms give."""
-    facts = line.facts
+    facts = facts_by_name(line.named)
     match line.question:
         case "late_charge":
             late = charged_invoice_of(agreement, facts)

@@ -17,7 +17,7 @@ from telcoterms.account.events import Payment
 from telcoterms.agreement.agreement import Agreement, members
 from telcoterms.agreement.customer import CustomerFacts
 from telcoterms.agreement.tables_used import TableKind, TableUsed
-from telcoterms.answers.answer import Answer
+from telcoterms.answers.answer import Answer, answer_on_request
 from telcoterms.answers.figures import figure_data
 from telcoterms.answers.question import Question, types_of
 from telcoterms.answers.receipt import MARK, RECEIPT_SCHEMA, Basis, Receipt, mark_of
@@ -337,7 +337,7 @@ def _answered(
     alone = QUESTIONS[question].figure_alone(terms.agreement, facts)
     if alone is not None:
         _check_kind(question, alone.kind, kind)
-        return Answer.on_request(question, alone.facts, terms), alone.figure
+        return answer_on_request(question, alone.facts, terms), alone.figure
     answer: Answer[Any] = terms.ask(question, facts)
     _check_kind(question, type(answer.value), kind)
     return answer, answer.value.written() if isinstance(answer.value, WritesItself) else None

@@ -105,7 +105,7 @@ class ComparisonRow:
     facts that were given for other terms, and that the clause of these does not take: `incentive`, `index lawful`.
     """
 
-    answer: Answer[Any]
+    answer: Answer[object]
     allowed: tuple[Figure, ...]
     beside: tuple[tuple[str, Figure | None], ...] = ()
     left_out: tuple[str, ...] = ()
@@ -618,8 +618,9 @@ def _row(
 ) -> ComparisonRow:
     """Return the answer of terms with what stands beside it; the error of the terms where they give none."""
     if question.days_late is not None and days_late is not None:
-        due: Answer[date] = _ask(terms, "due_date", _without_unread(terms, "due_date", facts))
-        facts = {**facts, question.days_late.fact: add_days(due.value, days_late)}
+        due = _ask(terms, "due_date", _without_unread(terms, "due_date", facts)).value
+        assert isinstance(due, date)
+        facts = {**facts, question.days_late.fact: add_days(due, days_late)}
     answer = _ask(terms, question.name, facts)
     figures = {figure_of(figure) for _, figure in answer.across_readings().allowed}
     beside = tuple((name, _beside(terms, name, other, facts)) for name, other in question.beside.items())
@@ -702,10 +703,10 @@ def without_parts(given: Mapping[str, object], parts: Sequence[Part]) -> dict[st
     return remaining
 
 
-def _ask(terms: Terms, question: str, facts: Mapping[str, object]) -> Answer[Any]:
+def _ask(terms: Terms, question: str, facts: Mapping[str, object]) -> Answer[object]:
     """Ask a question on those of some facts that it has."""
     known = QUESTIONS[question].facts
-    answer: Answer[Any] = getattr(terms, question)(**{name: fact for name, fact in facts.items() if name in known})
+    answer: Answer[object] = getattr(terms, question)(**{name: fact for name, fact in facts.items() if name in known})
     return answer
 
 

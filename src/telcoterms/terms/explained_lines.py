@@ -16,6 +16,7 @@ from telcoterms.agreement.numbers import GIVEN_FACT_NAMES
 from telcoterms.answers.answer import Agreed
 from telcoterms.audit.audit import LineAudit, counted_sum
 from telcoterms.audit.bill import Bill, BillLine, has_day, is_of_invoice
+from telcoterms.audit.checked import facts_by_name
 from telcoterms.audit.line_places import LinePlace, places_of_lines
 from telcoterms.audit.line_sums import sums_on_facts
 from telcoterms.audit.questions import audit_bill
@@ -112,7 +113,7 @@ def counted_on_facts(agreement: Agreement, line: BillLine, facts: Mapping[str, A
 
 def _late_charge_on_account(found: Findings, terms: Agreed, account: Account, audit: LineAudit, number: int) -> int:
     """Return what a late charge comes to by an account, and note why the facts of the line lead to another sum."""
-    line, facts = audit.line, audit.line.facts
+    line, facts = audit.line, facts_by_name(audit.line.named)
     assert audit.counted is not None
     by_line = audit.counted.by_terms.minor
     clauses = clauses_of(terms.agreement, line)
@@ -166,7 +167,7 @@ def _debt_of(terms: Agreed, account: Account, line: BillLine) -> Debt | None:
 
     Of several invoices of that day, the one of that amount.
     """
-    facts = line.facts
+    facts = facts_by_name(line.named)
     names = {name: facts[name] for name in GIVEN_FACT_NAMES}
     owed = statement(terms, account, facts["paid"], **names).value
     debts = [debt for debt in owed.debts if debt.kind == "invoice" and debt.issued == facts["issued"]]

@@ -37,6 +37,7 @@ from telcoterms.audit.audit import (
     explained_in_words,
 )
 from telcoterms.audit.bill import LINE_FACTS, BillLine, LineQuestion
+from telcoterms.audit.checked import facts_by_name
 from telcoterms.audit.fee_mistakes import proration_of
 from telcoterms.audit.line_sums import sums_on_facts
 from telcoterms.audit.questions import audit_line, edition_of
@@ -59,6 +60,8 @@ from telcoterms.values.steps import Clause, Percent
 
 FactType = Literal["day", "amount", "fraction", "count"]
 """What a fact or a number is that has an order."""
+SolvedValue = Money | date | Fraction | int | str
+"""A value of a fact or of a number of a clause: an amount, a day, a rate, a count or a name."""
 SolutionKind = Literal[
     "allowed",
     "one-day-off",
@@ -110,8 +113,8 @@ class Solution:
     kind: SolutionKind
     name: str
     says: Phrase
-    values: tuple[tuple[Any, Any], ...] = ()
-    given: Any = None
+    values: tuple[tuple[SolvedValue, SolvedValue], ...] = ()
+    given: SolvedValue | None = None
     distance: int = 0
     clauses: tuple[Clause, ...] = ()
 
@@ -143,7 +146,8 @@ class Solution:
                 times = self.values[0][0]
                 template = "it is {count} times what the terms give"
                 return phrase(
-                    template if self.name == "times" else "it is 1/{count} of what the terms give", count=times
+                    template if self.name == "times" else "it is 1/{count} of what the terms give",
+                    count=shown_value(times),
                 )
             case "event":
                 return phrase("the account gives it {event}", event=self.says)
@@ -177,8 +181,8 @@ class Miss:
 
     name: str
     says: Phrase
-    below: tuple[Any, Money | date] | None
-    above: tuple[Any, Money | date] | None
+    below: tuple[SolvedValue, Money | date] | None
+    above: tuple[SolvedValue, Money | date] | None
     distance: int
 
     def as_dict(self) -> dict[str, object]:
@@ -207,10 +211,10 @@ class Unknown(NamedTuple):
 
     type: FactType
     name: str
-    given: Any
+    given: SolvedValue | None
     center: int
     figure_of: Callable[[int], int | None]
-    value_of: Callable[[int], Any]
+    value_of: Callable[[int], SolvedValue]
     clauses: tuple[Clause, ...] = ()
 
     @property
@@ -262,7 +266,7 @@ class BilledFigure:
     def __init__(self, agreement: Agreement, line: BillLine, on_account: FigureOnFacts | None = None) -> None:
         self.agreement, self.line, self.on_account = agreement, line, on_account
         self.question: LineQuestion = line.question
-        self.facts = line.facts
+        self.facts = facts_by_name(line.named)
         self.audit: LineAudit = audit_line(agreement, line)
         self.place, self.compared = _first_that_differs(self.audit)
 
@@ -750,12 +754,14 @@ def _run_in_words(unknown: Unknown, run: Run) -> Phrase:
     assert_never(unknown.type)
 
 
-def shown_value(value: Any) -> Value:
+def shown_value(value: SolvedValue) -> Value:
     """Return a value of a fact for a line."""
-    if isinstance(value, Fraction):
-        return Percent(value)
-    shown: Value = value
-    return shown
+    match value:
+        case Fraction():
+            return Percent(value)
+        case Money() | date() | int() | str():
+            return value
+    assert_never(value)
 
 
 def spelt(name: str) -> Spelling:
@@ -763,7 +769,7 @@ def spelt(name: str) -> Spelling:
     return Spelling(name, name, name, field_name(name.replace(".", " ")))
 
 
-def said_value(value: Any) -> Value:
+def said_value(value: SolvedValue) -> Value:
     """Return a value of a fact as a sentence has it: a name without its hyphens."""
     return data_text(value.replace("-", " ")) if isinstance(value, str) else shown_value(value)
 
