@@ -58,6 +58,13 @@ class TestList:
     def test_no_message_has_two_codes(self) -> None:
         assert [text for text, count in Counter(TEXTS).items() if count > 1] == []
 
+    def test_no_code_stands_under_two_classes(self) -> None:
+        classes_of: dict[str, set[str]] = {}
+        for one in refused():
+            classes_of.setdefault(one.text, set()).add(one.error)
+        under = {code: set().union(*(classes_of[text] for text in texts)) for code, texts in codes().items()}
+        assert {code: sorted(found) for code, found in under.items() if len(found) > 1} == {}
+
     def test_the_codes_are_sorted(self) -> None:
         assert list(codes()) == sorted(codes())
 

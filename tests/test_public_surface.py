@@ -126,7 +126,7 @@ def constructors(class_: type) -> Iterator[tuple[str, Any]]:
 
 
 def signature(annotated: Any, name: str) -> Iterator[tuple[str, str]]:
-    """The annotations of a function, of each of its overloads in its place where it has some, or of a class's fields."""
+    """The annotations of a function, of its overloads in its place where it has some, or of a class's fields."""
     annotated = inspect.unwrap(annotated)
     for one in get_overloads(annotated) or [annotated]:
         for key, annotation in vars(one).get("__annotations__", getattr(one, "__annotations__", {})).items():

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pa_parquet
 import pytest
 
-from telcoterms import TelcoTermsError, UnreadableFileError
+from telcoterms import InputError, TelcoTermsError, UnreadableFileError
 from telcoterms.batch import csv as csv_text
 from telcoterms.batch import streams as output
 from telcoterms.batch.streams import Source, opened, written
@@ -206,7 +206,7 @@ class TestWhole:
         soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 15, hard))
         try:
-            with refused(UnreadableFileError, f"{name}: it cannot be written (File too large)", "make room"):
+            with refused(InputError, f"{name} cannot be written (File too large)", "that you may write to"):
                 put(tmp_path / name, *[batch] * 20)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
@@ -220,7 +220,7 @@ class TestWhole:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
         monkeypatch.setattr(os, "fsync", full)
-        with refused(UnreadableFileError, "it cannot be written (No space left on device)", "make room"):
+        with refused(InputError, "cannot be written (No space left on device)", "that you may write to"):
             put(tmp_path / name, BATCH)
         assert list(tmp_path.iterdir()) == []
 
@@ -350,5 +350,5 @@ class TestRefused:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
         monkeypatch.setattr(writing, "open", denied, raising=False)
-        with refused(UnreadableFileError, "it cannot be written (Permission denied)", "who may write into the folder"):
+        with refused(InputError, "cannot be written (Permission denied)", "that you may write to"):
             self.ask(tmp_path / "out.csv", tmp_path / "in.csv")

@@ -12,7 +12,7 @@ from telcoterms.answers.question import Facts, kind_of, types_of
 from telcoterms.clauses.cancellation_charge.term import LAST_INVOICE_NOT_GIVEN
 from telcoterms.values.choices import as_name, one_of
 from telcoterms.values.days import as_count, as_day
-from telcoterms.values.errors import AmountError, InputError, UnknownNameError, Unquoted
+from telcoterms.values.errors import AmountError, MissingFactsError, UnknownNameError, Unquoted
 from telcoterms.values.money import Money, as_money, as_rate, as_signed_money
 
 
@@ -101,5 +101,7 @@ def checked_facts(of: str, kind: type[Facts], facts: Mapping[str, object]) -> It
             )
     for name, its in known.items():
         if name not in facts and its.is_needed:
-            raise InputError("{question} lacks its fact {name}: give it", question=Unquoted(of), name=Unquoted(name))
+            raise MissingFactsError(
+                "{question} lacks its fact {name}: give it", question=Unquoted(of), name=Unquoted(name)
+            )
         yield name, checked_fact(kind, name, facts[name]) if name in facts else its.default

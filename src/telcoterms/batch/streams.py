@@ -23,7 +23,7 @@ import pyarrow.parquet as pa_parquet
 from telcoterms.batch import csv as csv_text
 from telcoterms.batch.csv import DAYS, WHOLE_NUMBERS, CsvRows, TextColumn, amounts
 from telcoterms.files.text import Dialect, refuse
-from telcoterms.formats.writing import whole_file
+from telcoterms.formats.writing import cannot_be_written, whole_file
 from telcoterms.values.errors import Unquoted
 from telcoterms.values.messages import Term, phrase
 
@@ -36,7 +36,7 @@ def written(path: Path, reader: pa.RecordBatchReader, source: Source, done: Call
     """Write all rows to a file, CSV or Parquet by its ending; the number of rows.
 
     `source` is what the rows were read from, `done` is told after each batch how many there have been. Raises
-    `UnreadableFileError` where the file cannot be written, and whatever the reader raises.
+    `InputError` where the file cannot be written, `UnreadableFileError` where it must not be, and what the reader does.
     """
     judge(path, source)
     try:
@@ -49,11 +49,7 @@ def written(path: Path, reader: pa.RecordBatchReader, source: Source, done: Call
                 case _ as unreachable:
                     assert_never(unreachable)
     except OSError as error:
-        refuse(
-            str(path),
-            phrase("it cannot be written ({reason})", reason=Unquoted(error.strerror or error)),
-            Term("make room, check who may write into the folder, or name another"),
-        )
+        raise cannot_be_written(path, error) from None
 
 
 def judge(path: Path, source: Source) -> None:

@@ -61,7 +61,7 @@ def loaded(asked: Namespace, file: Path | None = None) -> Terms:
             from telcoterms.files.sources import open_source
 
             open_source(file)  # one that cannot be read may well name a provider: that error goes first
-        raise InputError(
+        raise MissingFactsError(
             "no provider is named, and no terms are taken for granted: choose from {known}, or the path of a .toml "
             "file, and give it as --provider {first}, as {variable}={first} in the environment, or with the key "
             "provider in the file of the account or the bill",

@@ -23,7 +23,7 @@ from telcoterms.files.text import toml_value
 from telcoterms.formats.text import said
 from telcoterms.formats.writing import write_file
 from telcoterms.terms import Terms
-from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted, translator_for
+from telcoterms.values.errors import InputError, TelcoTermsError, UnknownNameError, Unquoted, translator_for
 from telcoterms.values.messages import Language, is_printable, readable
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class Questions:
 
         def read(text: str) -> str:
             if text.casefold() not in known:
-                raise InputError(
+                raise UnknownNameError(
                     "{value} is none of them: choose from {known}", value=text, known=tuple(map(Unquoted, known))
                 )
             return known[text.casefold()]
@@ -193,7 +193,7 @@ def _time_zone(text: str) -> str:
         zone_of(text)
     except TelcoTermsError:
         template = "{value} is no time zone that is known on this machine: write a name such as {example}"
-        raise InputError(template, value=text, example=Unquoted("America/Toronto")) from None
+        raise UnknownNameError(template, value=text, example=Unquoted("America/Toronto")) from None
     return text
 
 
@@ -261,7 +261,7 @@ def _refund(text: str, currency: str) -> Clause:
         return Clause(('kind = "no-refund"',), say("Nothing comes back on cancellation."))
     if text.casefold() in BY_DAYS:
         return Clause(('kind = "by-days"',), say("Prepaid fees come back by the days left."))
-    raise InputError("{value} is neither days nor none: write one of them", value=text)
+    raise UnknownNameError("{value} is neither days nor none: write one of them", value=text)
 
 
 def _cancellation_charge(text: str, currency: str) -> Clause:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from telcoterms.answers.question import NAME_AND_NUMBER, FactKind
-from telcoterms.values.errors import InputError, Unquoted
+from telcoterms.values.errors import DayError, InputError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class MomentText(Typed):
         text = SHORT_HOUR.sub("0", self.strip())
         is_now = text.casefold() in ("now", "maintenant")
         if not is_now and not _is_moment(text):
-            raise InputError(
+            raise DayError(
                 "{fact} is {value}, which is no moment: write the day and the time, such as {example}, or {now}",
                 fact=Unquoted(fact),
                 value=str(self),

@@ -145,16 +145,16 @@ def check_columns(columns: Columns, headings: Collection[str], known: Collection
         raise InputError("columns gives {name} to two headings: leave one", name=Unquoted(twice))
 
 
-def _no_column(name: str) -> UnknownNameError:
+def _no_column(name: str) -> InputError:
     """Return the error for a column that a table needs; without the events, it may be another program's export."""
     if name == "event":
-        return UnknownNameError(
+        return InputError(
             "there is no column {name}: add it, with invoice, payment or another event in each row; an export of "
             "another program is read by {command}",
             name=name,
             command=Unquoted("telcoterms import"),
         )
-    return UnknownNameError("there is no column {name}: add it", name=name)
+    return InputError("there is no column {name}: add it", name=name)
 
 
 PASSED_OVER: Final = "-"

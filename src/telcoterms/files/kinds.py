@@ -50,7 +50,7 @@ from telcoterms.files.shapes import (
 from telcoterms.terms import TABLES, table_of
 from telcoterms.values.dataclasses import MISSING, dataclass, fields, replace
 from telcoterms.values.days import MAX_MONTHS
-from telcoterms.values.errors import InputError, Unquoted
+from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Term, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.notices import MonthsAndDays
@@ -646,7 +646,9 @@ def _declared_together(voices: Voices | None, values: Mapping[str, Any], place: 
                 _note_practised(take, place.key(voice).key("take"))
             if voices is None or voice not in voices.names:
                 place.key(voice).note(
-                    InputError("there is no such voice here: declare {voice} under [voices]", voice=Unquoted(voice))
+                    UnknownNameError(
+                        "there is no such voice here: declare {voice} under [voices]", voice=Unquoted(voice)
+                    )
                 )
             elif voice == voices.default:
                 place.key(voice).note(

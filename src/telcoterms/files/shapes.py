@@ -18,6 +18,7 @@ from typing import Any, Final, Generic, TypeVar, final
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_day
 from telcoterms.values.errors import (
+    AmountError,
     Fault,
     InputError,
     InvalidFileError,
@@ -310,7 +311,7 @@ def amount(currency: str | None, text_only: bool = False) -> ValueField[Money]:
             value = f"{value:f}"
         money = Money(value, currency) if currency is not None else Money.of_minor(0, "EUR")
         if money.minor < 0:
-            raise InputError("the amount {found} is below zero: give zero or more", found=money)
+            raise AmountError("the amount {found} is below zero: give zero or more", found=money)
         return money
 
     form = {"type": "string", "pattern": r"^[0-9]{1,30}(\.[0-9]{1,30})?$"}

@@ -50,7 +50,7 @@ from telcoterms.files.text import toml_of
 from telcoterms.terms import QUESTIONS
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import MISSING, fields, replace
-from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
+from telcoterms.values.errors import AmountError, InputError, UnknownNameError, Unquoted
 from telcoterms.values.hashes import FileText
 from telcoterms.values.messages import Term, phrase
 from telcoterms.values.published import published_names, published_text
@@ -165,7 +165,7 @@ def _a_tax_rate(value: Any) -> Fraction:
     need(isinstance(value, int | Decimal) and not isinstance(value, bool) and value >= 0)
     if value > 1:
         percent, meant = Unquoted(decimal_text(Fraction(value))), Unquoted(f"{Decimal(value).scaleb(-2):f}")
-        raise InputError("rate is {percent}: for {percent} % write {rate}", percent=percent, rate=meant)
+        raise AmountError("rate is {percent}: for {percent} % write {rate}", percent=percent, rate=meant)
     return Fraction(value)
 
 

@@ -27,11 +27,16 @@ def write_file(path: str | PathLike[str], content: bytes) -> None:
         with whole_file(path) as stream:
             stream.write(content)
     except OSError as error:
-        raise InputError(
-            "{file} cannot be written ({reason}): name a file in a folder that exists and that you may write to",
-            file=Unquoted(str(path)),
-            reason=Unquoted(error.strerror),
-        ) from None
+        raise cannot_be_written(path, error) from None
+
+
+def cannot_be_written(path: str | PathLike[str], error: OSError) -> InputError:
+    """Return the error for a file that the system does not let be written."""
+    return InputError(
+        "{file} cannot be written ({reason}): name a file in a folder that exists and that you may write to",
+        file=Unquoted(str(path)),
+        reason=Unquoted(error.strerror or error),
+    )
 
 
 @contextmanager

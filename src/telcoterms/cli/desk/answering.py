@@ -37,7 +37,14 @@ from telcoterms.files.provider import read_provider
 from telcoterms.files.receipts import from_dict
 from telcoterms.files.text import json_of
 from telcoterms.terms import QUESTIONS, Terms
-from telcoterms.values.errors import InputError, TelcoTermsError, UnknownNameError, Unquoted, translator_for
+from telcoterms.values.errors import (
+    InputError,
+    MissingFactsError,
+    TelcoTermsError,
+    UnknownNameError,
+    Unquoted,
+    translator_for,
+)
 from telcoterms.values.messages import Language, Phrase, Phrases, Spelling, spelt_for
 from telcoterms.values.money import Money, as_signed_money
 
@@ -224,7 +231,7 @@ def day_of(request: Mapping[str, Any], side: Side, terms: Terms) -> str:
     name, title, *_ = side.day
     typed = typed_in(request).get(name)
     if not typed:
-        raise InputError("{day} is missing: give it", day=Spelling(name, name, name, title))
+        raise MissingFactsError("{day} is missing: give it", day=Spelling(name, name, name, title))
     return str(_plain(DayText(str(typed)), name, terms))
 
 
@@ -301,7 +308,7 @@ def _published_or_own(request: Mapping[str, Any]) -> Terms:
         agreement = read_provider(text_of(provider), name, tax_table, law_table, FilesBeside(name, _no_other_file))
         return Terms(agreement if service is None else agreement.for_service(service))
     if not provider or str(provider).endswith(".toml"):  # no path: a page opens files in the browser alone
-        raise InputError("no provider is chosen: choose one, or open a file of your own")
+        raise MissingFactsError("no provider is chosen: choose one, or open a file of your own")
     return load(str(provider), service=service)
 
 
