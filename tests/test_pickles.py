@@ -5,11 +5,13 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from telcoterms import Answer, RecordError, Terms, load, load_calendar
+from telcoterms import Account, Answer, Dispute, Invoice, Payment, RecordError, Terms, load, load_calendar
+from tests.terms_builders import cad
 from tests.test_editions import two
 
 ROOT = Path(__file__).parents[1]
@@ -53,6 +55,27 @@ def test_other_terms_make_the_round_whole(terms: Terms) -> None:
     data = pickle.dumps(terms)
     assert b"telcoterms.files.pickles" not in data
     assert pickle.loads(data) == terms
+
+
+def test_the_statement_of_a_plain_account_of_28_events_is_small_and_computed_again() -> None:
+    months = [(2025, month) for month in range(1, 13)] + [(2026, 1), (2026, 2)]
+    bills = [Invoice(f"{year}-{month:02}", date(year, month, 1), cad(56_45)) for year, month in months]
+    payments = [Payment(date(year, month, 26), cad(56_45)) for year, month in months]
+    answer = KOS.statement(Account([*bills, *payments]), "2026-03-10")
+    data = pickle.dumps(answer)
+    assert len(data) < 2000
+    again = pickle.loads(data)
+    assert not hasattr(again, "_value")
+    assert pickle.dumps(again) == data
+    assert (again, again.value, again.receipt()) == (answer, answer.value, answer.receipt())
+
+
+def test_a_statement_that_takes_a_replay_is_pickled_with_its_value() -> None:
+    account = Account([Invoice("1", "2026-01-01", cad(56_45)), Dispute("1", "2026-01-20", cad(10_00))])
+    answer = KOS.statement(account, "2026-03-10")
+    again = pickle.loads(pickle.dumps(answer))
+    assert hasattr(again, "_value")
+    assert again == answer
 
 
 def test_an_answer_is_small_and_answers_on() -> None:

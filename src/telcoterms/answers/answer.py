@@ -502,7 +502,9 @@ class Answer(Report, Generic[T_co]):
     def __hash__(self) -> int:
         return hash(self._key())
 
-    def __reduce__(self) -> tuple[type[Answer[Any]], tuple[object, ...]]:
+    def __reduce__(self) -> tuple[Callable[..., Answer[Any]], tuple[object, ...]]:
+        if self.about.is_pickled_without_value:
+            return (answer_on_request, self._asked)
         return (Answer, self._key())
 
 

@@ -598,6 +598,11 @@ class Question(Facts, ABC):
         """
         return None
 
+    @property
+    def is_pickled_without_value(self) -> bool:
+        """Whether a pickle leaves the value out: it is computed in less time than it would be read from there."""
+        return False
+
     # These are the same for every question.
 
     @classmethod

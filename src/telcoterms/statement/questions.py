@@ -848,6 +848,11 @@ class StatementQuestion(AccountQuestion):
             return FigureAlone(given, figure, Statement)
         return None
 
+    @property
+    def is_pickled_without_value(self) -> bool:
+        """Where the account takes no replay."""
+        return plain_clauses(self.account_terms, self.account, self.as_of) is not None
+
     def told(self, value: Statement) -> Phrase:
         """Return the answer as a sentence has it."""
         return value.told()
