@@ -74,6 +74,8 @@ class Basis:
     """
 
     __slots__ = ("_after", "_asked", "_before", "_said", "_said_in", "readings", "tables")
+    readings: Mapping[str, str]
+    tables: tuple[TableUsed, ...]
 
     def __init__(self, asked: Mapping[str, object], readings: Mapping[str, str], tables: tuple[TableUsed, ...]) -> None:
         self._asked, self.readings, self.tables = asked, readings, tables
