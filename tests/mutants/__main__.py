@@ -82,7 +82,7 @@ def main() -> int:
             say(f"{short}: {score}")
             for name in living:
                 say(f"  alive: {name}")
-            # A module that has no score yet may have some alive; one that is judged by tests of the asker's choice may not.
+            # A module that has no score yet may have some alive, unless the asker chose what judges it.
             is_worse |= score.alive > 0 and (scores[short].alive == 0 if short in scores else bool(asked.judges))
             if asked.write and not score.not_judged:
                 scores[short] = score.at(git("log", "-1", "--format=%h", "--abbrev=10", "--", str(PACKAGE)).strip())
