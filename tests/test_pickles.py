@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
 import subprocess
 import sys
@@ -10,7 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from telcoterms import Account, Answer, Dispute, Invoice, Payment, RecordError, Terms, load, load_calendar
+from telcoterms import (
+    Account,
+    Answer,
+    BilledTo,
+    Dispute,
+    Event,
+    Invoice,
+    InvoiceLine,
+    Payment,
+    RecordError,
+    Terms,
+    load,
+    load_calendar,
+)
 from tests.terms_builders import cad
 from tests.test_editions import two
 
@@ -76,6 +90,28 @@ def test_a_statement_that_takes_a_replay_is_pickled_with_its_value() -> None:
     again = pickle.loads(pickle.dumps(answer))
     assert hasattr(again, "_value")
     assert again == answer
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [],
+        [Payment("2026-02-01", cad(5_00), reference="R 1"), Payment("2026-01-02", cad(7_00))],
+        [
+            Invoice("2026-02", "2026-02-01", cad(56_45), 3, due="2026-02-20", sent="2026-02-02", way="post"),
+            Invoice("2026-01", "2026-01-01", cad(10_00), lines=[InvoiceLine("dsl", "one-time", cad(10_00))]),
+            Payment("2026-02-03", cad(1_00), "2026-01"),
+            Dispute("2026-01", "2026-01-20", cad(9_00)),
+        ],
+    ],
+    ids=["nothing", "payments", "bills"],
+)
+def test_an_account_comes_back_with_each_field_of_its_events(events: list[Event]) -> None:
+    account = Account(events, BilledTo("A customer"))
+    for again in (pickle.loads(pickle.dumps(account)), copy.deepcopy(account)):
+        assert again == account
+        assert (again.as_dict(), again.billed_to) == (account.as_dict(), account.billed_to)
+        assert (again.invoices, again.payments, again.others) == (account.invoices, account.payments, account.others)
 
 
 def test_an_answer_is_small_and_answers_on() -> None:
