@@ -316,7 +316,7 @@ class TestValue:
             with pytest.raises(AttributeError, match="frozen"):
                 setattr(CHARGE, name, None)
         with pytest.raises(AttributeError, match="frozen"):
-            del CHARGE.value
+            del CHARGE.value  # pyright: ignore[reportAttributeAccessIssue]
 
     def test_neither_true_nor_false(self) -> None:
         with pytest.raises(TypeError, match=r"answer\.value"):

@@ -286,19 +286,17 @@ def spans(tree: ast.Module) -> dict[str, set[int]]:
 
     def walk(body: list[ast.stmt], outer: str) -> None:
         for node in body:
+            name = outer
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 name = node.name if outer == MODULE else f"{outer}.{node.name}"
                 if not isinstance(node, ast.ClassDef):
                     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
                     lines.setdefault(name, set()).update(range(first, (node.end_lineno or first) + 1))
             for below in ("body", "orelse", "handlers", "finalbody"):
-                walk(getattr(node, below, []), name if isinstance(node, _NAMED) else outer)
+                walk(getattr(node, below, []), name)
 
     walk(tree.body, MODULE)
     return lines
-
-
-_NAMED: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def touched(mutants: list[Mutant], tree: ast.Module, lines: set[int]) -> list[Mutant]:
