@@ -435,6 +435,14 @@ class TestMisfits:
         with pytest.raises(InvalidTableError, match=f"row 1: in invoices: {name} is missing: give it"):
             told([BILL, BILL | {name: None}], [], [])
 
+    @pytest.mark.parametrize("type_", [pa.string(), pa.int64(), pa.null()])
+    def test_no_account_in_any_row(self, type_: pa.DataType) -> None:
+        bills = pa.Table.from_pylist([BILL] * 2, SCHEMAS["invoices"]).set_column(0, "account", pa.nulls(2, type_))
+        with pytest.raises(InvalidTableError, match="row 0 and 1 more: in invoices: account is missing: give it"):
+            statement(
+                KOS, bills, SCHEMAS["payments"].empty_table().set_column(0, "account", pa.nulls(0, type_)), "2026-03-01"
+            )
+
     def test_columns_of_all_tables_are_told_at_once(self) -> None:
         with pytest.raises(InvalidTableError) as error:
             statement(KOS, pa.table({"account": ["A"]}), pa.table({"account": ["A"], "amount": [1.5]}), "2026-01-01")

@@ -392,6 +392,10 @@ AS_OF: Final = ColumnFact("as_of", "day")
 def joined_tables(kinds: Sequence[EventTable], given: Sequence[Any], currency: str, said: GivenColumns) -> Joined:
     """Return the events of tables, whose columns fit; one that is None is left out."""
     tables = _read([one for one in zip(kinds, given, strict=True) if one[1] is not None], currency, said)
+    if any(
+        table.columns[ACCOUNT].null_count for table in tables
+    ):  # such a row is of no account that could be looked at
+        check_cells([Joined(tuple(tables), pa.nulls(0, pa.string()), ())])
     accounts, owners = _coded_accounts([table.column(ACCOUNT) for table in tables])
     return Joined(tuple(tables), accounts, tuple(owners))
 
