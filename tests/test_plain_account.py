@@ -163,6 +163,10 @@ class TestPlainAccounts:
     def test_an_empty_one_owes_nothing(self) -> None:
         assert agree(Account([]), date(2026, 1, 1), KOS) == ([], [], [], [], [], 0, [])
 
+    def test_terms_without_a_time_to_dispute(self) -> None:
+        account = Account([Invoice("1", "2026-01-01", cad(56_45))])
+        assert agree(account, date(2026, 3, 1), made(dispute=None)).posted
+
     def test_what_was_paid_before_any_bill_is_a_credit(self) -> None:
         assert agree(Account([Payment("2026-01-01", cad(500))]), date(2026, 1, 1), KOS).credit == 500
 

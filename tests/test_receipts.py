@@ -256,6 +256,16 @@ class TestVerdict:
         verdict = forged(PLAIN.receipt(), lambda data: change(data["figure"]), remark=remark)
         assert (verdict.outcome, [one.key for one in verdict.mismatches]) == ("another-figure", [key])
 
+    def test_a_key_in_the_place_of_another(self) -> None:
+        assert verify(read(PLAIN.receipt())).outcome == "equal"  # so what such receipts rest on is known from here on
+        receipt: Any = read(PLAIN.receipt())
+        receipt["reading"] = receipt.pop("readings")
+        verdict = verify(receipt)
+        assert (verdict.outcome, str(verdict.error)) == (
+            "refused",
+            "the receipt lacks readings: give it whole, as it was made",
+        )
+
     def test_a_receipt_of_another_kind(self) -> None:
         verdict = verify(CHARGE.receipt(), Statement)
         assert verdict.outcome == "refused"

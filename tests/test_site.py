@@ -238,7 +238,8 @@ class TestInterface:
         if page.stem == "batch":
             from telcoterms import batch
 
-            entries = [*batch.__all__, "spark.late_charge", "spark.statement"]
+            of_spark = ("late_charge", "audit", "refund", "cancellation_charge", "statement")
+            entries = [*batch.__all__, *(f"spark.{name}" for name in of_spark)]
         assert sorted(contents) == sorted(entries)
 
 
