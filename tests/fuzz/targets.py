@@ -22,6 +22,7 @@ import pyarrow.parquet as pa_parquet
 from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
+import telcoterms
 from telcoterms import (
     Account,
     Answer,
@@ -57,7 +58,8 @@ from tests.test_hostile import GOOD
 
 ROOT: Final = Path(__file__).parents[2]
 EXAMPLES: Final = ROOT / "examples"
-TEMPLATES: Final = "src/telcoterms/published/templates"
+TEMPLATES: Final = "published/templates"  # of the package, wherever it is installed
+PACKAGE: Final = Path(telcoterms.__file__).parent
 KOS: Final = load("kos")
 HOSTING: Final = load("kos", service="none")
 AS_OF: Final = date(2026, 4, 20)
@@ -76,7 +78,7 @@ class Target:
 
 
 def _texts(*patterns: str) -> list[str]:
-    found = sorted(file for pattern in patterns for file in ROOT.glob(pattern))
+    found = sorted(file for root in (ROOT, PACKAGE) for pattern in patterns for file in root.glob(pattern))
     texts = [file.read_bytes().decode("utf-8", "replace") for file in found]
     return [text for text in texts if len(text) < 60_000]
 
