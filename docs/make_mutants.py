@@ -1,15 +1,14 @@
 """Makes the table of mutants in docs/trust.md from tests/mutants/scores.toml: ``python -m docs.make_mutants``."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from tests.mutants.results import PACKAGE, Score, read_scores
+from tests.mutants.results import MUTATED, PACKAGE, Score, read_scores
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "trust.md"
 SCORES = ROOT / "tests" / "mutants" / "scores.toml"
 BEGIN, END = "<!-- mutants: made by docs/make_mutants.py -->\n", "<!-- end of the mutants -->\n"
-MUTATED = ("values", "agreement", "clauses", "account", "statement", "audit")
 
 
 def write_scores(scores: Mapping[str, Score]) -> None:
@@ -24,7 +23,7 @@ def write_scores(scores: Mapping[str, Score]) -> None:
 
 
 def table() -> str:
-    """Return the table of the modules that were judged, and a line that names the others."""
+    """Return the table of the modules that were tried, and a list of what was not."""
     scores = read_scores()
     lines = ["| module | mutants | killed | equivalent | alive | at commit |", "|---|---:|---:|---:|---:|---|"]
     for module, score in scores.items():
@@ -33,17 +32,23 @@ def table() -> str:
     names = ("mutants", "killed", "equivalent", "alive")
     together = [str(sum(getattr(score, name) for score in scores.values())) for name in names]
     lines.append(f"| together | {' | '.join(together)} | |")
-    others = [one for name in MUTATED for one in not_covered(name, set(scores))]
-    lines += ["", f"Not yet covered: {', '.join([*others, 'the compiled core'])}."]
+    not_tried = [line for folder in MUTATED if (line := not_tried_of(folder, modules_of(folder), scores))]
+    lines += ["", "Not tried yet:", "", *not_tried, "* the compiled core."]
     return "\n".join(lines) + "\n"
 
 
-def not_covered(folder: str, covered: set[str]) -> list[str]:
-    """Return the modules of a folder that have no score; the folder itself if none of them has one."""
+def modules_of(folder: str) -> list[str]:
+    """Return the modules of a folder, by the names that they have in the table."""
     files = [file for file in sorted((PACKAGE / folder).rglob("*.py")) if file.name != "__init__.py"]
-    modules = [file.relative_to(PACKAGE).as_posix() for file in files]
-    others = [f"`{module}`" for module in modules if module not in covered]
-    return [f"all of `{folder}/`"] if len(others) == len(modules) else others
+    return [file.relative_to(PACKAGE).as_posix() for file in files]
+
+
+def not_tried_of(folder: str, modules: Collection[str], tried: Collection[str]) -> str:
+    """Return how many modules of a folder were not tried, as a line of a list; nothing where all were."""
+    left, count = sum(module not in tried for module in modules), len(modules)
+    if left == count:
+        return f"* all {count} modules of `{folder}/`;"
+    return f"* {left} of the {count} modules of `{folder}/`: those that the table lacks;" if left else ""
 
 
 def page() -> str:

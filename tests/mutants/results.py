@@ -17,6 +17,8 @@ HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parents[1]
 PACKAGE: Final = Path(str(find_spec("telcoterms").origin)).parent  # type: ignore[union-attr]  # found, not imported
 KEPT: Final = ROOT / "mutants"
+MUTATED: Final = ("values", "agreement", "clauses", "account", "statement", "audit")
+"""The folders of the library whose modules are tried."""
 
 Verdict = Literal["killed", "alive"]
 

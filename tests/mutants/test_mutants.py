@@ -10,9 +10,9 @@ from typing import Final
 import pytest
 
 from docs import make_mutants
-from tests.mutants.__main__ import MUTATED, lines_of
+from tests.mutants.__main__ import lines_of
 from tests.mutants.mutations import applied, mutants_of, touched
-from tests.mutants.results import PACKAGE, ROOT, Results, equivalents_of, judges_of, read_scores, read_toml
+from tests.mutants.results import MUTATED, PACKAGE, ROOT, Results, equivalents_of, judges_of, read_scores, read_toml
 
 PLANTED: Final = ROOT / "tests" / "mutants" / "planted"
 AT_THE_CAP: Final = (
@@ -170,3 +170,19 @@ class TestLists:
 
     def test_the_page_shows_the_scores(self) -> None:
         assert make_mutants.PAGE.read_text("utf-8") == make_mutants.page()
+
+    @pytest.mark.parametrize(
+        ("tried", "line"),
+        [
+            ([], "* all 3 modules of `audit/`;"),
+            (["audit/b.py"], "* 2 of the 3 modules of `audit/`: those that the table lacks;"),
+            (["audit/a.py", "audit/b.py", "audit/c.py"], ""),
+        ],
+    )
+    def test_the_page_counts_what_was_not_tried(self, tried: list[str], line: str) -> None:
+        assert make_mutants.not_tried_of("audit", ["audit/a.py", "audit/b.py", "audit/c.py"], tried) == line
+
+    def test_each_module_that_is_mutated_is_counted(self) -> None:
+        counted = {module for folder in MUTATED for module in make_mutants.modules_of(folder)}
+        assert set(read_scores()) <= counted
+        assert "clauses/late_charge/kinds.py" in counted
