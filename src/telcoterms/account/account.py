@@ -7,17 +7,15 @@ the error that says so. A reader of files names all of them at once, `Account` t
 from __future__ import annotations
 
 import json
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
 from importlib import import_module
-from itertools import repeat
 from json.encoder import encode_basestring_ascii as quoted
 from operator import lt
-from typing import Any, Final, TypeVar, assert_never, final, overload
+from typing import Final, assert_never, final, overload
 
 from telcoterms.account.billed_to import NOBODY, BilledTo
+from telcoterms.account.event_columns import Columns, columns_of, events_of_columns
 from telcoterms.account.events import (
     EVENT_TYPES,
     AdministrativeCharge,
@@ -34,6 +32,8 @@ from telcoterms.account.events import (
     ReturnedPayment,
     WriteOff,
     as_file_value,
+    checked_invoice,
+    checked_payment,
     day_field,
 )
 from telcoterms.formats.csv import Sheet
@@ -44,8 +44,6 @@ from telcoterms.values.hashes import WritesItself, Written, written, written_tab
 from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase
 from telcoterms.values.money import LIMIT, Money
 
-E = TypeVar("E", Invoice, Payment)
-SUMS: Final = frozenset({"amount"})  # the fields of invoices and payments that are money
 RANKS: Final = {kind: rank for rank, kind in enumerate(EVENT_TYPES)}
 
 
@@ -246,55 +244,21 @@ class Account(Sequence[Event], WritesItself):
         return self._all(), self.billed_to
 
     def __reduce__(self) -> tuple[Callable[..., Account], tuple[object, ...]]:
-        columns = (_columns(Invoice, self.invoices), _columns(Payment, self.payments))
+        columns = columns_of(self.invoices), columns_of(self.payments)
         return _account_again, (*columns, self.others, self.billed_to)
 
 
-def _columns(kind: type[Invoice | Payment], events: Sequence[Invoice | Payment]) -> tuple[object, ...]:
-    """Return the events of an account by their fields, as a pickle has them: it has many of a kind.
-
-    Sums are whole numbers there, behind their currency.
-    """
-    columns: list[object] = []
-    for one in fields(kind) if events else ():
-        column = [getattr(event, one.name) for event in events]
-        is_sums = one.name in SUMS
-        columns.append((column[0].currency, *(money.minor for money in column)) if is_sums else tuple(column))
-    return tuple(columns)
-
-
 def _account_again(
-    invoices: tuple[tuple[Any, ...], ...],
-    payments: tuple[tuple[Any, ...], ...],
-    others: tuple[OtherEvent, ...],
-    billed_to: BilledTo,
+    invoices: Columns, payments: Columns, others: tuple[OtherEvent, ...], billed_to: BilledTo
 ) -> Account:
     """Return an account of a pickle: its events were checked, sorted, and found to fit together when it was made."""
     account = object.__new__(Account)
     set_ = object.__setattr__
-    set_(account, "invoices", _events_again(Invoice, invoices))
-    set_(account, "payments", _events_again(Payment, payments))
+    set_(account, "invoices", events_of_columns(checked_invoice, invoices))
+    set_(account, "payments", events_of_columns(checked_payment, payments))
     set_(account, "others", others)
     set_(account, "billed_to", billed_to)
     return account
-
-
-def _events_again(kind: type[E], columns: tuple[tuple[Any, ...], ...]) -> tuple[E, ...]:
-    if not columns:
-        return ()
-    of_kind: Any = kind
-    setters: dict[str, Callable[[object, object], None]] = _setters_of(of_kind)
-    events = tuple(map(object.__new__, repeat(kind, len(columns[0]))))
-    for (name, set_), column in zip(setters.items(), columns, strict=True):
-        values = map(Money.of_minor, column[1:], repeat(column[0])) if name in SUMS else column
-        deque(map(set_, events, values), maxlen=0)
-    return events
-
-
-@cache
-def _setters_of(kind: Any) -> dict[str, Callable[[object, object], None]]:
-    """Return for each field of a kind of event what sets it."""
-    return {one.name: getattr(kind, one.name).__set__ for one in fields(kind)}
 
 
 def _invoices_written(invoices: Sequence[Invoice]) -> Written:

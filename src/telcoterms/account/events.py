@@ -709,18 +709,28 @@ _set_received_of, _set_amount_of, _set_invoice_of, _set_reference_of = (
 _new: Callable[[type[Any]], Any] = object.__new__
 
 
-def checked_invoice(number: str, issued: date, amount: Money) -> Invoice:
+def checked_invoice(
+    number: str,
+    issued: date,
+    amount: Money,
+    billing_months: int = 1,
+    lines: tuple[InvoiceLine, ...] = (),
+    due: date | None = None,
+    sent: date | None = None,
+    received: date | None = None,
+    way: str | None = None,
+) -> Invoice:
     """Return the invoice of values that were checked as `Invoice` does, at a fifth of its cost."""
     invoice: Invoice = _new(Invoice)
     _set_number(invoice, number)
     _set_issued(invoice, issued)
     _set_amount(invoice, amount)
-    _set_billing_months(invoice, 1)
-    _set_lines(invoice, ())
-    _set_due(invoice, None)
-    _set_sent(invoice, None)
-    _set_received(invoice, None)
-    _set_way(invoice, None)
+    _set_billing_months(invoice, billing_months)
+    _set_lines(invoice, lines)
+    _set_due(invoice, due)
+    _set_sent(invoice, sent)
+    _set_received(invoice, received)
+    _set_way(invoice, way)
     return invoice
 
 

@@ -1,0 +1,54 @@
+"""Hold events of one kind by their fields, as the pickle of an account has them: it has many of a kind.
+
+The payments of an account are four columns: their days, their sums, the debts that they name and their references.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
+
+from telcoterms.account.events import Invoice, Payment
+from telcoterms.values.dataclasses import fields
+from telcoterms.values.money import Money
+
+E = TypeVar("E", Invoice, Payment)
+
+
+class SumColumn(NamedTuple):
+    """Sums of one currency, in minor units."""
+
+    currency: str
+    minor: tuple[int, ...]
+
+
+Columns = tuple[tuple[Any, ...], ...]
+"""A column for each field, in the order of the fields; none where there are no events."""
+
+
+def columns_of(events: Sequence[Invoice] | Sequence[Payment]) -> Columns:
+    """Return events of one kind by their fields."""
+    if not events:
+        return ()
+    values = attrgetter(*(one.name for one in fields(type(events[0]))))
+    columns = zip(*map(values, events), strict=True)
+    return tuple([_sums(column) if isinstance(column[0], Money) else column for column in columns])
+
+
+def _sums(column: tuple[Money, ...]) -> SumColumn:
+    return SumColumn(column[0].currency, tuple([money.minor for money in column]))
+
+
+def events_of_columns(make: Callable[..., E], columns: Columns) -> tuple[E, ...]:
+    """Return the events of columns; `make` takes the fields of one, which were checked before."""
+    if not columns:
+        return ()
+    return tuple(map(make, *map(_values, columns)))
+
+
+def _values(column: tuple[Any, ...]) -> Iterable[Any]:
+    if isinstance(column, SumColumn):
+        return map(Money.of_minor, column.minor, repeat(column.currency))
+    return column
