@@ -23,7 +23,7 @@ from telcoterms import (
     verify,
 )
 from telcoterms.batch import owed
-from telcoterms.batch.account_tables import account_of
+from telcoterms.batch.account_of_rows import account_of
 from telcoterms.batch.statement_tables import Give
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.statement import Correction

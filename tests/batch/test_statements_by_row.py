@@ -193,6 +193,26 @@ class TestMisfits:
         with pytest.raises(InvalidTableError, match="the table has a column credit already"):
             statement(SEVERAL, named, NO_PAYMENTS, by="credit")
 
+    @pytest.mark.parametrize("type_", [pa.string(), pa.int64()])
+    def test_a_row_of_no_account_where_the_account_names_the_terms(self, type_: pa.DataType) -> None:
+        invoices = bills({}, {}).drop_columns(["as_of", "terms"]).set_column(0, "account", pa.array(["7", None]))
+        invoices = invoices.set_column(0, "account", invoices["account"].cast(type_))
+        payments = NO_PAYMENTS.set_column(0, "account", pa.nulls(0, type_))
+        with pytest.raises(InvalidTableError, match=r"^row 1: in invoices: account is missing: give it"):
+            statement({"7": KOS, 7: KOS}, invoices, payments, "2026-03-01", by="account")
+
+    def test_a_day_that_stands_in_another_row_of_its_account_is_not_missing(self) -> None:
+        invoices = bills({}, {"number": "2", "as_of": None}, {"account": None})
+        with pytest.raises(InvalidTableError) as caught:
+            statement(SEVERAL, invoices, NO_PAYMENTS, by="terms")
+        assert str(caught.value) == "row 2: in invoices: account is missing: give it, or leave the row out"
+
+    @pytest.mark.parametrize("errors", ["raise", "column"])
+    def test_a_cell_that_all_terms_need_is_missing_whatever_the_terms_of_its_row(self, errors: Any) -> None:
+        invoices = bills({}, {"account": "B", "terms": "weekly", "amount": None})
+        with pytest.raises(InvalidTableError, match=r"^row 1: in invoices: amount is missing: give it"):
+            statement(SEVERAL, invoices, NO_PAYMENTS, by="terms", errors=errors)
+
     def test_terms_and_column_go_together(self) -> None:
         for given, by in ((SEVERAL, None), (KOS, "terms")):
             with pytest.raises(InputError, match="terms by row need both"):

@@ -17,21 +17,13 @@ import pyarrow as pa
 
 from telcoterms.account.account import Account
 from telcoterms.batch import core, in_columns, replayed
-from telcoterms.batch.account_tables import (
-    ACCOUNT,
-    AS_OF,
-    INVOICES,
-    Joined,
-    account_of,
-    check_cells,
-    joined,
-    joined_tables,
-    kinds_of,
-)
+from telcoterms.batch.account_of_rows import account_of
+from telcoterms.batch.account_tables import EventsByAccount, joined, joined_tables
 from telcoterms.batch.accounts_by_row import Group, Grouped, groups_of
 from telcoterms.batch.columns import ERROR, ERROR_CODE, Numbers, in_the_way
 from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.earlier_receipts import corrections_since, earlier_receipts
+from telcoterms.batch.event_tables import ACCOUNT, AS_OF, INVOICES, check_cells, kinds_of
 from telcoterms.batch.exact import given_columns
 from telcoterms.batch.kernels.core import MISSING, NOT_INSTALLED
 from telcoterms.batch.owed import Owed, Wanted, ask_one_by_one
@@ -48,7 +40,7 @@ from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import InputError, InvalidTableError, RowFault, TelcoTermsError
 
 
-def owed(terms: Terms, events: Joined, as_of: date, wanted: Wanted) -> Owed:
+def owed(terms: Terms, events: EventsByAccount, as_of: date, wanted: Wanted) -> Owed:
     """Return what the accounts of tables owe, and what else is wanted."""
     result = Owed(events, wanted)
     if wanted.is_asked:
@@ -167,11 +159,11 @@ class _Answers(NamedTuple):
     lacks_core: bool
 
 
-def _answers(read: Joined, grouped: Grouped, table: GivenTable) -> _Answers:
+def _answers(read: EventsByAccount, grouped: Grouped, table: GivenTable) -> _Answers:
     """Return what the accounts of each group owe, as a table."""
     refused = dict(grouped.refused)
     own = [_events_of(read, group) for group in grouped.groups]
-    check_cells(own)
+    check_cells(table for events in own for table in events.tables)
     parts = []
     for group, events in zip(grouped.groups, own, strict=True):
         result = owed(group.terms, events, group.day, table.wanted)
@@ -187,7 +179,7 @@ def _answers(read: Joined, grouped: Grouped, table: GivenTable) -> _Answers:
     return _Answers(parts, dict(sorted(refused.items())), grouped.keys, uses_core and core.core() is None)
 
 
-def _events_of(read: Joined, group: Group) -> Joined:
+def _events_of(read: EventsByAccount, group: Group) -> EventsByAccount:
     """Return the events of a group; all of them without a copy, where it has all accounts."""
     kinds = kinds_of([group.terms], None, True)
     if len(group.accounts) < len(read.accounts):
@@ -196,7 +188,7 @@ def _events_of(read: Joined, group: Group) -> Joined:
     return replace(read, tables=tuple(tables))
 
 
-def _put_together(read: Joined, answers: _Answers, by: str | None, by_day: bool) -> pa.Table:
+def _put_together(read: EventsByAccount, answers: _Answers, by: str | None, by_day: bool) -> pa.Table:
     """Return the rows of all groups as one table, sorted by account, with the terms and the day that differ by row."""
     tables, owners = [], []
     told = {by: answers.keys} if by is not None and by != ACCOUNT else {}

@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from telcoterms.batch.account_tables import AS_OF, NONE, Joined, coded, several_values
+from telcoterms.batch.account_of_rows import several_values
+from telcoterms.batch.account_tables import NONE, EventsByAccount, coded
 from telcoterms.batch.columns import Numbers
+from telcoterms.batch.event_tables import AS_OF
 from telcoterms.batch.rows import unknown_key, value_of
 from telcoterms.terms import Terms
 from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted
@@ -37,7 +39,7 @@ class Grouped(NamedTuple):
     keys: pa.DataType
 
 
-def groups_of(read: Joined, terms: Mapping[object, Terms], by: str | None, day: date | None) -> Grouped:
+def groups_of(read: EventsByAccount, terms: Mapping[object, Terms], by: str | None, day: date | None) -> Grouped:
     """Return the accounts by terms and day; `by` is the column of the terms, `day` that of all accounts, if given."""
     size = len(read.accounts)
     if by is None and day is not None:
@@ -71,7 +73,7 @@ class _Values(NamedTuple):
     type: pa.DataType
 
 
-def _values(read: Joined, column: str, refused: dict[int, TelcoTermsError]) -> _Values:
+def _values(read: EventsByAccount, column: str, refused: dict[int, TelcoTermsError]) -> _Values:
     """Return the values of a column, and for each account the place of its own; refuse those with none or several."""
     size = len(read.accounts)
     tables = [

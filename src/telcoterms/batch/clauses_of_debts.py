@@ -17,9 +17,10 @@ import pyarrow as pa
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.conditions import Grace
 from telcoterms.agreement.numbers import NUMBER_FACT_NAMES, NumberFacts
-from telcoterms.batch.account_tables import PAYOUT, Joined
+from telcoterms.batch.account_tables import EventsByAccount
 from telcoterms.batch.columns import Numbers
 from telcoterms.batch.due_dates import DueDates
+from telcoterms.batch.event_tables import PAYOUT
 from telcoterms.batch.kernels.days import ENDS, EPOCH, FIRST, LAST, NO_DAY, PLACES, STEP, STEP_BITS
 from telcoterms.batch.kernels.ledger.programs import Anchor, Programs
 from telcoterms.batch.owed import Debts
@@ -52,7 +53,7 @@ class DebtClauses:
     orders: Numbers
 
 
-def clauses_of_debts(terms: Terms, events: Joined, debts: Debts, day: int, left: Numbers) -> DebtClauses:
+def clauses_of_debts(terms: Terms, events: EventsByAccount, debts: Debts, day: int, left: Numbers) -> DebtClauses:
     """Return what each debt takes of the terms, and leave the accounts of debts that no program is for."""
     agreement = terms.agreement
     starts = np.array([edition.edition.toordinal() - EPOCH for edition in agreement.editions])
@@ -115,7 +116,7 @@ def order_of(across_debts: AcrossDebts) -> int:
 
 
 def _leave_several_editions(
-    terms: Terms, events: Joined, debts: Debts, editions: Numbers, tables: Programs, left: Numbers
+    terms: Terms, events: EventsByAccount, debts: Debts, editions: Numbers, tables: Programs, left: Numbers
 ) -> None:
     """Leave accounts whose debts take several editions that may not add up, or of which a payout may take another.
 
@@ -133,7 +134,7 @@ def _leave_several_editions(
     left[others.accounts[others.facts["event"] == PAYOUT]] = 1
 
 
-def _names(events: Joined, debts: Debts, left: Numbers) -> tuple[Numbers, list[NumberFacts]]:
+def _names(events: EventsByAccount, debts: Debts, left: Numbers) -> tuple[Numbers, list[NumberFacts]]:
     """Return for each debt the place of its plan, region and segment together, and what stands at each place.
 
     An account has one of each: all debts have those of its first invoice, and one with several is left to the terms.
@@ -161,7 +162,7 @@ def _names(events: Joined, debts: Debts, left: Numbers) -> tuple[Numbers, list[N
 
 def _due_dates(
     terms: Terms,
-    events: Joined,
+    events: EventsByAccount,
     debts: Debts,
     editions: Numbers,
     of_editions: Mapping[int, DebtTerms],
@@ -204,7 +205,7 @@ def _leave_long_spans(debts: Debts, due: Numbers, day: int, tables: Programs, pr
 
 
 def _starts(
-    tables: Programs, events: Joined, debts: Debts, due: Numbers, terms: Terms, left: Numbers
+    tables: Programs, events: EventsByAccount, debts: Debts, due: Numbers, terms: Terms, left: Numbers
 ) -> tuple[Numbers, Numbers]:
     """Return of each debt its last day in time by each grace period, and A_0 by each way to count from a day."""
     issued = debts.issued.clip(FIRST, LAST).astype(np.int32)

@@ -13,8 +13,9 @@ import numpy as np
 import pyarrow as pa
 
 from telcoterms.answers.answer import Answer
-from telcoterms.batch.account_tables import ACCOUNT, NONE, EventTable, Joined, coded
+from telcoterms.batch.account_tables import NONE, EventsByAccount, coded
 from telcoterms.batch.columns import layout, plain
+from telcoterms.batch.event_tables import ACCOUNT, EventTable
 from telcoterms.batch.owed import Row, Wanted
 from telcoterms.batch.tables import opened
 from telcoterms.files.text import json_of
@@ -27,7 +28,7 @@ Receipts = Mapping[Any, str]
 """Receipts as JSON, by account."""
 
 
-def earlier_receipts(earlier: object, read: Joined, currency: str) -> Receipts:
+def earlier_receipts(earlier: object, read: EventsByAccount, currency: str) -> Receipts:
     """Return the receipts of a table of any kind.
 
     Raises `InvalidTableError` for an account with two of them, and for one that is in no table of events.

@@ -17,8 +17,9 @@ import numpy as np
 import pyarrow as pa
 
 from telcoterms.account.account import Account
-from telcoterms.batch.account_tables import EFFECTS, NONE, PAYMENTS, Joined, coded, fine
+from telcoterms.batch.account_tables import NONE, EventsByAccount, coded
 from telcoterms.batch.columns import Mask, Numbers
+from telcoterms.batch.event_tables import EFFECTS, PAYMENTS, fine
 from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
 from telcoterms.batch.kernels.ledger import lockstep
 from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Bills, Payments, group
@@ -52,7 +53,7 @@ class NumberedEvents(NamedTuple):
     accounts: int
 
 
-def numbered(events: Joined) -> NumberedEvents:
+def numbered(events: EventsByAccount) -> NumberedEvents:
     """Return the events with their numbers as places."""
     numbers, places = coded([column.cast(pa.string()) for column in events.numbers[:3]])
     kinds = (events.invoices, events.payments, events.credits)
@@ -128,7 +129,7 @@ def _over_the_limit(events: NumberedEvents) -> Mask:
     return sums > LIMIT
 
 
-def owed_together(terms: Terms, events: Joined, as_of: date, result: Owed) -> Mask:
+def owed_together(terms: Terms, events: EventsByAccount, as_of: date, result: Owed) -> Mask:
     """Write what accounts owe, and return a mask of those that are left to the terms: all, where money is followed."""
     agreement = terms.agreement
     late, order = LATE_CHARGE.of(agreement), STATEMENT.of(agreement)

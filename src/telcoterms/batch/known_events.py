@@ -17,7 +17,10 @@ import pyarrow as pa
 
 from telcoterms.account.events import DisputeOutcome
 from telcoterms.batch import core
-from telcoterms.batch.account_tables import (
+from telcoterms.batch.account_tables import EventsByAccount, coded
+from telcoterms.batch.clauses_of_debts import LONGEST_CYCLE, DebtClauses
+from telcoterms.batch.columns import Mask, Numbers
+from telcoterms.batch.event_tables import (
     CHARGE,
     DISPUTE,
     EFFECTS,
@@ -27,12 +30,8 @@ from telcoterms.batch.account_tables import (
     REMINDER,
     RETURN,
     WRITE_OFF,
-    Joined,
-    coded,
     fine,
 )
-from telcoterms.batch.clauses_of_debts import LONGEST_CYCLE, DebtClauses
-from telcoterms.batch.columns import Mask, Numbers
 from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST, NO_DAY
 from telcoterms.batch.owed import Debts
 from telcoterms.clauses.administrative_charge import (
@@ -48,7 +47,7 @@ from telcoterms.values.money import LIMIT, Money
 REASONS: Final = get_args(NamedReason)
 
 
-def leave_odd_rows(events: Joined, debts: Debts, left: Numbers) -> None:
+def leave_odd_rows(events: EventsByAccount, debts: Debts, left: Numbers) -> None:
     """Leave accounts with a day or a sum that the terms, or the tables of the core, may refuse."""
     total = np.zeros(len(left))
     tables: list[tuple[Numbers, Numbers, Numbers]] = [(debts.accounts, debts.issued, debts.amounts)]
@@ -93,7 +92,7 @@ NEEDED: Final = {
 }
 
 
-def _leave_strange_cells(events: Joined, left: Numbers) -> None:
+def _leave_strange_cells(events: EventsByAccount, left: Numbers) -> None:
     """Leave accounts with an event that lacks a cell, or has one that is not its own."""
     table = events.table(OTHERS)
     assert table is not None  # it has rows
@@ -150,7 +149,7 @@ class KnownEvents:
     revised_on: Numbers
 
 
-def known_events(terms: Terms, events: Joined, day: int, left: Numbers) -> KnownEvents:
+def known_events(terms: Terms, events: EventsByAccount, day: int, left: Numbers) -> KnownEvents:
     """Return the events as they count on a day, and leave the accounts of which columns cannot tell that."""
     credits, others = events.credits, events.others
     kinds = others.facts["event"]
@@ -197,27 +196,27 @@ TAKEN_AS: Final = ((WRITE_OFF, core.WRITE_OFF), (PAYOUT, core.PAYOUT), (REMINDER
 """What an event of a kind counts as; a reminder for nothing, where no grace period is counted from one."""
 
 
-def _payments(events: Joined) -> _Part:
+def _payments(events: EventsByAccount) -> _Part:
     payments = events.payments
     facts, rows = payments.facts, np.arange(len(payments.accounts))
     return _Part(payments.accounts, facts["received"], core.PAYMENT, facts["amount"], events.numbers[1], rows)
 
 
-def _credits(events: Joined, is_backdated: Mask) -> _Part:
+def _credits(events: EventsByAccount, is_backdated: Mask) -> _Part:
     credits = events.credits
     kinds = np.where(is_backdated, core.UNTAKEN, core.CREDIT)
     rows = np.arange(len(credits.accounts))
     return _Part(credits.accounts, credits.facts["issued"], kinds, credits.facts["amount"], events.numbers[2], rows)
 
 
-def _others(events: Joined, of: int, taken: int) -> _Part:
+def _others(events: EventsByAccount, of: int, taken: int) -> _Part:
     rows = np.flatnonzero(events.others.facts["event"] == of)
     others = events.others.masked(rows)
     numbers = events.numbers[3].take(pa.array(rows, pa.int64()))
     return _Part(others.accounts, others.facts["date"], taken, others.amounts, numbers, rows)
 
 
-def _decisions(events: Joined, decided: Numbers, day: int) -> _Part:
+def _decisions(events: EventsByAccount, decided: Numbers, day: int) -> _Part:
     """Return the decisions that are known on a day."""
     is_decided = (events.others.facts["event"] == DISPUTE) & (decided != NO_DAY) & (decided <= day)
     rows = np.flatnonzero(is_decided)
@@ -226,7 +225,7 @@ def _decisions(events: Joined, decided: Numbers, day: int) -> _Part:
     return _Part(accounts, days, core.DECIDED, np.zeros(len(rows), np.int64), pa.nulls(len(rows), pa.string()), rows)
 
 
-def _ties(events: Joined, decided: Numbers) -> Numbers:
+def _ties(events: EventsByAccount, decided: Numbers) -> Numbers:
     """Return which dispute of one day comes first: the larger one, of equal ones the one that is decided first."""
     others = events.others
     latest = np.where(decided == NO_DAY, np.iinfo(np.int64).max, decided)
@@ -235,7 +234,7 @@ def _ties(events: Joined, decided: Numbers) -> Numbers:
     return ties
 
 
-def _upheld(terms: Terms, events: Joined, decided: Numbers, left: Numbers) -> Numbers:
+def _upheld(terms: Terms, events: EventsByAccount, decided: Numbers, left: Numbers) -> Numbers:
     """Return what of each dispute is upheld once it is decided, and leave those whose cells do not fit together."""
     others, amounts = events.others, events.others.amounts
     disputes = np.flatnonzero(others.facts["event"] == DISPUTE)
@@ -286,7 +285,7 @@ def _upheld_of(outcome: str | None, currency: str) -> int:
     return sum_ if sum_ > 0 else NO_OUTCOME
 
 
-def _returned_payments(events: Joined, day: int, revised_on: Numbers, left: Numbers) -> Mask:
+def _returned_payments(events: EventsByAccount, day: int, revised_on: Numbers, left: Numbers) -> Mask:
     """Return which payments were returned by a day, and note when; leave returns without their one payment."""
     payments, others = events.payments, events.others
     is_returned = np.zeros(len(payments.accounts), np.bool_)
@@ -320,7 +319,7 @@ def _returned_payments(events: Joined, day: int, revised_on: Numbers, left: Numb
     return is_returned
 
 
-def _leave_charges_not_allowed(terms: Terms, events: Joined, left: Numbers) -> None:
+def _leave_charges_not_allowed(terms: Terms, events: EventsByAccount, left: Numbers) -> None:
     """Leave accounts with an administrative charge that the terms of its day may not allow."""
     others, amounts = events.others, events.others.amounts
     charges = np.flatnonzero(others.facts["event"] == CHARGE)

@@ -10,8 +10,10 @@ import numpy as np
 import pyarrow as pa
 
 from telcoterms.answers.answer import Answer
-from telcoterms.batch.account_tables import CHARGE, Joined, account_of, coded
+from telcoterms.batch.account_of_rows import account_of
+from telcoterms.batch.account_tables import EventsByAccount, coded
 from telcoterms.batch.columns import DIGITS, Mask, Numbers
+from telcoterms.batch.event_tables import CHARGE
 from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.rows import MAX_SUM
 from telcoterms.statement.ledger import AllocationKind
@@ -39,7 +41,7 @@ class Debts(NamedTuple):
         return len(self.accounts) - len(self.charges)
 
 
-def debts_of(events: Joined) -> Debts:
+def debts_of(events: EventsByAccount) -> Debts:
     """Return the debts of tables."""
     invoices, others = events.invoices, events.others
     charges = np.flatnonzero(others.facts["event"] == CHARGE)
@@ -139,7 +141,7 @@ class Owed:
     `refused` with the reason.
     """
 
-    def __init__(self, events: Joined, wanted: Wanted) -> None:
+    def __init__(self, events: EventsByAccount, wanted: Wanted) -> None:
         self.sums = {name: np.zeros(len(events.accounts), np.int64) for name in SUMS}
         self.wanted = wanted
         self.debts = debts_of(events) if wanted.by_debt else None
@@ -174,7 +176,7 @@ class Owed:
         return order
 
 
-def ask_one_by_one(terms: Terms, events: Joined, accounts: Mask, as_of: date, result: Owed) -> None:
+def ask_one_by_one(terms: Terms, events: EventsByAccount, accounts: Mask, as_of: date, result: Owed) -> None:
     """Write what accounts owe as the terms themselves say it of each."""
     result.asked = accounts
     rows_by_number = _rows_by_number(accounts, result) if accounts.any() else {}

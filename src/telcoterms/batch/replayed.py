@@ -20,9 +20,10 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from telcoterms.batch import core
-from telcoterms.batch.account_tables import PAYOUT, Joined, Part
+from telcoterms.batch.account_tables import EventsByAccount, Part
 from telcoterms.batch.clauses_of_debts import clauses_of_debts
 from telcoterms.batch.columns import Mask, Numbers
+from telcoterms.batch.event_tables import PAYOUT
 from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
 from telcoterms.batch.kernels.ledger.programs import is_of_a_program
 from telcoterms.batch.known_events import (
@@ -53,7 +54,7 @@ PART: Final = 16_384  # accounts
 THREADS: Final = min(cpu_count() or 1, 8)
 
 
-def owed_together(terms: Terms, events: Joined, as_of: date, result: Owed) -> Mask:
+def owed_together(terms: Terms, events: EventsByAccount, as_of: date, result: Owed) -> Mask:
     """Write what accounts owe, and return a mask of those that are left to the terms.
 
     The accounts are taken in parts: what is kept of one stays near the processor, and several are done at once.
@@ -134,7 +135,7 @@ def _replay_part(terms: Terms, day: int, wanted: Wanted, part: Part) -> _Replaye
     return _Replayed(part.first, sums, alone, rows, due, amounts, found, arranged.kinds, settling)
 
 
-def _settling(events: Joined, known: KnownEvents, day: int, first: int, alone: Mask) -> SettlingSums:
+def _settling(events: EventsByAccount, known: KnownEvents, day: int, first: int, alone: Mask) -> SettlingSums:
     """Return what was paid, credited and paid out by a day, in the accounts that are not left to the terms."""
     payments, credits, others = events.payments, events.credits, events.others
     received, credited, on = payments.facts["received"], credits.facts["issued"], others.facts["date"]

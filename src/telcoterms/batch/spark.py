@@ -18,9 +18,9 @@ from telcoterms.agreement.taxes import TaxedAs, TaxMode
 from telcoterms.answers.facts import IndexValues
 from telcoterms.batch import accounts
 from telcoterms.batch import questions as asking
-from telcoterms.batch.account_tables import ACCOUNT, EventTable, kinds_of
 from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.earlier_receipts import EARLIER
+from telcoterms.batch.event_tables import ACCOUNT, EventTable, kinds_of
 from telcoterms.batch.late_charge import Beside
 from telcoterms.batch.questions import AnyTerms, terms_by_key
 from telcoterms.batch.rows import Errors

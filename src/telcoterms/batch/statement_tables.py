@@ -14,8 +14,9 @@ import numpy as np
 import pyarrow as pa
 
 from telcoterms.answers.answer import Answer
-from telcoterms.batch.account_tables import ACCOUNT, Joined
+from telcoterms.batch.account_tables import EventsByAccount
 from telcoterms.batch.columns import Layout, Mask, Numbers, Result, given
+from telcoterms.batch.event_tables import ACCOUNT
 from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.owed import ALLOCATION_KINDS, SETTLING, SUMS, Owed, Row, Wanted
 from telcoterms.statement.ageing import BANDS, LAST_DAYS
@@ -35,7 +36,7 @@ class GivenTable(NamedTuple):
     """
 
     rows: Phrase
-    make: Callable[[Joined, Owed, date], pa.Table]
+    make: Callable[[EventsByAccount, Owed, date], pa.Table]
     wanted: Wanted
     sums: tuple[str, ...] = ()
     of_accounts: bool = False
@@ -76,11 +77,11 @@ OF_POSTING: Final = (Result("day", "day"), Result("amount", "money"))
 OF_BAND: Final = (Result("owed", "money"), Result("disputed", "money"))
 
 
-def _accounts(events: Joined, result: Owed, as_of: date) -> pa.Table:
+def _accounts(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table:
     return _table(events, {ACCOUNT: events.accounts}, OF_ACCOUNT, result.sums, _answered(events, result))
 
 
-def _answered(events: Joined, result: Owed) -> Mask:
+def _answered(events: EventsByAccount, result: Owed) -> Mask:
     """Return which accounts are not refused."""
     valid = np.ones(len(events.accounts), np.bool_)
     valid[list(result.refused)] = False
@@ -105,7 +106,7 @@ def _owners(result: Owed) -> Numbers:
     return np.append(result.known_debts.accounts, [each.account for each in result.others]).astype(np.int64)
 
 
-def _all_debts(events: Joined, result: Owed) -> _AllDebts:
+def _all_debts(events: EventsByAccount, result: Owed) -> _AllDebts:
     others = [each.debt for each in result.others]
     numbers = pa.concat_arrays(
         [result.known_debts.numbers.cast(pa.string()), pa.array([debt.number for debt in others], pa.string())]
@@ -130,7 +131,7 @@ def _all_debts(events: Joined, result: Owed) -> _AllDebts:
     return _AllDebts(names, figures)
 
 
-def _debts(events: Joined, result: Owed, as_of: date) -> pa.Table:
+def _debts(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table:
     """Return the debts that are known on the day, by account, then as they are due."""
     debts, order = _all_debts(events, result), result.in_order()
     known: Mask = debts.figures["issued"][order] <= as_of.toordinal() - EPOCH
@@ -138,7 +139,7 @@ def _debts(events: Joined, result: Owed, as_of: date) -> pa.Table:
     return _table(events, names, OF_DEBT, figures)
 
 
-def _postings(events: Joined, result: Owed, as_of: date) -> pa.Table:
+def _postings(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table:
     """Return the charges that were posted, by account, then debt, then day."""
     rows, days, amounts = _joined(result.postings, 3)
     order = np.lexsort((days, _turns(result)[rows]))
@@ -154,7 +155,7 @@ def _turns(result: Owed) -> Numbers:
     return turns
 
 
-def _ageing(events: Joined, result: Owed, as_of: date) -> pa.Table:
+def _ageing(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table:
     """Return the bands of each account, not past due first: the principal of its debts and what was charged on them."""
     figures, size = _all_debts(events, result).figures, len(events.accounts)
     past_due = as_of.toordinal() - EPOCH - figures["due"]
@@ -170,7 +171,7 @@ def _ageing(events: Joined, result: Owed, as_of: date) -> pa.Table:
 
 
 def _table(
-    events: Joined,
+    events: EventsByAccount,
     names: dict[str, pa.Array],
     results: tuple[Result, ...],
     figures: Mapping[str, Numbers],
@@ -205,7 +206,7 @@ Columns = Mapping[str, Callable[[Layout, str, Any], tuple[str, pa.Array]]]
 """The columns of such rows: of each its name in the answer, and what makes it of its cells, named as in a table."""
 
 
-def _asked_table(events: Joined, columns: Columns, rows: Sequence[tuple[int, Row]]) -> pa.Table:
+def _asked_table(events: EventsByAccount, columns: Columns, rows: Sequence[tuple[int, Row]]) -> pa.Table:
     """Return rows with their accounts as a table, sorted by account; those of an account stay in their order."""
     ordered = sorted(rows, key=lambda row: row[0])
     accounts = events.accounts.take(pa.array([account for account, _ in ordered], pa.int64()))
@@ -236,7 +237,7 @@ def _allocated(_: object, answer: Answer[Statement]) -> Iterator[Row]:
 ALLOCATIONS_WANTED: Final = Wanted(by_debt=False, rows_of=_allocated, is_asked=True)
 
 
-def _allocations(events: Joined, result: Owed, as_of: date) -> pa.Table:
+def _allocations(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table:
     """Return where payments, credits and write-offs went, by account, then as they were allocated."""
     return _asked_table(events, OF_ALLOCATION, result.rows)
 
@@ -250,7 +251,7 @@ def _receipt(_: object, answer: Answer[Statement]) -> Iterator[Row]:
 RECEIPTS_WANTED: Final = Wanted(by_debt=False, rows_of=_receipt, is_asked=True)
 
 
-def _receipts(events: Joined, result: Owed, as_of: date) -> pa.Table:
+def _receipts(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table:
     """Return the receipt of each account, as JSON in one line; null where an account is refused."""
     refused = [(account, (None,)) for account in result.refused]
     return _asked_table(events, {"receipt": _texts}, [*result.rows, *refused])
@@ -269,7 +270,7 @@ def _entries_of(_: object, answer: Answer[Statement]) -> Iterable[Row]:
 ENTRIES_WANTED: Final = Wanted(postings=True, allocations=True, rows_of=_entries_of)
 
 
-def _corrections(events: Joined, result: Owed, as_of: date) -> pa.Table:
+def _corrections(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table:
     """Return what has changed since the earlier statement of each account, in the order of its corrections."""
     return _asked_table(events, {**OF_ENTRY, "why": _texts}, result.rows)
 
@@ -284,7 +285,7 @@ class _Amounts(NamedTuple):
     sums: Numbers
 
 
-def _entries(events: Joined, result: Owed, as_of: date) -> pa.Table:
+def _entries(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table:
     """Return the entries of each account in the order of its statement."""
     asked = _asked_table(events, OF_ENTRY, result.rows)
     replayed, accounts = _replayed_entries(events, result, as_of)
@@ -292,7 +293,7 @@ def _entries(events: Joined, result: Owed, as_of: date) -> pa.Table:
     return pa.concat_tables([replayed, asked]).take(pa.array(np.argsort(owners, kind="stable")))
 
 
-def _replayed_entries(events: Joined, result: Owed, as_of: date) -> tuple[pa.Table, Numbers]:
+def _replayed_entries(events: EventsByAccount, result: Owed, as_of: date) -> tuple[pa.Table, Numbers]:
     """Return the entries of accounts that were replayed in columns, and the account of each."""
     turns = _turns(result)
     nobody = len(turns)  # the turn of what is of no debt, which comes last

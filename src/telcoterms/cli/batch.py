@@ -81,8 +81,8 @@ def audits(asked: Namespace) -> int:
 def statements(asked: Namespace) -> int:
     """Write what each account of some files owes on a day, its debts, or the charges that were posted."""
     from telcoterms.batch import statement
-    from telcoterms.batch.account_tables import kinds_of
     from telcoterms.batch.earlier_receipts import EARLIER
+    from telcoterms.batch.event_tables import kinds_of
     from telcoterms.batch.kernels.core import MISSING
     from telcoterms.batch.statement_tables import table_of
     from telcoterms.batch.streams import judge
