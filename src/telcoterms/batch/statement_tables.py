@@ -142,14 +142,13 @@ def _debts(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table:
 def _postings(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table:
     """Return the charges that were posted, by account, then debt, then day."""
     rows, days, amounts = _joined(result.postings, 3)
-    order = np.lexsort((days, _turns(result)[rows]))
+    order = np.lexsort((days, _turns(result.in_order())[rows]))
     names, _ = _all_debts(events, result).at(rows[order])
     return _table(events, names, OF_POSTING, {"day": days[order], "amount": amounts[order]})
 
 
-def _turns(result: Owed) -> Numbers:
-    """Return at which place each debt stands, by account, due date and number."""
-    in_order = result.in_order()
+def _turns(in_order: Numbers) -> Numbers:
+    """Return at which place of an order each debt stands."""
     turns = np.empty(len(in_order), np.int64)
     turns[in_order] = np.arange(len(in_order))
     return turns
@@ -295,10 +294,11 @@ def _entries(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table:
 
 def _replayed_entries(events: EventsByAccount, result: Owed, as_of: date) -> tuple[pa.Table, Numbers]:
     """Return the entries of accounts that were replayed in columns, and the account of each."""
-    turns = _turns(result)
+    in_order = result.in_order()
+    turns = _turns(in_order)
     nobody = len(turns)  # the turn of what is of no debt, which comes last
     amounts = _added_up(_Amounts(*map(np.concatenate, zip(*_dated(result, turns, nobody, as_of), strict=True))))
-    rows = np.append(result.in_order(), nobody)[amounts.turns]
+    rows = np.append(in_order, nobody)[amounts.turns]
     numbers = pa.concat_arrays([_all_debts(events, result).names["number"], pa.nulls(1, pa.string())])
     kinds = pa.array(amounts.kinds)
     amount, sums = _sums(events.tables[0].layout, "amount", amounts.sums)
