@@ -108,6 +108,12 @@ class EventsByAccount:
         )
         return invoices, payments, credits, others
 
+    @cached_property
+    def references(self) -> pa.Array | None:
+        """The references of the payments; None where they have no such column."""
+        payments = self.table(PAYMENTS)
+        return None if payments is None else payments.text("reference")
+
     def _events(self, kind: EventTable) -> Events:
         for table, owners in zip(self.tables, self.owners, strict=True):
             if table.kind.name == kind.name:
@@ -215,6 +221,21 @@ def coded(columns: Sequence[pa.Array], name: str = ACCOUNT) -> tuple[pa.Array, l
     places[order.to_numpy()] = np.arange(len(order))
     codes = places[all_.indices.fill_null(NONE).to_numpy()]
     return all_.dictionary.take(order), np.split(codes, np.cumsum([len(column) for column in columns])[:-1])
+
+
+class Bounds(NamedTuple):
+    """Of each account the lowest and the highest place that its rows have; crossed where it has no row with one."""
+
+    lowest: Numbers
+    highest: Numbers
+
+
+def bounds_by_account(places: Numbers, owners: Numbers, accounts: int, end: int) -> Bounds:
+    """Return the bounds of the places, which are below an end, by the accounts that own the rows."""
+    bounds = Bounds(np.full(accounts, end), np.full(accounts, NONE))
+    np.minimum.at(bounds.lowest, owners, places)
+    np.maximum.at(bounds.highest, owners, places)
+    return bounds
 
 
 def _alike(type_: pa.DataType) -> pa.DataType:

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from telcoterms.batch.account_of_rows import several_values
-from telcoterms.batch.account_tables import NONE, EventsByAccount, coded
+from telcoterms.batch.account_tables import NONE, EventsByAccount, bounds_by_account, coded
 from telcoterms.batch.columns import Numbers
 from telcoterms.batch.event_tables import AS_OF
 from telcoterms.batch.rows import unknown_key, value_of
@@ -58,10 +58,10 @@ def groups_of(read: EventsByAccount, terms: Mapping[object, Terms], by: str | No
     groups = []
     for both in np.unique(of_accounts[of_accounts != NONE]).tolist():
         key, on = divmod(both, len(days))
-        own, found = known_terms[key], days[on]
-        assert own is not None
-        assert found is not None
-        groups.append(Group(np.flatnonzero(of_accounts == both), keys[key], own, found))
+        own_terms, own_day = known_terms[key], days[on]
+        assert own_terms is not None
+        assert own_day is not None
+        groups.append(Group(np.flatnonzero(of_accounts == both), keys[key], own_terms, own_day))
     return Grouped(groups, refused, type_)
 
 
@@ -84,9 +84,7 @@ def _values(read: EventsByAccount, column: str, refused: dict[int, TelcoTermsErr
     values, codes = coded([array for array, _ in tables], column)
     places, owners = np.concatenate(codes), np.concatenate([of_table for _, of_table in tables])
     owners, places = owners[places != NONE], places[places != NONE]
-    lowest, highest = np.full(size, len(values)), np.full(size, NONE)
-    np.minimum.at(lowest, owners, places)
-    np.maximum.at(highest, owners, places)
+    lowest, highest = bounds_by_account(places, owners, size, len(values))
     cells, faults = _cells(values, column)
     for account in np.flatnonzero(highest == NONE).tolist():
         error = InputError("{name} is missing: give it, or leave the row out", name=Unquoted(column))

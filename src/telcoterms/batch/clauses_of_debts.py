@@ -17,7 +17,7 @@ import pyarrow as pa
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.conditions import Grace
 from telcoterms.agreement.numbers import NUMBER_FACT_NAMES, NumberFacts
-from telcoterms.batch.account_tables import EventsByAccount
+from telcoterms.batch.account_tables import EventsByAccount, bounds_by_account
 from telcoterms.batch.columns import Numbers
 from telcoterms.batch.due_dates import DueDates
 from telcoterms.batch.event_tables import PAYOUT
@@ -126,9 +126,7 @@ def _leave_several_editions(
         if edition.calendar != terms.agreement.calendar:
             left[debts.accounts[editions == place]] = 1
     if tables.account_sums:
-        lowest, highest = np.full(len(left), len(editions)), np.full(len(left), -1)
-        np.minimum.at(lowest, debts.accounts, editions)
-        np.maximum.at(highest, debts.accounts, editions)
+        lowest, highest = bounds_by_account(editions, debts.accounts, len(left), len(terms.agreement.editions))
         left[lowest < highest] = 1
     others = events.others
     left[others.accounts[others.facts["event"] == PAYOUT]] = 1
@@ -147,9 +145,7 @@ def _names(events: EventsByAccount, debts: Debts, left: Numbers) -> tuple[Number
     found = list(dict.fromkeys(tuple(row.values()) for row in texts.to_pylist()))
     places = {row: place for place, row in enumerate(found)}
     of_rows = np.array([places[tuple(row.values())] for row in texts.to_pylist()], np.int64)
-    lowest, highest = np.full(len(left), len(found)), np.full(len(left), -1)
-    np.minimum.at(lowest, invoices.accounts, of_rows)
-    np.maximum.at(highest, invoices.accounts, of_rows)
+    lowest, highest = bounds_by_account(of_rows, invoices.accounts, len(left), len(found))
     left[(lowest < highest) | (lowest == len(found))] = 1  # several, or no invoice to tell
     if len(found) > MOST_NAMED:
         left[:] = 1

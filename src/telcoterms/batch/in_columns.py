@@ -19,7 +19,7 @@ import pyarrow as pa
 from telcoterms.account.account import Account
 from telcoterms.batch.account_tables import NONE, EventsByAccount, coded
 from telcoterms.batch.columns import Mask, Numbers
-from telcoterms.batch.event_tables import EFFECTS, PAYMENTS, fine
+from telcoterms.batch.event_tables import EFFECTS, fine
 from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
 from telcoterms.batch.kernels.ledger import lockstep
 from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Bills, Payments, group
@@ -145,10 +145,8 @@ def owed_together(terms: Terms, events: EventsByAccount, as_of: date, result: Ow
         result.due[: result.debts.invoices] = events.invoices.facts["issued"] + net_days
     alone = suspects(found, index.copies(), named, credited)
     alone[events.others.accounts] = True
-    payments = events.table(PAYMENTS)
-    references = None if payments is None else payments.text("reference")
-    if references is not None:
-        alone[events.payments.accounts[~fine(references)]] = True
+    if events.references is not None:
+        alone[events.payments.accounts[~fine(events.references)]] = True
     if agreement.earlier:  # a debt of before this edition takes an earlier one
         before = (agreement.edition.toordinal() - EPOCH) > events.invoices.facts["issued"]
         alone[events.invoices.accounts[before]] = True

@@ -25,7 +25,6 @@ from telcoterms.batch.event_tables import (
     DISPUTE,
     EFFECTS,
     OTHERS,
-    PAYMENTS,
     PAYOUT,
     REMINDER,
     RETURN,
@@ -61,10 +60,8 @@ def leave_odd_rows(events: EventsByAccount, debts: Debts, left: Numbers) -> None
     if "billing_months" in events.invoices.facts:
         months = events.invoices.facts["billing_months"]
         left[events.invoices.accounts[(months < 1) | (months > LONGEST_CYCLE)]] = 1
-    payments = events.table(PAYMENTS)
-    references = None if payments is None else payments.text("reference")
-    if references is not None:
-        left[events.payments.accounts[~fine(references)]] = 1
+    if events.references is not None:
+        left[events.payments.accounts[~fine(events.references)]] = 1
     others = events.others
     if len(others.accounts):
         kinds = others.facts["event"]
@@ -119,7 +116,7 @@ def _leave_strange_cells(events: EventsByAccount, left: Numbers) -> None:
 # Before the debts are known that events name
 
 
-class _Part(NamedTuple):
+class _EventColumns(NamedTuple):
     """Some events: of what table and rows, and what they count as; `days` where that is not their own day."""
 
     accounts: Numbers
@@ -162,15 +159,12 @@ def known_events(terms: Terms, events: EventsByAccount, day: int, left: Numbers)
         left[credits.accounts[credits.facts["effect"] < 0]] = 1
     upheld = _upheld(terms, events, decided, left)
     _leave_charges_not_allowed(terms, events, left)
-    parts = [
-        _payments(events),
-        _credits(events, is_backdated),
-        *(_others(events, of, taken) for of, taken in TAKEN_AS),
-        _others(events, DISPUTE, core.REPORTED),
-        _decisions(events, decided, day),
-    ]
+    credited = _credits(events, is_backdated)
+    disputes = [_others(events, DISPUTE, core.REPORTED), _decisions(events, decided, day)]
+    parts = [_payments(events), credited, *(_others(events, of, taken) for of, taken in TAKEN_AS), *disputes]
     sizes = [len(part.accounts) for part in parts]
-    is_credit, is_dispute = np.repeat(np.arange(len(parts)) == 1, sizes), np.repeat(np.arange(len(parts)) > 4, sizes)
+    is_credit = np.repeat([part is credited for part in parts], sizes)
+    is_dispute = np.repeat(np.arange(len(parts)) >= len(parts) - len(disputes), sizes)  # they come last
     rows = np.concatenate([part.rows for part in parts])
     dispute = np.where(is_dispute, rows, core.NO_ROW)
     return KnownEvents(
@@ -196,33 +190,37 @@ TAKEN_AS: Final = ((WRITE_OFF, core.WRITE_OFF), (PAYOUT, core.PAYOUT), (REMINDER
 """What an event of a kind counts as; a reminder for nothing, where no grace period is counted from one."""
 
 
-def _payments(events: EventsByAccount) -> _Part:
+def _payments(events: EventsByAccount) -> _EventColumns:
     payments = events.payments
     facts, rows = payments.facts, np.arange(len(payments.accounts))
-    return _Part(payments.accounts, facts["received"], core.PAYMENT, facts["amount"], events.numbers[1], rows)
+    return _EventColumns(payments.accounts, facts["received"], core.PAYMENT, facts["amount"], events.numbers[1], rows)
 
 
-def _credits(events: EventsByAccount, is_backdated: Mask) -> _Part:
+def _credits(events: EventsByAccount, is_backdated: Mask) -> _EventColumns:
     credits = events.credits
     kinds = np.where(is_backdated, core.UNTAKEN, core.CREDIT)
     rows = np.arange(len(credits.accounts))
-    return _Part(credits.accounts, credits.facts["issued"], kinds, credits.facts["amount"], events.numbers[2], rows)
+    return _EventColumns(
+        credits.accounts, credits.facts["issued"], kinds, credits.facts["amount"], events.numbers[2], rows
+    )
 
 
-def _others(events: EventsByAccount, of: int, taken: int) -> _Part:
+def _others(events: EventsByAccount, of: int, taken: int) -> _EventColumns:
     rows = np.flatnonzero(events.others.facts["event"] == of)
     others = events.others.masked(rows)
     numbers = events.numbers[3].take(pa.array(rows, pa.int64()))
-    return _Part(others.accounts, others.facts["date"], taken, others.amounts, numbers, rows)
+    return _EventColumns(others.accounts, others.facts["date"], taken, others.amounts, numbers, rows)
 
 
-def _decisions(events: EventsByAccount, decided: Numbers, day: int) -> _Part:
+def _decisions(events: EventsByAccount, decided: Numbers, day: int) -> _EventColumns:
     """Return the decisions that are known on a day."""
     is_decided = (events.others.facts["event"] == DISPUTE) & (decided != NO_DAY) & (decided <= day)
     rows = np.flatnonzero(is_decided)
     accounts = events.others.accounts[rows]
     days = decided[rows].clip(FIRST, LAST)
-    return _Part(accounts, days, core.DECIDED, np.zeros(len(rows), np.int64), pa.nulls(len(rows), pa.string()), rows)
+    return _EventColumns(
+        accounts, days, core.DECIDED, np.zeros(len(rows), np.int64), pa.nulls(len(rows), pa.string()), rows
+    )
 
 
 def _ties(events: EventsByAccount, decided: Numbers) -> Numbers:
@@ -292,8 +290,7 @@ def _returned_payments(events: EventsByAccount, day: int, revised_on: Numbers, l
     returns = np.flatnonzero(others.facts["event"] == RETURN)
     if not returns.size:
         return is_returned
-    table = events.table(PAYMENTS)
-    references = None if table is None else table.text("reference")
+    references = events.references
     if references is None or "payment" not in others.facts:
         left[others.accounts[returns]] = 1
         return is_returned
