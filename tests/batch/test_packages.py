@@ -15,6 +15,7 @@ import telcoterms_native  # pyright: ignore[reportMissingImports]
 from telcoterms import MissingPackageError, Terms, load
 from telcoterms.agreement.conditions import Grace
 from telcoterms.batch import late_charge
+from telcoterms.batch.core import METADATA_KEY
 from telcoterms.batch.kernels import core
 from tests.batch.made_tables import minor, rows, table
 from tests.batch.test_statements import asked, made_accounts, tables
@@ -91,9 +92,9 @@ class TestWithoutTheCore:
     ) -> None:
         made_, as_of = made_accounts(Random(2), accounts or 1)
         own = tables(made_ if accounts else {})
-        assert core.MISSING not in asked(terms, own, as_of).schema.metadata
+        assert METADATA_KEY not in asked(terms, own, as_of).schema.metadata
         monkeypatch.setattr(core, "installed", lambda: None)
-        assert (core.MISSING in asked(terms, own, as_of).schema.metadata) is said
+        assert (METADATA_KEY in asked(terms, own, as_of).schema.metadata) is said
 
     def test_it_is_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "telcoterms_native", None)

@@ -13,7 +13,7 @@ import pytest
 from telcoterms import InputError, InvalidTableError, Terms
 from telcoterms.batch import statement
 from telcoterms.batch.columns import functions as pc
-from telcoterms.batch.kernels import core
+from telcoterms.batch.core import METADATA_KEY
 from telcoterms.batch.statement_tables import Give
 from telcoterms.clauses.due_date import OnBill
 from tests.batch.conftest import WITH
@@ -130,7 +130,7 @@ class TestEqual:
 
     def test_the_core_is_named_as_missing_once(self, each_way: str) -> None:
         found = statement(SEVERAL, bills({}, {"account": "B", "terms": "once"}), NO_PAYMENTS, by="terms")
-        assert (core.MISSING in found.schema.metadata) is (each_way != WITH)
+        assert (METADATA_KEY in found.schema.metadata) is (each_way != WITH)
 
     def test_of_no_rows_comes_a_table_without_rows(self) -> None:
         found = statement(SEVERAL, bills(), NO_PAYMENTS, by="terms")

@@ -25,7 +25,6 @@ from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.earlier_receipts import corrections_since, earlier_receipts
 from telcoterms.batch.event_tables import ACCOUNT, AS_OF, INVOICES, check_cells, kinds_of
 from telcoterms.batch.exact import given_columns
-from telcoterms.batch.kernels.core import MISSING, NOT_INSTALLED
 from telcoterms.batch.owed import Owed, Wanted, ask_one_by_one
 from telcoterms.batch.questions import AnyTerms, terms_by_key
 from telcoterms.batch.rows import Errors, in_column, metadata_by_row, metadata_of
@@ -134,12 +133,12 @@ def statement(
     used = {key: QUESTIONS["statement"].terms_of(one.agreement) for key, one in several.items()}
     metadata = metadata_of(used.values()) if by is None else metadata_by_row(used, by)
     if answers.lacks_core:
-        metadata[MISSING] = NOT_INSTALLED
+        metadata[core.METADATA_KEY] = core.NOT_INSTALLED
     owed_by_account: Frame = like(invoices, result.replace_schema_metadata(metadata))
     return owed_by_account
 
 
-class _Part(NamedTuple):
+class _GroupTable(NamedTuple):
     """The table of a group of accounts, and the places of these; `group` is None for those that are in none."""
 
     group: Group | None
@@ -153,7 +152,7 @@ class _Answers(NamedTuple):
     `keys` is the type of what names the terms of a group.
     """
 
-    parts: list[_Part]
+    parts: list[_GroupTable]
     refused: dict[int, TelcoTermsError]
     keys: pa.DataType
     lacks_core: bool
@@ -168,13 +167,13 @@ def _answers(read: EventsByAccount, grouped: Grouped, table: GivenTable) -> _Ans
     for group, events in zip(grouped.groups, own, strict=True):
         result = owed(group.terms, events, group.day, table.wanted)
         refused |= {int(group.accounts[place]): error for place, error in result.refused.items()}
-        parts.append(_Part(group, group.accounts, table.make(events, result, group.day)))
+        parts.append(_GroupTable(group, group.accounts, table.make(events, result, group.day)))
     in_none = np.array(sorted(grouped.refused), np.int64)
     if len(in_none) or not parts:
         events = read.of(in_none, INVOICES)
         result = Owed(events, table.wanted)
         result.refused = {place: refused[account] for place, account in enumerate(in_none.tolist())}
-        parts.append(_Part(None, in_none, table.make(events, result, date.min)))
+        parts.append(_GroupTable(None, in_none, table.make(events, result, date.min)))
     uses_core = not table.wanted.is_asked and any(replayed.serves(group.terms) for group in grouped.groups)
     return _Answers(parts, dict(sorted(refused.items())), grouped.keys, uses_core and core.core() is None)
 

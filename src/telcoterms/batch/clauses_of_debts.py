@@ -79,7 +79,7 @@ def clauses_of_debts(terms: Terms, events: EventsByAccount, debts: Debts, day: i
     _leave_long_spans(debts, due, day, tables, programs[keys], left)
     last, anchors = _starts(tables, events, debts, due, terms, left)
     orders = [
-        (start, order_of(STATEMENT.of(edition).across_debts))
+        (start, order_for_core(STATEMENT.of(edition).across_debts))
         for start, edition in zip(starts.tolist(), agreement.editions, strict=True)
     ]
     return DebtClauses(
@@ -103,7 +103,7 @@ def _terms_of(edition: Agreement, names: NumberFacts) -> DebtTerms | None:
         return None
 
 
-def order_of(across_debts: AcrossDebts) -> int:
+def order_for_core(across_debts: AcrossDebts) -> int:
     """Return in which order the core lets an unnamed sum meet debts."""
     match across_debts:
         case "oldest-first":

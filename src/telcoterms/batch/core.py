@@ -27,6 +27,10 @@ NEW_DEBT, DECIDED, REPORTED, CREDIT, WRITE_OFF, PAYMENT, PAYOUT, UNTAKEN = range
 """What happens, in the order in which it is taken on one day: `enum event` of the core."""
 NO_ROW: Final = -1
 
+METADATA_KEY: Final = b"telcoterms.compiled"
+"""The key of the metadata of a table below which stands `not installed`, where the core would have served."""
+NOT_INSTALLED: Final = b"not installed"
+
 
 class Keys(NamedTuple):
     """A column of keys as the core reads it: text by its offsets, or whole numbers without any."""

@@ -201,11 +201,11 @@ def _flags(_: Layout, name: str, cells: Any) -> tuple[str, pa.Array]:
     return name, pa.array(cells, pa.bool_())
 
 
-Columns = Mapping[str, Callable[[Layout, str, Any], tuple[str, pa.Array]]]
+RowColumns = Mapping[str, Callable[[Layout, str, Any], tuple[str, pa.Array]]]
 """The columns of such rows: of each its name in the answer, and what makes it of its cells, named as in a table."""
 
 
-def _asked_table(events: EventsByAccount, columns: Columns, rows: Sequence[tuple[int, Row]]) -> pa.Table:
+def _asked_table(events: EventsByAccount, columns: RowColumns, rows: Sequence[tuple[int, Row]]) -> pa.Table:
     """Return rows with their accounts as a table, sorted by account; those of an account stay in their order."""
     ordered = sorted(rows, key=lambda row: row[0])
     accounts = events.accounts.take(pa.array([account for account, _ in ordered], pa.int64()))
@@ -216,7 +216,7 @@ def _asked_table(events: EventsByAccount, columns: Columns, rows: Sequence[tuple
     return pa.table([accounts, *(array for _, array in found)], names=[ACCOUNT, *(name for name, _ in found)])
 
 
-OF_ALLOCATION: Final[Columns] = {
+OF_ALLOCATION: Final[RowColumns] = {
     "day": _days,
     "debt": _texts,
     "part": _texts,
@@ -258,8 +258,8 @@ def _receipts(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table:
 
 # Entries: of the accounts that were replayed in columns, and of those that the terms are asked for
 
-OF_ENTRY: Final[Columns] = {"day": _days, "debt": _texts, "what": _texts, "amount": _sums, "code": _texts}
-KINDS: Final[tuple[EntryKind, ...]] = get_args(EntryKind)
+OF_ENTRY: Final[RowColumns] = {"day": _days, "debt": _texts, "what": _texts, "amount": _sums, "code": _texts}
+ENTRY_KINDS: Final[tuple[EntryKind, ...]] = get_args(EntryKind)
 
 
 def _entries_of(_: object, answer: Answer[Statement]) -> Iterable[Row]:
@@ -306,9 +306,9 @@ def _replayed_entries(events: EventsByAccount, result: Owed, as_of: date) -> tup
         ACCOUNT: events.accounts.take(pa.array(amounts.accounts)),
         "day": given(pa.date32(), amounts.days, None),
         "debt": numbers.take(pa.array(rows, pa.int64())),
-        "what": pa.array(KINDS, pa.string()).take(kinds),
+        "what": pa.array(ENTRY_KINDS, pa.string()).take(kinds),
         amount: sums,
-        "code": pa.array([entry_code(kind) for kind in KINDS], pa.string()).take(kinds),
+        "code": pa.array([entry_code(kind) for kind in ENTRY_KINDS], pa.string()).take(kinds),
     }
     return pa.table(columns), amounts.accounts
 
@@ -326,15 +326,15 @@ def _dated(result: Owed, turns: Numbers, nobody: int, as_of: date) -> Iterator[_
     def standing(sums: Numbers, kind: EntryKind, days: Numbers | None = None) -> _Amounts:
         known = np.flatnonzero(debts.issued <= day)
         on = np.full(len(known), day) if days is None else days[known]
-        return of_debts(known, on, np.full(len(known), KINDS.index(kind)), sums[known])
+        return of_debts(known, on, np.full(len(known), ENTRY_KINDS.index(kind)), sums[known])
 
     yield standing(result.amounts, "billed", debts.issued)
     rows, days, sums = _joined(result.postings, 3)
     own = np.flatnonzero(rows < size)  # the others stand in no row, and are of accounts that were asked for
     own = own[np.argsort(days[own], kind="stable")]
-    yield of_debts(rows[own], days[own], np.full(len(own), KINDS.index("late charge")), sums[own])
+    yield of_debts(rows[own], days[own], np.full(len(own), ENTRY_KINDS.index("late charge")), sums[own])
     rows, days, to_charges, to_principal, kinds = _joined(result.allocations, 5)
-    places = np.array([[KINDS.index(one) for one in kinds_of_allocation(kind)] for kind in ALLOCATION_KINDS])
+    places = np.array([[ENTRY_KINDS.index(one) for one in kinds_of_allocation(kind)] for kind in ALLOCATION_KINDS])
     sums = -np.stack([to_charges, to_principal], axis=1).ravel()  # the charges and then the principal of each
     yield of_debts(np.repeat(rows, 2), np.repeat(days, 2), places[kinds].ravel(), sums)
     yield standing(result.accrued, "accrued")
@@ -342,7 +342,7 @@ def _dated(result: Owed, turns: Numbers, nobody: int, as_of: date) -> Iterator[_
     yield standing(result.disputed, "disputed")
     accounts, days, sums, kinds = _joined(result.settling, 4)
     order = np.lexsort((days, kinds))
-    places = np.array([KINDS.index(kind) for kind in SETTLING])
+    places = np.array([ENTRY_KINDS.index(kind) for kind in SETTLING])
     columns = (accounts, np.full(len(accounts), nobody), days, places[kinds], sums)
     yield _Amounts(*(column[order].astype(np.int64) for column in columns))
 

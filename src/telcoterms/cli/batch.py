@@ -81,9 +81,9 @@ def audits(asked: Namespace) -> int:
 def statements(asked: Namespace) -> int:
     """Write what each account of some files owes on a day, its debts, or the charges that were posted."""
     from telcoterms.batch import statement
+    from telcoterms.batch.core import METADATA_KEY
     from telcoterms.batch.earlier_receipts import EARLIER
     from telcoterms.batch.event_tables import kinds_of
-    from telcoterms.batch.kernels.core import MISSING
     from telcoterms.batch.statement_tables import table_of
     from telcoterms.batch.streams import judge
     from telcoterms.batch.summary import Earlier, Totals
@@ -135,7 +135,7 @@ def statements(asked: Namespace) -> int:
         "payments": len(payments),
     }
     data |= {name: sum_.text for name, sum_ in sums.items()} | {"currency": terms.currency}
-    lacks_core = MISSING in results_table.schema.metadata
+    lacks_core = METADATA_KEY in results_table.schema.metadata
     summary = RunSummary(
         "statement",
         what,

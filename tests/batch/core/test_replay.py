@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Terms, load
-from telcoterms.batch.clauses_of_debts import order_of
+from telcoterms.batch.clauses_of_debts import order_for_core
 from telcoterms.batch.kernels.ledger.programs import Programs
 from telcoterms.clauses.late_charge.accrual import rounds_once
 from telcoterms.clauses.late_charge.kinds import counts_reminders, rates_in
@@ -52,7 +52,7 @@ def compare(terms: Terms, one: Made, order: Any) -> str:
             assert once or counts_reminders(used.late_charge) or used.rule.rounds_together
             return "no program"
         numbers[used.agreement.edition] = program
-    found = by_the_core(snapshot, programs, numbers, order_of(order["across_debts"]))
+    found = by_the_core(snapshot, programs, numbers, order_for_core(order["across_debts"]))
     if found is None:
         return "in doubt"
     assert found == by_the_replay(replay)

@@ -11,11 +11,6 @@ LAYOUT: Final = 2031
 """Of the tables that the core reads: 1000 times their version, and how many fields a node has."""
 
 
-MISSING: Final = b"telcoterms.compiled"
-"""The key of the metadata of a table below which stands `not installed`, where the core would have served."""
-NOT_INSTALLED: Final = b"not installed"
-
-
 def core() -> Any:
     """Return the compiled core; None where it is not installed."""
     return installed()
