@@ -66,7 +66,7 @@ def late_charge(
 
     Columns and options are those of `telcoterms.batch.late_charge`. Columns that do not fit raise `InvalidTableError`
     at once. A row that does not fit is only seen when Spark computes it: its job fails with a sentence that counts the
-    rows from the first of their partition. With `errors="column"` each such row tells its own.
+    rows from the first of their partition. With `errors="column"` the sentence is written into each such row.
     """
     return _added(dataframe, partial(asking.late_charge, terms, beside=beside, by=by, errors=errors, index=index))
 
