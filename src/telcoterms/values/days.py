@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from telcoterms.values.errors import DayError, unquoted
-from telcoterms.values.kept import Kept
+from telcoterms.values.memo import BoundedMemo
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 MAX_MONTHS: Final = (
@@ -87,9 +87,9 @@ def _day_of_plain_text(text: str) -> date:
 
 
 # The events of many accounts share the days of a few years.
-_DAY_TEXTS: Final = Kept(date.isoformat, MAX_KEPT_TEXTS)
-_ORDINAL_TEXTS: Final = Kept(_text_of_ordinal, MAX_KEPT_TEXTS)
-_PLAIN_DAYS: Final = Kept(_day_of_plain_text, MAX_KEPT_TEXTS)
+_DAY_TEXTS: Final = BoundedMemo(date.isoformat, MAX_KEPT_TEXTS)
+_ORDINAL_TEXTS: Final = BoundedMemo(_text_of_ordinal, MAX_KEPT_TEXTS)
+_PLAIN_DAYS: Final = BoundedMemo(_day_of_plain_text, MAX_KEPT_TEXTS)
 
 day_text: Final[Callable[[date], str]] = _DAY_TEXTS.__getitem__
 """Return a day as text like `2026-01-31`: what `date.isoformat` gives, at a quarter of its cost."""

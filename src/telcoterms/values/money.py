@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, SupportsIndex, 
 from telcoterms.values.choices import reading_words
 from telcoterms.values.currencies import MINOR_DIGITS
 from telcoterms.values.errors import AmountError, Unquoted, unquoted
-from telcoterms.values.kept import Kept
+from telcoterms.values.memo import BoundedMemo
 from telcoterms.values.messages import Phrase, Term, Translatable, phrase
 from telcoterms.values.translation import Translator
 
@@ -152,7 +152,7 @@ def _text_of_cents(minor: int) -> str:
     return f"{sign}{minor_ // 100}.{minor_ % 100:02}"
 
 
-_TEXTS_OF_CENTS: Final = Kept(_text_of_cents, MAX_KNOWN)
+_TEXTS_OF_CENTS: Final = BoundedMemo(_text_of_cents, MAX_KNOWN)
 _in_cents: Final[Callable[[int], str]] = _TEXTS_OF_CENTS.__getitem__
 
 

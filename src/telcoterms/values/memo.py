@@ -1,4 +1,4 @@
-"""Keep what was made of the values that were asked for, so that one that comes again costs a look-up alone."""
+"""Keep what a function returned, so that an argument that comes again costs a look-up alone."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ V = TypeVar("V")
 
 
 @final
-class Kept(dict[K, V]):
+class BoundedMemo(dict[K, V]):
     """What a function returns, by its argument; once there are `most`, all are forgotten.
 
-    What is known is found without a line of Python: `Kept(...).__getitem__` stands for the function, at two thirds of
-    what a call of an `lru_cache` costs.
+    What is known is found without a line of Python: `BoundedMemo(...).__getitem__` stands for the function, and costs
+    two thirds of a call of an `lru_cache`.
     """
 
     __slots__ = ("_make", "most")
