@@ -596,35 +596,42 @@ def _debts_written(debts: Iterable[_DebtRow], currency: str) -> Written:
     sum_text = minor_text_of(currency)
     data: list[dict[str, object]] = []
     texts: list[str] = []
-    for number, kind, issued, due, until, billed, left, charged, accruing, claimed, kept, posted, placed in debts:
-        amount = sum_text(billed)
-        row: dict[str, object] = {
-            "number": number,
-            "kind": kind,
-            "issued": issued,
-            "due": due,
-            "dispute_until": until,
-            "amount": amount,
-        }
-        dispute_until = f',"dispute_until":"{until}"'
-        principal = charges = accrued = disputed = held = charges_posted = parts_placed = ""
-        if not until:
-            del row["dispute_until"]
-            dispute_until = ""
-        if left:
-            row["principal"] = text = sum_text(left)
+    for (
+        number,
+        kind,
+        issued,
+        due,
+        dispute_until,
+        amount_minor,
+        principal_minor,
+        charges_minor,
+        accrued_minor,
+        disputed_minor,
+        held_minor,
+        posted,
+        placed,
+    ) in debts:
+        amount = sum_text(amount_minor)
+        row: dict[str, object] = {"number": number, "kind": kind, "issued": issued, "due": due}
+        until = principal = charges = accrued = disputed = held = charges_posted = parts_placed = ""
+        if dispute_until:
+            row["dispute_until"] = dispute_until
+            until = f',"dispute_until":"{dispute_until}"'
+        row["amount"] = amount
+        if principal_minor:
+            row["principal"] = text = sum_text(principal_minor)
             principal = f',"principal":"{text}"'
-        if charged:
-            row["charges"] = text = sum_text(charged)
+        if charges_minor:
+            row["charges"] = text = sum_text(charges_minor)
             charges = f',"charges":"{text}"'
-        if accruing:
-            row["accrued"] = text = sum_text(accruing)
+        if accrued_minor:
+            row["accrued"] = text = sum_text(accrued_minor)
             accrued = f'"accrued":"{text}",'
-        if claimed:
-            row["disputed"] = text = sum_text(claimed)
+        if disputed_minor:
+            row["disputed"] = text = sum_text(disputed_minor)
             disputed = f',"disputed":"{text}"'
-        if kept:
-            row["held"] = text = sum_text(kept)
+        if held_minor:
+            row["held"] = text = sum_text(held_minor)
             held = f',"held":"{text}"'
         if posted:
             row["posted"] = posted
@@ -634,7 +641,7 @@ def _debts_written(debts: Iterable[_DebtRow], currency: str) -> Written:
             parts_placed = f',"placed":{_rows_text(placed)}'
         data.append(row)
         texts.append(
-            f'{{{accrued}"amount":"{amount}"{charges}{dispute_until}{disputed},"due":"{due}"{held},"issued":"{issued}",'
+            f'{{{accrued}"amount":"{amount}"{charges}{until}{disputed},"due":"{due}"{held},"issued":"{issued}",'
             f'"kind":"{kind}","number":{quoted(number)}{parts_placed}{charges_posted}{principal}}}'
         )
     return Written(data, f"[{','.join(texts)}]")
