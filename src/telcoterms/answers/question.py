@@ -600,7 +600,7 @@ class Question(Facts, ABC):
 
     @property
     def is_pickled_without_value(self) -> bool:
-        """Whether a pickle leaves the value out: it is computed in less time than it would be read from there."""
+        """Whether a pickle leaves the value out: to compute it takes about as long as to read it from there."""
         return False
 
     # These are the same for every question.

@@ -850,7 +850,7 @@ class StatementQuestion(AccountQuestion):
 
     @property
     def is_pickled_without_value(self) -> bool:
-        """Where the account takes no replay."""
+        """Where the account takes no replay, which costs several times what it costs to read the statement."""
         return plain_clauses(self.account_terms, self.account, self.as_of) is not None
 
     def told(self, value: Statement) -> Phrase:
