@@ -270,7 +270,7 @@ def as_data(account: Account) -> None:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptStatement:
     """A statement that was given, with its receipt as a file holds it."""
 
     life_terms: LifeTerms
@@ -279,11 +279,11 @@ class Kept:
     receipt: Mapping[str, Any]
 
     @classmethod
-    def of_answer(cls, life_terms: LifeTerms, account: Account, answer: Answer[Statement]) -> Kept:
+    def of_answer(cls, life_terms: LifeTerms, account: Account, answer: Answer[Statement]) -> KeptStatement:
         return cls(life_terms, account, answer.value, json.loads(json.dumps(answer.receipt())))
 
 
-def verified(kept: Kept) -> None:
+def verified(kept: KeptStatement) -> None:
     """A receipt comes out again by the terms that it rests on, and holds the statement."""
     verdict = verify(kept.receipt, Statement, terms=kept.life_terms.terms)
     hold("a receipt verifies", (verdict.outcome, verdict.mismatches), ("equal", ()))
@@ -291,7 +291,7 @@ def verified(kept: Kept) -> None:
     hold("a receipt holds its statement", Statement.from_receipt(kept.receipt), kept.value)
 
 
-def verified_since(kept: Kept, now: LifeTerms) -> None:
+def verified_since(kept: KeptStatement, now: LifeTerms) -> None:
     """Where a table was revised or the terms changed since, the verdict says whether the figure is the same."""
     if now == kept.life_terms:
         return
@@ -303,7 +303,7 @@ def verified_since(kept: Kept, now: LifeTerms) -> None:
         raise LawBroken("a receipt notices what changed", verdict)
 
 
-def forged(kept: Kept, random: Random) -> None:
+def forged(kept: KeptStatement, random: Random) -> None:
     """A receipt that was changed by hand does not stand, and gives no statement."""
     receipt = json.loads(json.dumps(kept.receipt))
     name = random.choice(["balance", "settlement", "credit"])
@@ -320,7 +320,7 @@ def forged(kept: Kept, random: Random) -> None:
     raise LawBroken("a forged receipt gives no statement", receipt["figure"][name])
 
 
-def composed(kept: Kept, new: Statement) -> None:
+def composed(kept: KeptStatement, new: Statement) -> None:
     """Corrections turn any statement that was kept into today's, whatever was entered, changed or revised since."""
     old = Statement.from_receipt(kept.receipt)
     found = Counter(new.corrections(old).applied(old.entries))

@@ -11,7 +11,7 @@ from typing import Final, Literal, assert_never
 from telcoterms import Account, Answer, InputError, Invoice, Payment, Statement
 from telcoterms.account.events import Event
 from tests.simulation import laws
-from tests.simulation.laws import Kept, LawBroken, Ledger
+from tests.simulation.laws import KeptStatement, LawBroken, Ledger
 from tests.simulation.steps import Enter, Move, NewEdition, Replace, ReviseIndex, Step, TakeOut, TimePasses
 from tests.simulation.terms import LifeTerms
 
@@ -79,7 +79,7 @@ class World:
         self.answer: Answer[Statement] = life_terms.terms.statement(self.account, today)
         self.ledger: Ledger = Counter()
         self.books: Counter[str] = Counter()
-        self.kept: list[Kept] = []
+        self.kept: list[KeptStatement] = []
         self.for_batch: dict[str, Account] = {}
         self.refused = 0
 
@@ -184,7 +184,7 @@ class World:
             case "data":
                 laws.as_data(account)
             case "keep":
-                self.kept = [*self.kept, Kept.of_answer(life_terms, account, self.answer)][-MAX_KEPT:]
+                self.kept = [*self.kept, KeptStatement.of_answer(life_terms, account, self.answer)][-MAX_KEPT:]
             case "batch":
                 if self.asks_batch and account.invoices:
                     self.for_batch[f"A{len(self.for_batch)}"] = laws.plain_part(account)
@@ -194,7 +194,7 @@ class World:
             case _:
                 assert_never(look)
 
-    def look_back(self, look: LookBack, kept: Kept, random: Random) -> None:
+    def look_back(self, look: LookBack, kept: KeptStatement, random: Random) -> None:
         """Hold a statement that was kept against today's terms and today's statement."""
         match look:
             case "verify":
