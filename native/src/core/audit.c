@@ -14,11 +14,9 @@ enum { MOST_SUM_BITS = 52 };
 /* Round a sum; false where it cannot be told on which side of a boundary it lies, as of a NaN. */
 static inline bool round_off(double sum, double offset, double added, bool to_even, double *rounded)
 {
-    double x = sum + (offset + added), whole = floor_of(x), rest = x - whole, error = x * (2 * ERROR);
-    if (to_even && rest < 2 * offset && floor_of(whole * 0.5) * 2 != whole)
-        whole -= 1.0;
-    *rounded = whole;
-    return x >= 0 && rest >= error && rest <= 1 - error;
+    double x = sum + (offset + added);
+    *rounded = to_even ? rounded_down(x, 2 * offset) : floor_of(x);
+    return is_sure(x);
 }
 
 /* The facts of a row: its days are counted from the first of the tables. */
@@ -146,11 +144,8 @@ static bool grow(const growth *g, const programs_of_figures *p, const day_tables
         double balance = (double)amount, rate = g->rate, added = g->offset + g->added;
         if (g->to_even) {
             double half_below = 2 * g->offset;
-            for (int64_t month = 0; month < run->steps; month++) {
-                double charge = balance * rate + added, whole = floor_of(charge);
-                bool is_odd = floor_of(whole * 0.5) * 2 != whole;
-                balance += whole - (charge - whole < half_below && is_odd ? 1.0 : 0.0);
-            }
+            for (int64_t month = 0; month < run->steps; month++)
+                balance += rounded_down(balance * rate + added, half_below);
         } else {
             for (int64_t month = 0; month < run->steps; month++)
                 balance += floor_of(balance * rate + added);
@@ -333,17 +328,12 @@ typedef struct {
 
 /* Round the sums of lanes as `round_off` does each. */
 INLINE void round_lanes(const double *sums, const double *offsets, double added, bool to_even, double *rounded,
-                               uint64_t *doubt)
+                        uint64_t *doubt)
 {
     FOR_LANES(l) {
-        double x = sums[l] + (offsets[l] + added), whole = floor_of(x), rest = x - whole, error = x * (2 * ERROR);
-        bool is_sure = (x >= 0) & (rest >= error) & (rest <= 1 - error);
-        doubt[l] |= is_sure ? 0 : 1;
-        if (to_even) {
-            bool is_odd = floor_of(whole * 0.5) * 2 != whole;
-            whole -= (rest < 2 * offsets[l]) & is_odd ? 1.0 : 0.0;
-        }
-        rounded[l] = whole;
+        double x = sums[l] + (offsets[l] + added);
+        doubt[l] |= is_sure(x) ? 0 : 1;
+        rounded[l] = to_even ? rounded_down(x, 2 * offsets[l]) : floor_of(x);
     }
 }
 
@@ -354,7 +344,7 @@ INLINE void fill(double *lanes, double value)
 }
 
 INLINE void grow_months(const growth *g, const lanes_of_rows *rows, const lanes_of_times *times, double *balances,
-                               uint64_t *doubt)
+                        uint64_t *doubt)
 {
     double rate = g->rate, added = g->offset + g->added, half_below = g->to_even ? 2 * g->offset : 0, most = 0;
     FOR_LANES(l) {
@@ -364,9 +354,7 @@ INLINE void grow_months(const growth *g, const lanes_of_rows *rows, const lanes_
     if (g->to_even) {
         for (double month = 0; month < most; month++)
             FOR_LANES(l) {
-                double charge = balances[l] * rate + added, whole = floor_of(charge);
-                bool is_odd = floor_of(whole * 0.5) * 2 != whole;
-                whole -= (charge - whole < half_below) & is_odd ? 1.0 : 0.0;
+                double whole = rounded_down(balances[l] * rate + added, half_below);
                 balances[l] += month < times->steps[l] ? whole : 0.0;
             }
     } else {
@@ -382,8 +370,8 @@ INLINE void grow_months(const growth *g, const lanes_of_rows *rows, const lanes_
 
 /* Let the amounts of lanes grow in a timing, as `grow` does each; in `doubt` what cannot be told. */
 INLINE void grow_lanes(const growth *g, const programs_of_figures *p, const day_tables *t,
-                              const lanes_of_rows *rows, const lanes_of_times *times, lanes_of_growth *out,
-                              uint64_t *doubt)
+                       const lanes_of_rows *rows, const lanes_of_times *times, lanes_of_growth *out,
+                       uint64_t *doubt)
 {
     double sums[LANES], offsets[LANES];
     fill(offsets, g->offset);
@@ -432,8 +420,8 @@ INLINE void grow_lanes(const growth *g, const programs_of_figures *p, const day_
 
 /* The charges of a figure, as `charge_of` has each. */
 INLINE void charge_lanes(const figure *f, const programs_of_figures *p, const lanes_of_rows *rows,
-                                const lanes_of_times *times, const lanes_of_growth *from, double *charges,
-                                uint64_t *doubt)
+                         const lanes_of_times *times, const lanes_of_growth *from, double *charges,
+                         uint64_t *doubt)
 {
     const double *shares = p->shares + f->shares * PLACES_OF_PART, *grains = p->grains + f->grains * PLACES_OF_PART;
     double sums[LANES], offsets[LANES], rounded[LANES];

@@ -19,11 +19,8 @@ static void add_month(double *balances, int64_t count, double rate, double added
 FOR_EACH_PROCESSOR
 static void add_month_to_even(double *balances, int64_t count, double rate, double added, double half_below)
 {
-    for (int64_t i = 0; i < count; i++) {
-        double charge = balances[i] * rate + added, rounded = floor_of(charge);
-        bool is_odd = floor_of(rounded * 0.5) * 2 != rounded;
-        balances[i] += rounded - (charge - rounded < half_below && is_odd ? 1.0 : 0.0);
-    }
+    for (int64_t i = 0; i < count; i++)
+        balances[i] += rounded_down(balances[i] * rate + added, half_below);
 }
 
 /* The late rows of a block, and after how many whole months each is paid. */
@@ -67,11 +64,8 @@ static void add_parts(double *balances, const double *borne, int64_t count, doub
 {
     for (int64_t i = 0; i < count; i++) {
         double balance = balances[i], charge = balance * borne[i] + added;
-        double rounded = floor_of(charge), rest = charge - rounded, error = charge * (2 * ERROR);
-        bool is_odd = floor_of(rounded * 0.5) * 2 != rounded;
-        bool is_sure = (balance <= surely) & (rest >= error) & (rest <= 1 - error);
-        rounded -= (rest < half_below) & is_odd ? 1.0 : 0.0;
-        balances[i] = is_sure ? balance + rounded : UNSURE;
+        double grown = balance + rounded_down(charge, half_below);
+        balances[i] = (balance <= surely) & is_sure(charge) ? grown : UNSURE;
     }
 }
 

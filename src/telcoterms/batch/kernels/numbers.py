@@ -122,6 +122,22 @@ def float_rounding(rounding: Rounding) -> FloatRounding:
     assert_never(rounding)
 
 
+HALF_UP, HALF_EVEN, DOWN = range(3)
+"""The roundings of whole numbers as `native/src/core/exact.h` numbers them."""
+
+
+def core_rounding(rounding: Rounding) -> int:
+    """Return the number of a rounding in the compiled core."""
+    match rounding:
+        case "half-up":
+            return HALF_UP
+        case "half-even":
+            return HALF_EVEN
+        case "down":
+            return DOWN
+    assert_never(rounding)
+
+
 def exact_below(rounding: Rounding) -> int:
     """Return the number below which numerators and denominators are divided exactly in floats."""
     match rounding:

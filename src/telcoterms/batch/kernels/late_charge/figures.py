@@ -36,10 +36,9 @@ from telcoterms.batch.kernels.late_charge.charging import (
 )
 from telcoterms.batch.kernels.late_charge.compiled import Compiled
 from telcoterms.batch.kernels.late_charge.mistakes import EachDayRounded, thirty_days
-from telcoterms.batch.kernels.numbers import float_rounding
+from telcoterms.batch.kernels.numbers import core_rounding, float_rounding
 from telcoterms.clauses.late_charge.kinds import RateCharge, RunsFrom
 from telcoterms.clauses.late_charge.periods import counted_days
-from telcoterms.values.money import Rounding
 
 NO_MATCH: Final = -1
 DOUBT: Final = -2
@@ -240,7 +239,7 @@ class Figures:
         timing = self._timing(leaf.runs_from, charging.days, CALENDAR_MONTHS)
         top, bottom = rate.as_integer_ratio()
         return self._figure(
-            Figure(self._growth(Growth(timing, EACH_DAY_ROUNDED, 0, top, bottom, _number_of(leaf.rounding))))
+            Figure(self._growth(Growth(timing, EACH_DAY_ROUNDED, 0, top, bottom, core_rounding(leaf.rounding))))
         )
 
     def tables(self) -> tuple[Any, ...]:
@@ -335,15 +334,3 @@ def _start_of(runs_from: RunsFrom, days: InTime) -> tuple[int, int]:
         case "next-invoice-date":
             return 0, 1
     assert_never(runs_from)
-
-
-def _number_of(rounding: Rounding) -> int:
-    """Return the number of a rounding in the core."""
-    match rounding:
-        case "half-up":
-            return 0
-        case "half-even":
-            return 1
-        case "down":
-            return 2
-    assert_never(rounding)

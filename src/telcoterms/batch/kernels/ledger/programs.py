@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from telcoterms.agreement.conditions import EveryDays, Grace, Threshold
 from telcoterms.agreement.numbers import Bound, NumberFacts, days_of_change, is_constant, value_on
 from telcoterms.batch.kernels.days import EPOCH
+from telcoterms.batch.kernels.numbers import core_rounding
 from telcoterms.clauses.late_charge.accrual import (
     bound_of,
     coin_of,
@@ -60,14 +61,13 @@ from telcoterms.clauses.late_charge.periods import Periods, Start, counted_days,
 from telcoterms.statement.account_terms import DebtTerms
 from telcoterms.statement.ledger import rounding_of_all
 from telcoterms.values.errors import TelcoTermsError
-from telcoterms.values.money import Money, Rounding
+from telcoterms.values.money import Money
 
 Whole = NDArray[np.int64]
 
 ONCE, PERIODS, JOIN = range(3)
 SUM, GREATER, LESSER = range(3)
 NO_BLOCKS, BEGUN, COMPLETED = range(3)
-HALF_UP, HALF_EVEN, DOWN = range(3)
 EACH_PERIOD, INVOICE_DATE, DUE_DATE, EACH_DAY = range(4)
 (
     BY_DAYS,
@@ -310,7 +310,7 @@ class Programs:
             "value": first,
             "value_count": count,
             "denominator": denominator,
-            "rounding": _rounding(leaf.rounding),
+            "rounding": core_rounding(leaf.rounding),
             "coin": coin,
             "grace": self.graces.setdefault(grace, len(self.graces)),
         }
@@ -369,17 +369,6 @@ def _how(rule: SumOf | GreaterOf | LesserOf) -> int:
         case LesserOf():
             return LESSER
     assert_never(rule)
-
-
-def _rounding(rounding: Rounding) -> int:
-    match rounding:
-        case "half-up":
-            return HALF_UP
-        case "half-even":
-            return HALF_EVEN
-        case "down":
-            return DOWN
-    assert_never(rounding)
 
 
 def _dated_by(dated_by: DatedBy) -> int:
