@@ -9,7 +9,7 @@
 
 #include "late_charge.h"
 
-enum { PLACES_OF_PART = 1024, NO_MATCH = -1 };
+enum { NO_MATCH = -1 };
 
 /* How time is counted: months of the calendar, of thirty days, or each stepped from the end of the one before; days; or
  * days in coarse steps of 256 and fine ones. */

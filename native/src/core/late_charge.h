@@ -11,6 +11,8 @@
 
 enum { DOUBT = -2 };
 
+enum { PLACES_OF_PART = 1024 }; /* in a started month: its length x 32 + the days that have passed */
+
 /* The start of a charge: the invoice date, the due date, or the first bill after that. */
 enum start { FROM_INVOICE, FROM_DUE, FROM_NEXT_BILL };
 
@@ -19,7 +21,7 @@ enum start { FROM_INVOICE, FROM_DUE, FROM_NEXT_BILL };
 typedef struct {
     int64_t start, net_days;
     double rate, month_added, month_half_below, part_added, part_half_below, surely;
-    const double *shares; /* of a started month, by its length x 32 + the days that have passed: 1024 */
+    const double *shares; /* of a started month, by the place in it */
 } charge_clause;
 
 /* By day less `first`: its place (month x 32 + day), and the same with the last day of a month as a 31st; by place: its

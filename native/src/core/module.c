@@ -385,48 +385,6 @@ static PyObject *core_arrange(PyObject *self, PyObject *args)
     return result;
 }
 
-static PyObject *core_charge(PyObject *self, PyObject *args)
-{
-    PyObject *shares_of, *tables_of[3], *columns_of[4], *out_of, *result = 0;
-    long long first, start, net_days;
-    charge_clause c;
-    day_tables t;
-    charge_rows_in in;
-    (void)self;
-    if (!PyArg_ParseTuple(args, "(LLddddddO)(OOOL)(OOOO)O", &start, &net_days, &c.rate, &c.month_added,
-                          &c.month_half_below, &c.part_added, &c.part_half_below, &c.surely, &shares_of, tables_of,
-                          tables_of + 1, tables_of + 2, &first, columns_of, columns_of + 1, columns_of + 2,
-                          columns_of + 3, &out_of))
-        return 0;
-    columns held = {0};
-    int64_t shares, ends, issued, paid, months, outs;
-    c.shares = column(&held, shares_of, "shares", 8, &shares, false);
-    t.places = column(&held, tables_of[0], "places", 4, &t.days, false);
-    t.ends = column(&held, tables_of[1], "ends", 4, &ends, false);
-    t.spans = column(&held, tables_of[2], "spans", 4, &t.span_count, false);
-    in.amounts = column(&held, columns_of[0], "amounts", 8, &in.count, false);
-    in.issued = column(&held, columns_of[1], "issued", 4, &issued, false);
-    in.paid = column(&held, columns_of[2], "paid", 4, &paid, false);
-    in.billing_months = column(&held, columns_of[3], "billing_months", 8, &months, false);
-    int64_t *out = column(&held, out_of, "charges", 8, &outs, true);
-    in.is_one = months == 1;
-    c.start = start;
-    c.net_days = net_days;
-    t.first = first;
-    bool fits = !held.has_failed && shares == 1024 && ends == t.days && issued == in.count && paid == in.count
-                && outs == in.count && (months == 1 || months == in.count) && start >= FROM_INVOICE
-                && start <= FROM_NEXT_BILL && net_days >= INT32_MIN && net_days <= INT32_MAX;
-    if (fits || (!held.has_failed && wrong("a column"))) {
-        int64_t doubts;
-        Py_BEGIN_ALLOW_THREADS
-        doubts = charge_rows(&c, &t, &in, out);
-        Py_END_ALLOW_THREADS
-        result = PyLong_FromLongLong(doubts);
-    }
-    release(&held);
-    return result;
-}
-
 /* The tables of days, which all charges of rows share. */
 static bool are_day_tables(columns *held, PyObject *tables, day_tables *t)
 {
@@ -443,6 +401,43 @@ static bool are_day_tables(columns *held, PyObject *tables, day_tables *t)
         return false;
     return (ends_count == t->days && first >= INT32_MIN && first <= INT32_MAX && t->days <= MOST_TABLED_DAYS)
            || wrong("a table of days");
+}
+
+static PyObject *core_charge(PyObject *self, PyObject *args)
+{
+    PyObject *shares_of, *tables, *columns_of[4], *out_of, *result = 0;
+    long long start, net_days;
+    charge_clause c;
+    day_tables t;
+    charge_rows_in in;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "(LLddddddO)O(OOOO)O", &start, &net_days, &c.rate, &c.month_added,
+                          &c.month_half_below, &c.part_added, &c.part_half_below, &c.surely, &shares_of, &tables,
+                          columns_of, columns_of + 1, columns_of + 2, columns_of + 3, &out_of))
+        return 0;
+    columns held = {0};
+    int64_t shares, issued, paid, months, outs;
+    c.shares = column(&held, shares_of, "shares", 8, &shares, false);
+    in.amounts = column(&held, columns_of[0], "amounts", 8, &in.count, false);
+    in.issued = column(&held, columns_of[1], "issued", 4, &issued, false);
+    in.paid = column(&held, columns_of[2], "paid", 4, &paid, false);
+    in.billing_months = column(&held, columns_of[3], "billing_months", 8, &months, false);
+    int64_t *out = column(&held, out_of, "charges", 8, &outs, true);
+    in.is_one = months == 1;
+    c.start = start;
+    c.net_days = net_days;
+    bool fits = shares == PLACES_OF_PART && issued == in.count && paid == in.count && outs == in.count
+                && (months == 1 || months == in.count) && start >= FROM_INVOICE && start <= FROM_NEXT_BILL
+                && net_days >= INT32_MIN && net_days <= INT32_MAX;
+    if (!held.has_failed && are_day_tables(&held, tables, &t) && (fits || wrong("a column"))) {
+        int64_t doubts;
+        Py_BEGIN_ALLOW_THREADS
+        doubts = charge_rows(&c, &t, &in, out);
+        Py_END_ALLOW_THREADS
+        result = PyLong_FromLongLong(doubts);
+    }
+    release(&held);
+    return result;
 }
 
 static bool are_timings(const timing *of, int64_t count)

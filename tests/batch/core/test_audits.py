@@ -25,9 +25,9 @@ from telcoterms.batch import audit
 from telcoterms.batch.audit import Audits, Mistakes
 from telcoterms.batch.columns import Words
 from telcoterms.batch.kernels import core
+from telcoterms.batch.kernels.days import DAY_TABLES
 from telcoterms.batch.kernels.late_charge.charging import InTime
 from telcoterms.batch.kernels.late_charge.figures import (
-    DAYS,
     NOT_GIVEN,
     FactsOfRows,
     Figures,
@@ -222,7 +222,7 @@ class Call:
         tables = (by_mistakes if of_mistakes else by_readings).tables
         self.groups: list[list[Any]] = [
             [table.copy() if isinstance(table, np.ndarray) else table for table in tables],
-            [table.copy() if isinstance(table, np.ndarray) else table for table in DAYS],
+            [table.copy() if isinstance(table, np.ndarray) else table for table in DAY_TABLES],
             columns,
             [by_mistakes.mistakes.copy()] if of_mistakes else [one.copy() for one in by_readings.combinations],
         ]

@@ -55,6 +55,8 @@ PLACES, ENDS, SPANS = _tables()
 
 By place, its day x 32 + how many days lie between it and the same place a month later.
 """
+DAY_TABLES: Final = (PLACES, ENDS, SPANS, FIRST)
+"""The tables as the compiled core takes them."""
 
 
 def outside(days: NDArray[Any]) -> NDArray[np.bool_]:

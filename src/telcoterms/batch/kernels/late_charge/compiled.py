@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, assert_never, final
 import numpy as np
 
 from telcoterms.batch.kernels.core import core
-from telcoterms.batch.kernels.days import ENDS, FIRST, PLACES, SPANS, DayNumbers
+from telcoterms.batch.kernels.days import DAY_TABLES, DayNumbers
 from telcoterms.batch.kernels.late_charge.charging import (
     ChargeKernel,
     InTime,
@@ -62,7 +62,7 @@ class Compiled:
         months = np.atleast_1d(np.asarray(billing_months, np.int64))
         columns = tuple(np.ascontiguousarray(column) for column in (amount, issued, paid, months))
         charges = out if out.flags.c_contiguous else np.empty(len(out), np.int64)
-        if self.core.charge(self.clause, (PLACES, ENDS, SPANS, FIRST), columns, charges):
+        if self.core.charge(self.clause, DAY_TABLES, columns, charges):
             rows = np.flatnonzero(charges == DOUBT)
             exact = np.empty(len(rows), np.int64)
             own_months = billing_months if isinstance(billing_months, int) else billing_months[rows]

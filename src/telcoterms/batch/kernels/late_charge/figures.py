@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple, assert_never, final, get_type_hints
 
 import numpy as np
 
-from telcoterms.batch.kernels.days import ENDS, FIRST, PLACES, SPANS, DayNumbers
+from telcoterms.batch.kernels.days import DAY_TABLES, DayNumbers
 from telcoterms.batch.kernels.late_charge.charging import (
     PARTS,
     ByChunks,
@@ -275,7 +275,7 @@ class MatchReadings:
         The bits of a key are the readings that bear on the row, then the combinations that give it.
         """
         codes, from_allowed = np.empty(len(rows.amount), np.int32), np.empty(len(rows.amount), np.int64)
-        keys = self.core.match_readings(self.tables, DAYS, _columns(rows), self.combinations, codes, from_allowed)
+        keys = self.core.match_readings(self.tables, DAY_TABLES, _columns(rows), self.combinations, codes, from_allowed)
         return codes, from_allowed, [keys[at : at + self.width] for at in range(0, len(keys), self.width)]
 
 
@@ -290,11 +290,10 @@ class MatchMistakes:
     def of(self, rows: FactsOfRows) -> DayNumbers:
         """Return of each row the place of the mistake, `NO_MATCH` or `DOUBT`."""
         codes = np.empty(len(rows.amount), np.int32)
-        self.core.match_mistakes(self.tables, DAYS, _columns(rows), self.mistakes, codes)
+        self.core.match_mistakes(self.tables, DAY_TABLES, _columns(rows), self.mistakes, codes)
         return codes
 
 
-DAYS: Final = (PLACES, ENDS, SPANS, FIRST)
 NOT_GIVEN: Final = 1 << 62
 """In the place of a sum that a row does not have."""
 
