@@ -51,8 +51,8 @@ from telcoterms.batch.due_dates import by_due_date
 from telcoterms.batch.kernels.core import core
 from telcoterms.batch.kernels.days import EPOCH, LAST
 from telcoterms.batch.kernels.late_charge.charging import ByChunks, ChargeKernel, InTime, Late, start_days
+from telcoterms.batch.kernels.late_charge.compiled import DOUBT
 from telcoterms.batch.kernels.late_charge.figures import (
-    DOUBT,
     NO_MATCH,
     NOT_GIVEN,
     FactsOfRows,

@@ -24,6 +24,7 @@ from telcoterms.batch.kernels.late_charge.charging import (
     PARTS,
     ByChunks,
     ChargeKernel,
+    Charging,
     Compound,
     EachMonth,
     InTime,
@@ -41,7 +42,6 @@ from telcoterms.clauses.late_charge.kinds import RateCharge, RunsFrom
 from telcoterms.clauses.late_charge.periods import counted_days
 
 NO_MATCH: Final = -1
-DOUBT: Final = -2
 
 CALENDAR_MONTHS, THIRTIES, CLAMPED_MONTHS, DAYS_PASSED, COARSE_DAYS = range(5)
 """How time is counted: `enum clock` of the core."""
@@ -133,42 +133,36 @@ class Figures:
 
     def add(self, kernel: ChargeKernel) -> int | None:
         """Return the place of the figure of a kernel; None for one that has no program."""
-        if isinstance(kernel, Compiled):
-            kernel = kernel.of_arrays
-        if not isinstance(kernel, ByChunks) or kernel.least != 1:
-            return None
-        charging = kernel.charging
+        charging = _charging_of(kernel)
         match charging:
+            case EachMonth() | Once() | OnPrincipal() if charging.leaf.on_day is not None:
+                return None
             case EachMonth():
-                if charging.leaf.on_day is not None:
-                    return None
-                clock = THIRTIES if charging.time_of is thirty_days else CALENDAR_MONTHS
-                return self._each_month(charging, clock)
+                return self._each_month(charging, THIRTIES if charging.time_of is thirty_days else CALENDAR_MONTHS)
             case Once():
-                return None if charging.leaf.on_day is not None else self._once(charging, CALENDAR_MONTHS)
+                return self._once(charging, CALENDAR_MONTHS)
             case OnPrincipal():
-                return None if charging.leaf.on_day is not None else self._on_principal(charging)
+                return self._on_principal(charging)
             case Simple():
                 return None if charging.leaf.block_days is not None else self._simple(charging)
             case Compound():
                 return self._compound(charging)
             case EachDayRounded():
                 return self._each_day_rounded(charging)
-            case _:
+            case _:  # any other has no program
                 return None
 
     def add_clamped(self, kernel: ChargeKernel) -> int | None:
         """Return the place of a rate by the month whose months are stepped each from the end of the one before."""
-        if isinstance(kernel, Compiled):
-            kernel = kernel.of_arrays
-        if not isinstance(kernel, ByChunks) or kernel.least != 1:
-            return None
-        match kernel.charging:
-            case EachMonth() as charging if charging.leaf.on_day is None:
+        charging = _charging_of(kernel)
+        match charging:
+            case EachMonth() | Once() if charging.leaf.on_day is not None:
+                return None
+            case EachMonth():
                 return self._each_month(charging, CLAMPED_MONTHS)
-            case Once() as charging if charging.leaf.on_day is None:
+            case Once():
                 return self._once(charging, CLAMPED_MONTHS)
-            case _:
+            case _:  # any other has no program
                 return None
 
     def add_rounded_days(self, kernel: ChargeKernel, runs_from: RunsFrom, days: InTime) -> int | None:
@@ -296,6 +290,12 @@ class MatchMistakes:
 
 NOT_GIVEN: Final = 1 << 62
 """In the place of a sum that a row does not have."""
+
+
+def _charging_of(kernel: ChargeKernel) -> Charging | None:
+    """Return how a kernel charges each late row of more than nothing; None where that is not all that it does."""
+    by_arrays = kernel.of_arrays if isinstance(kernel, Compiled) else kernel
+    return by_arrays.charging if isinstance(by_arrays, ByChunks) and by_arrays.least == 1 else None
 
 
 def _columns(rows: FactsOfRows) -> tuple[Any, ...]:
