@@ -15,12 +15,14 @@ from telcoterms.agreement.numbers import Dated
 from telcoterms.clauses.late_charge.charge import (
     charge_by_months,
     charge_minor,
+    charged_node,
     compound_charge,
     compound_charge_exact,
     month_growth,
     reminders_by,
     time_late,
 )
+from telcoterms.clauses.late_charge.charge import charged as charged_by
 from telcoterms.clauses.late_charge.kinds import (
     GreaterOf,
     LateChargeRule,
@@ -106,6 +108,8 @@ class TestMonths:
             ({"compounding": "monthly", "part_month": "daily-compound"}, 5_08),
             # 2.00 + 2.00 + 100.00 x 2 % x 14/28
             ({"compounding": "none"}, 5_00),
+            # 2.00 + 2.00 + 100.00 x (1.02 ^ 14/28 - 1) = 0.99504...
+            ({"compounding": "none", "part_month": "daily-compound"}, 5_00),
             ({"compounding": "none", "part_month": "thirty-day-month"}, 4_93),  # 100.00 x 2 % x 14/30 = 0.933...
         ],
     )
@@ -129,6 +133,13 @@ class TestMonths:
         assert compound_charge_exact(leaf, TWO, 49, 2, 14, 28) == Fraction(49 * 50804, 1000000)
         # each month: 0.0098 -> 0.01, 0.01, and 0.51 x 1 % = 0.0051 -> 0.01
         assert compound_charge(compound(TWO), TWO, 49, 2, 14, 28) == 3
+
+    def test_rounded_once_a_started_month_grows_by_its_days_where_they_compound(self) -> None:
+        leaf = compound(TWO, round_at="once", part_month="daily-compound")
+        # 100.00 x (1.02 ^ 2 x 1.02 ^ 14/28 - 1) = 100.00 x 0.050752...
+        assert compound_charge(leaf, TWO, 100_00, 2, 14, 28) == 5_08
+        # a day later 1.02 ^ 2 x 1.02 ^ 15/28 = 1.0404 x 1.010665... = 1.051495...
+        assert compound_charge(leaf, TWO, 100_00, 2, 15, 28) == 5_15
 
     def test_a_started_month_alone(self) -> None:
         assert month_growth(compound(TWO), TWO, 100_00, 14, 28) == 1_00
@@ -207,6 +218,13 @@ class TestTrees:
     def test_31_days_after_the_invoice(self, rule: LateChargeRule, cents: int) -> None:
         assert charged(rule, "2026-02-01") == cents
 
+    @pytest.mark.parametrize(("per", "cents"), [("month", 8_30), ("in-all", 8_24)])
+    def test_the_greater_by_the_month_or_in_all(self, per: Any, cents: int) -> None:
+        # four months of 2.00, 2.04, 2.08 and 2.12, in all 8.24, or of 2.05, in all 8.20;
+        # the greater of each month is 2.05 + 2.05 + 2.08 + 2.12
+        rule = GreaterOf(of=(self.RATE, replace(flat(2_05), per="month")), per=per, **TERMS)
+        assert charged(rule, "2026-05-01") == cents
+
     @pytest.mark.parametrize(
         "rule", [flat(5_00), PercentageCharge(share=TEN, **TERMS), compound(TWO), a_rate(A_DAY, per="day")]
     )
@@ -237,6 +255,17 @@ class TestTrees:
         assert charged(rule, "2026-01-27") == 3_00
         assert charged(rule, "2026-01-27", amount=50_00) == 0
 
+    @pytest.mark.parametrize(("since", "fee", "over"), [(17, 6_00, 0), (18, 5_00, 5_00)])
+    def test_the_numbers_are_those_of_the_first_day_on_which_it_is_late(self, since: int, fee: int, over: int) -> None:
+        # in time up to the 16th: late on the 17th, with the numbers of that day
+        changed = date(2026, 1, since)
+        sum_ = Dated(((date(2020, 1, 1), cad(5_00)), (changed, cad(6_00))))
+        assert charged(replace(flat(1), sum=sum_), "2026-03-01") == fee
+        share = Dated(((date(2020, 1, 1), Fraction(5, 100)), (changed, Fraction(6, 100))))
+        assert charged(PercentageCharge(share=share, **TERMS), "2026-03-01") == fee  # of 100.00
+        threshold = Threshold(over=Dated(((date(2020, 1, 1), cad(50_00)), (changed, cad(200_00)))))
+        assert charged(replace(flat(5_00), threshold=threshold), "2026-03-01") == over
+
     def test_a_fee_for_each_month_is_charged_for_each_that_has_begun(self) -> None:
         assert charged(replace(flat(5_00), per="month"), "2026-02-15") == 10_00
         assert charged(flat(5_00), "2026-02-15") == 5_00
@@ -262,3 +291,11 @@ class TestReminders:
         assert charged(rule, "2026-06-01") == 0  # no reminder, no fee
         assert charged(rule, "2026-02-11", reminded=out) == 0
         assert charged(rule, "2026-02-12", reminded=out) == 5_00
+
+    def test_an_accrual_is_moved_forward_to_the_day_of_payment_with_the_reminders_of_that_day(self) -> None:
+        node = charged_node(compound(TWO), 100_00, DAYS, date(2026, 2, 15), None)
+        assert (node.posted, charged_by(node, date(2026, 2, 15).toordinal())) == (2_00, 3_02)  # 102.00 x 2 % x 14/28
+        rule = replace(flat(5_00), grace=Grace(counted_from="reminder", days=10))
+        out = (date(2026, 2, 1),)
+        assert charged_node(rule, 100_00, DAYS, date(2026, 2, 11), None, out).posted == 0
+        assert charged_node(rule, 100_00, DAYS, date(2026, 2, 12), None, out).posted == 5_00
