@@ -34,9 +34,9 @@ from telcoterms.values.money import (
     as_money,
     as_rate,
     compounded,
-    half_up,
     minor_digits,
     minor_text,
+    minor_text_of,
     minor_units,
 )
 from tests.error_assertions import brief, refused
@@ -319,14 +319,31 @@ class TestRounding:
             wanted += ROUNDERS[rounding](wanted * top, bottom)
         assert compounded(sum_, top, bottom, times, rounding) == wanted
 
-    def test_minor_text(self) -> None:
-        assert [minor_text(-5, 2), minor_text(5, 0), minor_text(5, 3), minor_text(123456, 2)] == [
-            "-0.05",
-            "5",
-            "0.005",
-            "1234.56",
-        ]
-        assert half_up(-5, 10) == -1
+    @pytest.mark.parametrize(
+        ("minor", "digits", "text"),
+        [
+            (0, 2, "0.00"),
+            (5, 2, "0.05"),
+            (99, 2, "0.99"),
+            (100, 2, "1.00"),
+            (-5, 2, "-0.05"),
+            (-100, 2, "-1.00"),
+            (123456, 2, "1234.56"),
+            (0, 0, "0"),
+            (5, 0, "5"),
+            (-5, 0, "-5"),
+            (0, 3, "0.000"),
+            (5, 3, "0.005"),
+            (999, 3, "0.999"),
+            (1000, 3, "1.000"),
+            (-5, 3, "-0.005"),
+            (-12345, 3, "-12.345"),
+        ],
+    )
+    def test_minor_text(self, minor: int, digits: int, text: str) -> None:
+        assert minor_text(minor, digits) == text
+        currency = {0: "JPY", 2: "CAD", 3: "KWD"}[digits]
+        assert minor_text_of(currency)(minor) == text
 
 
 class TestAsAValue:
