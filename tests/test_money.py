@@ -12,6 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
+from unittest.mock import ANY
 
 import numpy as np
 import pydantic
@@ -30,6 +31,9 @@ from telcoterms.values.money import (
     Rounding,
     _checked_minor_units,
     _known,
+    _known_decimals,
+    _KnownOfCurrency,
+    _KnownOfType,
     _quick_minor_units,
     as_money,
     as_rate,
@@ -85,15 +89,36 @@ class TestWhatIsTakenIn:
         assert Money.of_minor(minor, currency).text == text
         assert Money.of_minor(minor, currency).amount == Decimal(text)
 
-    @pytest.mark.parametrize(("currency", "text"), [("JPY", "1.5"), ("KWD", "0.0001"), ("CAD", "0.001")])
-    def test_a_part_of_the_smallest_unit_is_refused(self, currency: str, text: str) -> None:
-        with refused(AmountError, repr(text), currency, "it has a part of", "round it first"):
+    @pytest.mark.parametrize(
+        ("currency", "text", "minor"), [("KWD", "5.25", 5250), ("KWD", "12345.50", 12345500), ("JPY", "5.00", 5)]
+    )
+    def test_two_decimals_are_no_cents_where_a_currency_has_others(self, currency: str, text: str, minor: int) -> None:
+        assert minor_units(text, currency) == minor
+        assert Money(text, currency).minor == minor
+        assert Money(Decimal(text), currency).minor == minor
+
+    @pytest.mark.parametrize(
+        ("currency", "text", "part"),
+        [
+            ("JPY", "1.5", "of the smallest unit (1)"),
+            ("KWD", "0.0001", "of the smallest unit (0.001)"),
+            ("CAD", "0.001", "of a cent"),
+        ],
+    )
+    def test_a_part_of_the_smallest_unit_is_refused(self, currency: str, text: str, part: str) -> None:
+        with refused(AmountError, repr(text), currency, f"it has a part {part}; round it first"):
             Money(text, currency)
+
+    @pytest.mark.parametrize(("currency", "example"), [("CAD", "113.00"), ("JPY", "113"), ("KWD", "113.000")])
+    def test_an_example_has_the_decimals_of_the_currency(self, currency: str, example: str) -> None:
+        with refused(AmountError, f"write digits and a point alone, such as '{example}': no signs"):
+            Money("1,5", currency)
 
     def test_the_limit_itself_is_an_amount(self) -> None:
         assert Money("10000000000.00", "CAD").minor == LIMIT
         assert Money("-10000000000.00", "CAD").minor == -LIMIT
         assert Money(LIMIT, "JPY").minor == LIMIT
+        assert Money(Decimal("1E+10"), "CAD").minor == LIMIT
         assert as_money(cad(LIMIT), "CAD", "amount").minor == LIMIT
         assert KOS.late_charge("10000000000.00", issued="2026-01-01", paid="2026-02-01").value == cad(2 * 10**10)
 
@@ -273,6 +298,7 @@ class TestRates:
             Decimal("1E-31"),
             Decimal("0.1" + "0" * 200 + "1"),
             Fraction(1, 3),
+            Fraction(1, 10**31),
             Fraction(-1, 2),
             10**5000,
         ],
@@ -382,6 +408,14 @@ class TestAsAValue:
         assert Money(3, "CAD") != 300
         assert len({Money(3, "CAD"), Money("3.00", "CAD"), Money(3, "USD")}) == 2
 
+    def test_what_is_no_money_decides_itself_whether_it_is_equal(self) -> None:
+        assert cad(3) == ANY
+        number: object = 3
+        assert (cad(3) == number) is False
+
+    def test_sums_that_differ_have_other_hashes(self) -> None:
+        assert len({hash(cad(minor)) for minor in range(100)}) > 90
+
     def test_it_is_frozen(self) -> None:
         money = cad(341)
         with pytest.raises(AttributeError, match="minor cannot be set"):
@@ -424,6 +458,7 @@ class TestPointBetweenThousands:
 
     def test_a_currency_of_three_decimals_takes_them(self) -> None:
         assert Money("1.000", "KWD").minor == 1000
+        assert Money(Odd("1.000"), "KWD").minor == 1000
 
     def test_a_decimal_has_no_point_to_misread(self) -> None:
         assert Money(Decimal("1.000"), "CAD").minor == 100
@@ -490,10 +525,23 @@ class TestQuickAndFull:
             assert f"{Money('98765.43', 'CAD'):.3f}" == "98765.430"
 
     def test_few_amounts_are_kept(self) -> None:
-        for minor in range(MAX_KNOWN + 10):
+        texts, decimals = set[int](), set[int]()
+        for minor in range(2 * MAX_KNOWN):
             Money(minor_text(minor, 2), "CAD")
-        assert len(_known[str]["CAD"]) <= MAX_KNOWN
+            Money(Decimal(minor_text(minor, 2)), "CAD")
+            texts.add(len(_known[str]["CAD"]))
+            decimals.add(len(_known_decimals["CAD"]))
+        assert max(texts) == max(decimals) == MAX_KNOWN
         assert Money("0.01", "CAD").minor == 1
+
+    def test_what_is_kept_has_plain_currencies_alone(self) -> None:
+        kept = _KnownOfType(_KnownOfCurrency)
+        assert kept["CAD"]["5.00"] == kept["CAD"]["5"] == cad(500)
+        assert kept["KWD"]["5.25"] == Money.of_minor(5250, "KWD")
+        odd: Any = OddCurrency.USD
+        with pytest.raises(KeyError):
+            kept[odd]
+        assert list(kept) == ["CAD", "KWD"]
 
 
 class Odd(str):
@@ -517,6 +565,7 @@ class OddCurrency(StrEnum):
     """A currency as programs name it."""
 
     CAD = "CAD"
+    USD = "USD"
 
 
 class TestWhatIsNoPlainValue:
@@ -695,6 +744,8 @@ class TestInModels:
         validator = Draft202012Validator(Bill.model_json_schema(mode=mode))
         errors = validator.iter_errors({"total": {"amount": 5, "currency": "CAD"}})
         assert any("5 is not of type 'string'" in error.message for error in errors)
+        errors = validator.iter_errors({"total": {"amount": "5.00", "currency": "CAD", "tax": "0.65"}})
+        assert any("'tax' was unexpected" in error.message for error in errors)
 
     @pytest.mark.parametrize(
         ("given", "why"),
