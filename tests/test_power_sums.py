@@ -36,6 +36,8 @@ class TestWholeRoots:
         [
             (0, 2, 0),
             (1, 2, 1),
+            (2, 2, 1),
+            (2, 3, 1),
             (3, 2, 1),
             (4, 2, 2),
             (8, 2, 2),
@@ -115,6 +117,7 @@ class TestRationalValues:
             (power(Fraction(9, 4), HALF) * 2 - 1, Fraction(2)),
             (ROOT_2 * ROOT_2, Fraction(2)),
             (ROOT_2 * ROOT_3 * power(6, HALF), Fraction(6)),
+            ((ROOT_2 * 3) * (ROOT_2 * 5), Fraction(30)),
             (power(12, HALF) - 2 * ROOT_3, Fraction(0)),  # the root of 12 is twice that of 3
             (power(Fraction(1, 2), HALF) * ROOT_2, Fraction(1)),
             (power(3, Fraction(2)), Fraction(9)),
@@ -163,6 +166,9 @@ class TestDecisions:
 
     NEAR_THREE = power(Fraction(9) + Fraction(1, 10**60), HALF)  # a little over 3
     BELOW_THREE = power(Fraction(9) - Fraction(1, 10**60), HALF)
+    TWO = ROOT_3 * power(Fraction(4, 3), HALF)  # the bounds of a product lie on both sides of it
+    OVER_TWO = ROOT_3 * power(Fraction(4, 3) + Fraction(1, 10**60), HALF)
+    UNDER_TWO = ROOT_3 * power(Fraction(4, 3) - Fraction(1, 10**60), HALF)
 
     @pytest.mark.parametrize(
         ("sum_", "whole"),
@@ -172,6 +178,9 @@ class TestDecisions:
             (ROOT_2 * 100, 141),
             (power(4, HALF) + 1, 3),
             (power(4, HALF) * -1, -2),
+            (TWO, 2),
+            (OVER_TWO, 2),
+            (UNDER_TWO, 1),
             (NEAR_THREE, 3),
             (BELOW_THREE, 2),
             (NEAR_THREE * -1, -4),
@@ -194,6 +203,10 @@ class TestDecisions:
             (BELOW_THREE - 3, -1),
             (PowerSum({}), 0),
             (power(4, HALF) - 2, 0),
+            (power(4, HALF) * -1 + 2, 0),
+            (TWO - 2, 0),
+            (OVER_TWO - 2, 1),
+            (UNDER_TWO - 2, -1),
         ],
     )
     def test_sign(self, sum_: PowerSum, sign: int) -> None:
