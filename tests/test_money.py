@@ -42,7 +42,10 @@ from telcoterms.values.money import (
     minor_text,
     minor_text_of,
     minor_units,
+    rounded_each_way,
+    rounder,
 )
+from telcoterms.values.translation import Translator
 from tests.error_assertions import brief, refused
 from tests.terms_builders import ROUNDING, cad
 
@@ -181,6 +184,7 @@ BAD: list[tuple[Any, str, str]] = [
     ("+5", "'+5'", ONLY_DIGITS),
     ("5.", "'5.'", ONLY_DIGITS),
     (".5", "'.5'", ONLY_DIGITS),
+    (".50", "'.50'", ONLY_DIGITS),
     ("--5", "'--5'", ONLY_DIGITS),
     ("5\n", r"'5\n'", ONLY_DIGITS),
     ("$5.00", "'$5.00'", ONLY_DIGITS),
@@ -333,6 +337,23 @@ class TestRounding:
     )
     def test_exact_halves(self, halves: int, up: int, even: int, cut: int) -> None:
         assert [ROUNDERS[one](halves, 2) for one in ("half-up", "half-even", "down")] == [up, even, cut]
+
+    @pytest.mark.parametrize(
+        ("numerator", "denominator", "ways"),
+        [
+            (1, 2, (1, 0, 0)),
+            (3, 2, (2, 2, 1)),
+            (5, 2, (3, 2, 2)),
+            (7, 2, (4, 4, 3)),
+            (49, 100, (0, 0, 0)),
+            (51, 100, (1, 1, 0)),
+            (0, 100, (0, 0, 0)),
+            (300, 100, (3, 3, 3)),
+        ],
+    )
+    def test_one_division_rounds_each_way(self, numerator: int, denominator: int, ways: tuple[int, int, int]) -> None:
+        assert rounded_each_way(numerator, denominator) == ways
+        assert tuple(rounder(name)(numerator, denominator) for name in ("half-up", "half-even", "down")) == ways
 
     @given(
         st.integers(0, LIMIT), st.integers(0, 50), st.integers(1, 400), st.integers(0, 40), st.sampled_from(ROUNDING)
@@ -696,6 +717,14 @@ class TestFormats:
     def test_sensible_ones(self, spec: str, text: str) -> None:
         assert format(cad(-123450), spec) == text
 
+    def test_in_a_language(self) -> None:
+        french = Translator("fr")
+        assert cad(341).translated(french, with_currency=True) == french.money("3.41", "CAD")
+        assert cad(341).translated(french, with_currency=False) == "3,41"
+
+    def test_in_a_notebook(self) -> None:
+        assert cad(341)._repr_html_() == '<span style="font-variant-numeric:tabular-nums">3.41 CAD</span>'
+
     def test_signs(self) -> None:
         assert f"{cad(341):+}|{cad(341): }|{cad(341):+f}" == "+3.41 CAD| 3.41 CAD|+3.41"
         assert f"{Money(1234567, 'JPY'):,}|{Money(5, 'JPY'):.0f}" == "1,234,567 JPY|5"
@@ -769,6 +798,11 @@ class TestInModels:
         with pytest.raises(pydantic.ValidationError) as error:
             Bill.model_validate_json(json.dumps({"total": given}))
         assert why in str(error.value)
+
+    def test_an_amount_by_itself(self) -> None:
+        adapter = pydantic.TypeAdapter(Money)
+        assert adapter.validate_python({"amount": "56.45", "currency": "CAD"}) == cad(5645)
+        assert adapter.dump_json(cad(5645)) == b'{"amount":"56.45","currency":"CAD"}'
 
     def test_without_a_model_pydantic_is_not_imported(self) -> None:
         program = "import sys; from telcoterms import Money; Money(1, 'CAD'); sys.exit('pydantic_core' in sys.modules)"
