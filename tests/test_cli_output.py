@@ -1,5 +1,6 @@
 """Where the command reads from and writes to: standard input, a file, nowhere, and a pipe that is closed early."""
 
+import gc
 import io
 import json
 import os
@@ -144,10 +145,70 @@ class TestQuiet:
 class TestClosedPipe:
     """A reader of the output may stop early, as `head` does: the command prints no error."""
 
-    def test_no_error_is_printed(self) -> None:
+    @pytest.mark.parametrize("word", ["terms", "--help", "--version"])
+    def test_no_error_is_printed(self, word: str) -> None:
         reader, writer = os.pipe()
         os.close(reader)
-        command = [sys.executable, "-m", "telcoterms", "terms"]
+        command = [sys.executable, "-m", "telcoterms", word]
         done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
         os.close(writer)
         assert (done.returncode, done.stderr) == (141, "")
+
+
+COMMAND = f"{sys.executable} -m telcoterms"
+NO_OUTPUT = "telcoterms: the output cannot be written ({}): make room, or send it elsewhere\n"
+NO_ROOM, CLOSED = NO_OUTPUT.format("No space left on device"), NO_OUTPUT.format("Bad file descriptor")
+EMPTY = (
+    "telcoterms: standard-input.toml: it is empty: `telcoterms template --help` names a start of each kind of file\n"
+)
+
+
+class TestStandardStreams:
+    """A standard stream may be closed, as by a scheduler, or full: the status says what it says elsewhere."""
+
+    @pytest.mark.parametrize(
+        ("line", "status", "said"),
+        [
+            ("terms kos >/dev/full", 2, NO_ROOM),
+            ("--help >/dev/full", 2, NO_ROOM),
+            ("--version >/dev/full", 2, NO_ROOM),
+            ("terms kos >&-", 2, CLOSED),
+            ("terms kos -o terms.txt >&- <&-", 0, ""),
+            ("statement - --as-of 2026-01-01 <&-", 2, EMPTY),
+            ("terms none 2>/dev/full", 2, ""),
+            ("terms none 2>&-", 2, ""),
+            ("terms none 2>&1 | true", 2, ""),
+            ("terms kos >&- 2>&- <&-", 2, ""),
+        ],
+    )
+    def test_one_that_is_closed_or_full(self, line: str, status: int, said: str, tmp_path: Path) -> None:
+        script = f"{COMMAND} {line}; exit ${{PIPESTATUS[0]}}"
+        done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (status, "", said)
+
+    @pytest.mark.parametrize("closed", [("stdin",), ("stdout",), ("stderr",), ("stdin", "stdout", "stderr")])
+    def test_each_that_is_closed_is_opened_to_no_file(
+        self, closed: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sys, "argv", ["telcoterms", "--version"])
+        monkeypatch.setattr(gc, "set_threshold", lambda _: None)
+        monkeypatch.setattr(gc, "freeze", lambda: None)
+        for name in closed:
+            monkeypatch.setattr(sys, name, None)
+        assert main() == (2 if "stdout" in closed else 0)
+        for name in closed:
+            getattr(sys, name).close()
+
+    def test_an_error_that_cannot_be_printed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            monkeypatch.setattr(sys, "stderr", full)
+            assert main(["terms", "none"]) == 2
+
+    @pytest.mark.parametrize("word", ["--version", "--help"])
+    def test_a_page_that_cannot_be_printed(
+        self, word: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            monkeypatch.setattr(sys, "stdout", full)
+            assert main([word]) == 2
+        assert capsys.readouterr().err == NO_ROOM

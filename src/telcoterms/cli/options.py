@@ -175,6 +175,10 @@ class Parser(argparse.ArgumentParser):
         self.epilog = epilog
         return text
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Print a page; that of argparse passes over a page that could not be written."""
+        print(message, end="", file=file)
+
     def _short_form(self) -> str:
         """Return the command with what may stand without its name, in its order."""
         if not self.in_order:

@@ -9,7 +9,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from functools import partial
-from typing import Final
+from typing import Final, TextIO
 
 from telcoterms.cli.commands import agreement_asked
 from telcoterms.cli.language import in_language, shown_in
@@ -40,7 +40,10 @@ def _run(arguments: Sequence[str], lang: Language | None) -> int:
             stream.reconfigure(encoding="utf-8" if lang else None, errors="backslashreplace")
     try:
         words = plain_arguments(arguments, COMMANDS, GROUPS)
-        asked = parser(words).parse_args(words)
+        try:
+            asked = parser(words).parse_args(words)
+        finally:
+            sys.stdout.flush()  # `--help` leaves here: what it printed has to arrive too
         choose_format(asked)
         asked.remarks = read_typed(vars(asked), partial(agreement_asked, asked))
         status = _answered(asked)
@@ -49,15 +52,20 @@ def _run(arguments: Sequence[str], lang: Language | None) -> int:
         if isinstance(error, MissingFactsError) and asked is not None:
             asked.command.explain(error)
         return refused(error, lang)
-    except BrokenPipeError:
-        _drop_output()  # the reader has stopped early, as `head` does
-        return CLOSED_PIPE
     except OSError as error:
-        template = "the output cannot be written ({reason}): make room, or send it elsewhere"
-        return refused(TelcoTermsError(template, reason=Unquoted(error.strerror)), lang, output=False)
+        return lost_output(error, lang)
     except KeyboardInterrupt:
         return refused(TelcoTermsError("interrupted"), lang, status=130)
     return status
+
+
+def lost_output(error: OSError, lang: Language | None = None) -> int:
+    """Say why standard output took no more, unless its reader has stopped early, as `head` does; return the status."""
+    _drop(sys.stdout)
+    if isinstance(error, BrokenPipeError):
+        return CLOSED_PIPE
+    template = "the output cannot be written ({reason}): make room, or send it elsewhere"
+    return refused(TelcoTermsError(template, reason=Unquoted(error.strerror)), lang)
 
 
 def choose_format(asked: Namespace) -> None:
@@ -106,9 +114,11 @@ def _write(output: str, content: bytes, asked: Namespace) -> None:
     write_file(output, content)
 
 
-def _drop_output() -> None:
+def _drop(stream: TextIO) -> None:
     """Send nowhere what is left: the interpreter flushes once more at its end, and must not fail there again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def _language_in(arguments: Sequence[str]) -> Language | None:
@@ -117,13 +127,14 @@ def _language_in(arguments: Sequence[str]) -> Language | None:
     return next((lang for lang in LANGUAGES if lang == matching(text, LANGUAGES)), None)
 
 
-def refused(error: TelcoTermsError, lang: Language | None, status: int = 2, output: bool = True) -> int:
+def refused(error: TelcoTermsError, lang: Language | None, status: int = 2) -> int:
     """Print on standard error why there is no answer, and return the status."""
     try:
         sentence = in_language(error, lang)
     except MissingPackageError:  # the language itself cannot be shown: print the error in English
         sentence = str(error)
-    if not output:
-        _drop_output()
-    print(f"telcoterms: {sentence}", *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)
+    try:
+        print(f"telcoterms: {sentence}", *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr, flush=True)
+    except OSError:  # nobody reads it, or its disk is full too: the status says the same
+        _drop(sys.stderr)
     return status
