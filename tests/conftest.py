@@ -5,6 +5,8 @@ import os
 import pytest
 from hypothesis import settings
 
+from tests.processes import locales_in
+
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
 
@@ -20,3 +22,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def whose_terms(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands of the tests ask KOS's terms where they name no others; `tests/test_whose_terms.py` takes this away."""
     monkeypatch.setenv("TELCOTERMS_PROVIDER", "kos")
+
+
+@pytest.fixture(scope="session")
+def locales(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment in which a program finds locales that write numbers and letters otherwise."""
+    return locales_in(tmp_path_factory.mktemp("locales"))

@@ -388,7 +388,7 @@ class TestSurroundings:
         ],
         ids=["C", "de_DE", "nonsense", "optimized"],
     )
-    def test_locale_and_time_zone(self, surroundings: dict[str, str]) -> None:
+    def test_locale_and_time_zone(self, surroundings: dict[str, str], locales: dict[str, str]) -> None:
         code = (
             "import locale, sys\n"
             f"sys.path.insert(0, {str(Path(__file__).parents[1])!r})\n"
@@ -397,9 +397,8 @@ class TestSurroundings:
             "from tests.test_hostile import everything_printed\n"
             f"print(everything_printed({WHOLE}))"
         )
-        run = subprocess.run(
-            [sys.executable, "-c", code], env=without_coverage(**surroundings), capture_output=True, check=True
-        )
+        environment = without_coverage(**locales, **surroundings)
+        run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
         assert run.stdout.decode("ascii").rstrip() == printed_here()
 
     def test_threads(self) -> None:
