@@ -98,6 +98,10 @@ class TestOpening:
         (tmp_path / "file").write_text("x")
         assert self.refused(tmp_path / "file" / "below.toml").startswith("it cannot be opened (Not a directory)")
 
+    @pytest.mark.parametrize("ending", ["", ".toml"])
+    def test_a_name_that_is_too_long(self, ending: str, tmp_path: Path) -> None:
+        assert self.refused(tmp_path / f"{'9' * 300}{ending}").startswith("it cannot be opened (File name too long)")
+
     @pytest.mark.skipif(os.name != "posix", reason="needs the permissions of POSIX")
     def test_a_file_that_may_not_be_read(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def refuse(self: Path, mode: str) -> None:

@@ -458,6 +458,14 @@ class TestNames:
         with refused(UnreadableFileError, "there is no such file", "check the name"):
             opened(tmp_path / "rows.csv")
 
+    def test_a_name_that_is_too_long(self, tmp_path: Path) -> None:
+        file = tmp_path / f"{'9' * 300}.csv"
+        with refused(UnreadableFileError, "there is no such file", "check the name"):
+            opened(file)
+        with refused(InputError, "cannot be written (File name too long)", "name a file in a folder"):
+            source = opened(saved(tmp_path, "amount\n1\n", "rows.csv"))
+            files.written(file, source.reader, source, lambda rows: None)
+
     def test_a_pipe_is_no_file_that_can_be_looked_over(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "rows.csv")
         with refused(UnreadableFileError, "it is no plain file", "save what it holds"):

@@ -58,9 +58,9 @@ def judge(path: Path, source: Source) -> None:
     file, read = Path(os.path.realpath(path)), Path(os.path.realpath(source.path))
     if file == read or read in file.parents:
         refuse(str(file), Term("the rows are read from there"), Term("name another file, outside of that folder"))
-    if not file.parent.is_dir():
+    if not os.path.isdir(file.parent):
         refuse(str(file), Term("its folder does not exist"), Term("make the folder first, or name another"))
-    if file.exists() and not file.is_file():
+    if os.path.exists(file) and not os.path.isfile(file):
         refuse(str(file), Term("it is no plain file"), Term("name another"))
 
 
@@ -169,13 +169,13 @@ def opened(
     Raises `UnreadableFileError` where the file cannot be read; the reader raises that too, and `InvalidFileError` with
     all cells of a CSV file that do not fit.
     """
-    if not path.exists():
+    if not os.path.exists(path):
         refuse(str(path), Term("there is no such file"), Term("check the name and the folder"))
     try:
-        if path.is_dir():
+        if os.path.isdir(path):
             return _read_parquet(path)
         file_format = format_of(path)
-        if not path.is_file():
+        if not os.path.isfile(path):
             refuse(str(path), Term("it is no plain file"), Term("save what it holds as one, and name that"))
         match file_format:
             case "parquet":

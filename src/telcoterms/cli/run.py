@@ -109,7 +109,7 @@ def _write(output: str, content: bytes, asked: Namespace) -> None:
 
     path = Path(output)
     read = [Path(value) for value in (getattr(asked, name, None) for name in READ) if value]
-    if path.is_file() and any(path.resolve() == one.resolve() for one in read):
+    if os.path.isfile(path) and any(path.resolve() == one.resolve() for one in read):
         raise InputError("{file} is the file that is read: name another for the output", file=Unquoted(output))
     write_file(output, content)
 

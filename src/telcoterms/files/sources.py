@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from os import PathLike
+from os.path import isfile
 from pathlib import Path
 from typing import Any, Final, NamedTuple, assert_never
 
@@ -72,7 +73,7 @@ def _open_file(path: Path, how: HowToRead) -> Source:
         case ".json":
             return _document(json_of(read_text(path), name), name, how)._replace(path=path)
         case _:
-            if not path.is_file():
+            if not isfile(path):
                 read_text(path)  # a folder, or nothing at all: that error goes first
             if path.suffix.lower() in OTHER_WORKBOOKS:
                 raise UnreadableFileError(
