@@ -199,6 +199,21 @@ class TestWhole:
         assert found.value is error
         assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == ({} if before is None else {name: before})
 
+    def test_an_interruption_is_not_taken_for_an_error_of_the_half_file(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        close = pa_parquet.ParquetWriter.close
+
+        def fails(writer: pa_parquet.ParquetWriter) -> None:
+            close(writer)
+            raise OSError("Only 0 out of 5 columns are initialized")
+
+        monkeypatch.setattr(pa_parquet.ParquetWriter, "close", fails)
+        source = source_of(stream(BATCH), tmp_path / "in.csv")
+        with pytest.raises(KeyboardInterrupt):
+            written(tmp_path / "out.parquet", broken(KeyboardInterrupt()), source, silent)
+        assert list(tmp_path.iterdir()) == []
+
     @BOTH
     def test_a_disk_without_room(self, tmp_path: Path, name: str) -> None:
         (tmp_path / name).write_bytes(b"what was there")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Literal, NoReturn, Self, assert_never, final
@@ -67,12 +67,19 @@ def judge(path: Path, source: Source) -> None:
 def _write_parquet(
     stream: BinaryIO, reader: pa.RecordBatchReader, source: Source, done: Callable[[int], object]
 ) -> int:
-    with pa_parquet.ParquetWriter(stream, reader.schema, compression=source.compression) as writer:
+    writer = pa_parquet.ParquetWriter(stream, reader.schema, compression=source.compression)
 
-        def write(table: pa.Table) -> None:
-            writer.write_table(table.unify_dictionaries(), GROUP_ROWS)
+    def write(table: pa.Table) -> None:
+        writer.write_table(table.unify_dictionaries(), GROUP_ROWS)
 
-        return _each(_tables(reader, GROUP_ROWS, done), write)
+    try:
+        rows = _each(_tables(reader, GROUP_ROWS, done), write)
+    except BaseException:
+        with suppress(Exception):  # what breaks the work off is what is raised, not that half a file cannot be closed
+            writer.close()
+        raise
+    writer.close()
+    return rows
 
 
 def _write_csv(stream: BinaryIO, reader: pa.RecordBatchReader, source: Source, done: Callable[[int], object]) -> int:
@@ -110,6 +117,7 @@ def _each(tables: Iterable[pa.Table], write: Callable[[pa.Table], None]) -> int:
     rows = 0
     writing: Future[None] | None = None
     with ThreadPoolExecutor(1) as thread:
+        thread.submit(int).result()  # a thread whose very start is interrupted is not waited for: here it has no work
         for table in tables:
             if writing is not None:
                 writing.result()
