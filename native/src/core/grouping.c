@@ -24,7 +24,15 @@ static inline text key_at(const keys *k, int64_t row)
 
 static inline bool is_same(text a, text b)
 {
-    return a.length == b.length && (!a.length || memcmp(a.bytes, b.bytes, (size_t)a.length) == 0);
+    if (a.length != b.length)
+        return false;
+    if (a.length == 8) { /* a whole number, or a text as long as one */
+        uint64_t one, other;
+        memcpy(&one, a.bytes, 8);
+        memcpy(&other, b.bytes, 8);
+        return one == other;
+    }
+    return !a.length || memcmp(a.bytes, b.bytes, (size_t)a.length) == 0;
 }
 
 /* As texts are sorted: by their bytes, the shorter one first. */
@@ -33,6 +41,14 @@ static inline int compared(text a, text b)
     int64_t common = a.length < b.length ? a.length : b.length;
     int order = common ? memcmp(a.bytes, b.bytes, (size_t)common) : 0;
     return order ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+static inline int compared_numbers(text a, text b)
+{
+    int64_t one, other;
+    memcpy(&one, a.bytes, 8);
+    memcpy(&other, b.bytes, 8);
+    return (one > other) - (one < other);
 }
 
 /* SipHash-1-3 */
@@ -47,6 +63,7 @@ static inline uint64_t turned(uint64_t x, int by) { return x << by | x >> (64 - 
         v2 += v1, v1 = turned(v1, 17), v1 ^= v2, v2 = turned(v2, 32);                                                  \
     } while (0)
 
+/* A hash of 63 bits: it stands in the place of a code, which is none where it is below 0. */
 static uint64_t hashed(text key, const uint64_t secret[2])
 {
     uint64_t v0 = secret[0] ^ 0x736f6d6570736575, v1 = secret[1] ^ 0x646f72616e646f6d;
@@ -69,7 +86,7 @@ static uint64_t hashed(text key, const uint64_t secret[2])
     SIP_ROUND;
     SIP_ROUND;
     SIP_ROUND;
-    return v0 ^ v1 ^ v2 ^ v3;
+    return (v0 ^ v1 ^ v2 ^ v3) >> 1;
 }
 
 /* Keys one by one, parted by their hashes so that the table of a part stays near the processor
@@ -105,7 +122,8 @@ static text text_at(const distinct *d, int64_t row)
 
 static uint64_t part_of(const distinct *d, uint64_t hash) { return hash >> 48 & (d->parts - 1); }
 
-/* Count the records of each part. A key that is that of the row before needs none, as in tables that are sorted. */
+/* Count the records of each part, and write the hashes where the codes will stand. A key that is that of the row before
+ * needs none. */
 static void count_records(distinct *d, int64_t *codes)
 {
     for (int64_t i = 0; i < d->column_count; i++) {
@@ -113,9 +131,9 @@ static void count_records(distinct *d, int64_t *codes)
         for (int64_t place = 0; place < d->columns[i].count; place++, codes++) {
             text key = key_at(d->columns + i, place);
             bool is_as_before = is_same(key, before);
-            *codes = is_as_before ? AS_BEFORE : NONE;
+            *codes = is_as_before ? AS_BEFORE : (int64_t)hashed(key, d->secret);
             if (!is_as_before)
-                d->starts[part_of(d, hashed(key, d->secret)) + 1]++;
+                d->starts[part_of(d, (uint64_t)*codes) + 1]++;
             before = key;
         }
     }
@@ -132,7 +150,7 @@ static void write_records(distinct *d, const int64_t *codes)
             if (codes[row] == AS_BEFORE)
                 continue;
             text key = key_at(d->columns + i, place);
-            uint64_t hash = hashed(key, d->secret);
+            uint64_t hash = (uint64_t)codes[row];
             record *r = d->records + nexts[part_of(d, hash)]++;
             *r = (record){{hash, 0}, row, (uint32_t)LONG, (uint32_t)hash};
             if (key.length <= SHORT) {
@@ -300,7 +318,52 @@ static bool rank_codes(const distinct *t, bool is_number, int64_t *ranks, int64_
     return true;
 }
 
-int64_t code_keys(const keys *columns, int64_t column_count, const uint64_t secret[2], int64_t *codes, int64_t **firsts)
+/* Columns that are sorted are merged, without a hash */
+
+enum { UNSORTED = -2 };
+
+/* The number of distinct keys, -1 without memory, or UNSORTED as soon as a key is less than the one before it. */
+static int64_t merge_keys(const keys *columns, int64_t column_count, int64_t *codes, int64_t **firsts)
+{
+    bool is_number = column_count && !columns[0].offsets;
+    int64_t places[MOST_COLUMNS] = {0}, begins[MOST_COLUMNS], row_count = 0, count = 0, room = 0;
+    for (int64_t i = 0; i < column_count; i++) {
+        begins[i] = row_count;
+        row_count += columns[i].count;
+    }
+    for (text before = {0, 0};; count++) {
+        text least = {0, -1};
+        int64_t first = 0;
+        for (int64_t i = 0; i < column_count; i++) {
+            if (places[i] == columns[i].count)
+                continue;
+            text key = key_at(columns + i, places[i]);
+            if (least.length < 0 || (is_number ? compared_numbers : compared)(key, least) < 0) {
+                least = key;
+                first = begins[i] + places[i];
+            }
+        }
+        if (least.length < 0)
+            return count;
+        if (count && (is_number ? compared_numbers : compared)(least, before) < 0)
+            return UNSORTED;
+        before = least;
+        if (count == room) {
+            room = room ? 2 * room : 1 << 16;
+            int64_t *more = realloc(*firsts, (size_t)room * sizeof *more);
+            if (!more)
+                return -1;
+            *firsts = more;
+        }
+        (*firsts)[count] = first;
+        for (int64_t i = 0; i < column_count; i++)
+            while (places[i] < columns[i].count && is_same(key_at(columns + i, places[i]), least))
+                codes[begins[i] + places[i]++] = count;
+    }
+}
+
+static int64_t hash_keys(const keys *columns, int64_t column_count, const uint64_t secret[2], int64_t *codes,
+                         int64_t **firsts)
 {
     distinct d = {.columns = columns, .column_count = column_count, .secret = {secret[0], secret[1]}, .parts = 1};
     for (int64_t i = 0; i < column_count; i++)
@@ -330,6 +393,16 @@ int64_t code_keys(const keys *columns, int64_t column_count, const uint64_t secr
     free(d.texts);
     *firsts = d.firsts;
     return found;
+}
+
+int64_t code_keys(const keys *columns, int64_t column_count, const uint64_t secret[2], int64_t *codes, int64_t **firsts)
+{
+    *firsts = 0;
+    int64_t found = merge_keys(columns, column_count, codes, firsts);
+    if (found != UNSORTED)
+        return found;
+    free(*firsts);
+    return hash_keys(columns, column_count, secret, codes, firsts);
 }
 
 /* The rows of an account side by side */

@@ -1,7 +1,8 @@
 /* Bring the rows of tables together by account: keys become numbers, and the rows of an account stand side by side.
  *
- * Keys are text of any length, or whole numbers. They go through one table by a keyed hash (SipHash-1-3), so that
- * nobody who chooses keys can make them meet in one place. What comes out is sorted by key. */
+ * Keys are text of any length, or whole numbers. Columns that are sorted are merged. Others go through one table by a
+ * keyed hash (SipHash-1-3), so that nobody who chooses keys can make them meet in one place. What comes out is sorted by
+ * key. */
 #ifndef TELCOTERMS_GROUPING_H
 #define TELCOTERMS_GROUPING_H
 
@@ -15,6 +16,8 @@ typedef struct {
     int64_t count;
     bool is_long;
 } keys;
+
+enum { MOST_COLUMNS = 8 };
 
 /* Write the number of each key among all distinct ones in their order, and return how many those are, or -1 without
  * memory; `firsts` are then the places of the first of each, to be freed. The columns follow one another. */

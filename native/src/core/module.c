@@ -291,11 +291,11 @@ static PyObject *core_codes(PyObject *self, PyObject *args)
     if (!PyArg_ParseTuple(args, "y*OO", &secret, &columns_of, &codes_of))
         return 0;
     columns held = {0};
-    keys all[8];
+    keys all[MOST_COLUMNS];
     int64_t total = 0, size, *firsts = 0, count = -1;
     int64_t *codes = column(&held, codes_of, "codes", 8, &size, true);
     Py_ssize_t given = PySequence_Size(columns_of);
-    bool fits = !held.has_failed && secret.len == 16 && given >= 0 && given <= 8;
+    bool fits = !held.has_failed && secret.len == 16 && given >= 0 && given <= MOST_COLUMNS;
     if (!fits && !PyErr_Occurred())
         wrong("an argument");
     for (Py_ssize_t i = 0; i < given && fits; i++) {

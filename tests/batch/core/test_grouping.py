@@ -49,6 +49,19 @@ class TestKeys:
         numbers = np.random.default_rng(4).integers(0, 50_000, 120_000)
         check([pa.array([f"account {number:06}" for number in numbers])])
 
+    @pytest.mark.parametrize("last", ["account 99999", "account 00001"])
+    def test_sorted_up_to_the_last_key(self, last: str) -> None:
+        keys = [f"account {number:05}" for number in range(70_000)]
+        check([pa.array([*keys, *keys[-1:]]), pa.array(keys[::3]), pa.array([*keys[::2], last])])
+
+    @given(st.lists(st.lists(TEXTS, max_size=12), min_size=1, max_size=3))
+    def test_sorted_text(self, columns: list[list[str]]) -> None:
+        check([pa.array(sorted(column, key=str.encode), pa.string()) for column in columns])
+
+    @given(st.lists(st.lists(st.integers(-(2**63), 2**63 - 1), max_size=12).map(sorted), min_size=1, max_size=3))
+    def test_sorted_numbers(self, columns: list[list[int]]) -> None:
+        check([pa.array(column, pa.int64()) for column in columns])
+
     def test_a_slice_and_an_empty_column(self) -> None:
         keys = pa.array(["c", "a", "b", "a"])
         check([keys.slice(1), keys.slice(0, 0), pa.array([], pa.string())])
