@@ -194,8 +194,9 @@ def _put_together(read: EventsByAccount, answers: _Answers, by: str | None, by_d
     told |= {AS_OF.name: pa.date32()} if by_day else {}
     for part in answers.parts:
         made = part.table
-        places = pc.index_in(made[ACCOUNT], read.accounts.take(pa.array(part.accounts)))
-        owners.append(part.accounts[places.to_numpy()])
+        if len(answers.parts) > 1:
+            places = pc.index_in(made[ACCOUNT], read.accounts.take(pa.array(part.accounts)))
+            owners.append(part.accounts[places.to_numpy()])
         for place, (name, type_) in enumerate(told.items(), start=1):
             if name in made.column_names:
                 raise InvalidTableError([RowFault(in_the_way(name))])

@@ -268,6 +268,8 @@ _PRINTED: Final = "^[ -~]*[!-~][ -~]*$"  # text in ASCII that is not blank: what
 
 def fine(names: pa.Array) -> Mask:
     """Return which texts surely are names as an account takes them; a null names nothing, which is fine."""
+    if names.null_count == len(names):
+        return np.ones(len(names), np.bool_)
     found = pc.and_(pc.match_substring_regex(names, _PRINTED), pc.less_equal(pc.utf8_length(names), MAX_NAME_LENGTH))
     mask: Mask = found.fill_null(True).to_numpy(zero_copy_only=False)
     return mask
