@@ -12,6 +12,7 @@ typedef struct {
 
 static inline text key_at(const keys *k, int64_t row)
 {
+    row = k->rows ? k->rows[row] : row;
     if (!k->offsets)
         return (text){k->bytes + 8 * row, 8};
     if (k->is_long) {
@@ -407,7 +408,7 @@ int64_t code_keys(const keys *columns, int64_t column_count, const uint64_t secr
 
 /* The rows of an account side by side */
 
-static void count_starts(const int64_t *accounts, int64_t count, int64_t size, int64_t *starts)
+void count_starts(const int64_t *accounts, int64_t count, int64_t size, int64_t *starts)
 {
     memset(starts, 0, (size_t)(size + 1) * sizeof *starts);
     for (int64_t row = 0; row < count; row++)
@@ -425,16 +426,18 @@ static void place_rows(const int64_t *accounts, int64_t count, int64_t size, int
     starts[0] = 0;
 }
 
-typedef struct {
-    int64_t first; /* what is compared first: a day, with what is taken on it */
-    int64_t place;
-} entry;
-
 typedef int comparison(const rows *, int64_t, int64_t);
 
 static int compare_debts(const rows *r, int64_t a, int64_t b)
 {
     return compared(key_at(&r->debt_numbers, a), key_at(&r->debt_numbers, b));
+}
+
+static int8_t kind_of(const rows *r, int64_t place) { return r->kinds ? r->kinds[place] : PAYMENT; }
+
+static bool names_debt(const rows *r, int64_t place)
+{
+    return r->is_naming && r->is_naming[r->event_numbers.rows ? r->event_numbers.rows[place] : place];
 }
 
 /* Events of one kind and day: `_order` of an account, and for disputes that of the snapshot. New debts are no rows of
@@ -443,11 +446,13 @@ static int compare_events(const rows *r, int64_t a, int64_t b)
 {
     if (a < NONE)
         return 0;
-    if (r->kinds[a] == DECIDED || r->kinds[a] == REPORTED)
+    int8_t kind = kind_of(r, a);
+    if (kind == DECIDED || kind == REPORTED)
         return (r->ties[a] > r->ties[b]) - (r->ties[a] < r->ties[b]);
-    if (r->is_naming[a] != r->is_naming[b])
-        return r->is_naming[a] ? -1 : 1;
-    int order = r->is_naming[a] ? compared(key_at(&r->event_numbers, a), key_at(&r->event_numbers, b)) : 0;
+    bool is_naming = names_debt(r, a);
+    if (is_naming != names_debt(r, b))
+        return is_naming ? -1 : 1;
+    int order = is_naming ? compared(key_at(&r->event_numbers, a), key_at(&r->event_numbers, b)) : 0;
     return order ? order : (r->sums[a] < r->sums[b]) - (r->sums[a] > r->sums[b]);
 }
 
@@ -495,43 +500,107 @@ static bool is_plain_name(text name)
     return !is_blank && name.length <= MOST_OF_A_NAME;
 }
 
-/* The debts of one account by their numbers */
-typedef struct {
-    entry *by_number, *scratch;
-    int64_t count, first;
-} names;
-
-static bool make_names(const rows *r, names *n, const int64_t *orders, int64_t first, int64_t count)
+/* Sort the debts of an account by their numbers; false where one is no number of an account, or two are the same. */
+static bool sort_numbers(const rows *r, const rows_of_account *own, entry *by_number, entry *scratch)
 {
-    n->count = count;
-    n->first = first;
-    for (int64_t i = 0; i < count; i++)
-        n->by_number[i] = (entry){0, orders[first + i]};
-    sort_entries(r, compare_debts, n->by_number, n->scratch, count);
-    for (int64_t i = 0; i < count; i++)
-        if (!is_plain_name(key_at(&r->debt_numbers, n->by_number[i].place)))
+    for (int64_t i = 0; i < own->debt_count; i++)
+        by_number[i] = (entry){0, own->orders[i]};
+    sort_entries(r, compare_debts, by_number, scratch, own->debt_count);
+    for (int64_t i = 0; i < own->debt_count; i++)
+        if (!is_plain_name(key_at(&r->debt_numbers, by_number[i].place))
+            || (i && compare_debts(r, by_number[i - 1].place, by_number[i].place) == 0))
             return false;
-    for (int64_t i = 1; i < count; i++)
-        if (compare_debts(r, n->by_number[i - 1].place, n->by_number[i].place) == 0)
-            return false; /* two have one number */
     return true;
 }
 
 /* The place of a debt among the rows, or NONE. */
-static int64_t row_named(const rows *r, const names *n, text number)
+static int64_t debt_named(const rows *r, const entry *by_number, int64_t count, text number)
 {
-    int64_t low = 0, high = n->count;
+    int64_t low = 0, high = count;
     while (low < high) {
         int64_t middle = (low + high) / 2;
-        int order = compared(key_at(&r->debt_numbers, n->by_number[middle].place), number);
+        int order = compared(key_at(&r->debt_numbers, by_number[middle].place), number);
         if (order == 0)
-            return n->by_number[middle].place;
+            return by_number[middle].place;
         if (order < 0)
             low = middle + 1;
         else
             high = middle;
     }
     return NONE;
+}
+
+/* Where a debt stands among those of its account, which are in their order and have different numbers. */
+static int64_t order_of(const rows *r, const rows_of_account *own, int64_t debt)
+{
+    int64_t low = 0, high = own->debt_count;
+    while (low < high) {
+        int64_t middle = (low + high) / 2, place = own->orders[middle];
+        if (is_before(r, compare_debts, (entry){r->due[place], place}, (entry){r->due[debt], debt}))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Bring decisions to their reports; false where one has none. */
+static bool find_reports(const rows *r, arranged *a, int64_t begins, int64_t end)
+{
+    for (int64_t i = begins; i < end; i++) {
+        if (a->kinds[i] != DECIDED)
+            continue;
+        int64_t report = begins, tie = r->ties[a->event_orders[i]];
+        while (report < end && (a->kinds[report] != REPORTED || r->ties[a->event_orders[report]] != tie))
+            report++;
+        a->named[i] = report;
+        if (report == end)
+            return false;
+    }
+    return true;
+}
+
+static void sort_debts(const rows *r, const rows_of_account *own)
+{
+    for (int64_t i = 0; i < own->debt_count; i++)
+        own->entries[i] = (entry){r->due[own->orders[i]], own->orders[i]};
+    sort_entries(r, compare_debts, own->entries, own->entries + own->most, own->debt_count);
+    for (int64_t i = 0; i < own->debt_count; i++)
+        own->orders[i] = own->entries[i].place;
+}
+
+int64_t arrange_account(const rows *r, const rows_of_account *own, arranged *a, int64_t begins)
+{
+    entry *entries = own->entries, *scratch = entries + own->most, *by_number = scratch + own->most;
+    int64_t total = 0, written = begins;
+    bool has_decisions = false;
+    sort_debts(r, own);
+    if (!sort_numbers(r, own, by_number, scratch))
+        return NONE;
+    for (int64_t i = 0; i < own->debt_count; i++)
+        entries[total++] = (entry){(int64_t)r->issued[own->orders[i]] * 8 + NEW_DEBT, NONE - 1 - i};
+    for (int64_t i = 0; i < own->event_count; i++) {
+        int64_t place = own->events[i];
+        entries[total++] = (entry){(int64_t)r->days[place] * 8 + kind_of(r, place), place};
+    }
+    sort_entries(r, compare_events, entries, scratch, total);
+    for (int64_t i = 0; i < total; i++, written++) {
+        int64_t place = entries[i].place;
+        bool is_debt = place < NONE;
+        a->days[written] = (int32_t)(entries[i].first >> 3);
+        a->kinds[written] = is_debt ? NEW_DEBT : kind_of(r, place);
+        a->event_orders[written] = is_debt ? NONE : place;
+        a->sums[written] = is_debt ? 0 : r->sums[place];
+        a->named[written] = is_debt ? own->first + NONE - 1 - place : NONE;
+        has_decisions |= a->kinds[written] == DECIDED;
+        if (is_debt || a->kinds[written] == DECIDED || !names_debt(r, place))
+            continue;
+        int64_t debt = debt_named(r, by_number, own->debt_count, key_at(&r->event_numbers, place));
+        if (debt == NONE || (r->issued[debt] > r->days[place] && a->kinds[written] != PAYMENT))
+            return NONE;
+        a->named[written] = own->first + order_of(r, own, debt);
+    }
+    return has_decisions && !find_reports(r, a, begins, written) ? NONE : written;
 }
 
 /* Where the accounts begin, and how many debts and events the longest one has. */
@@ -553,72 +622,31 @@ bool arrange(const rows *r, arranged *a)
     if (places) {
         count_starts(r->event_accounts, events, size, starts);
         place_rows(r->event_accounts, events, size, starts, places);
-        int64_t most = longest(starts, size) + room;
-        room = most > room ? most : room;
+        room += longest(starts, size);
     }
     entry *entries = malloc((size_t)(3 * room + 1) * sizeof *entries);
-    int64_t *rows_of = malloc((size_t)(debts + 1) * sizeof *rows_of); /* of each debt its row among the arranged ones */
-    bool has_memory = places && entries && rows_of;
+    bool has_memory = places && entries;
     a->event_starts[0] = 0;
     for (int64_t account = 0; account < size && has_memory; account++) {
-        int64_t first = a->debt_starts[account], count = a->debt_starts[account + 1] - first;
-        int64_t *orders = a->debt_orders + first;
-        for (int64_t i = 0; i < count; i++)
-            entries[i] = (entry){r->due[orders[i]], orders[i]};
-        sort_entries(r, compare_debts, entries, entries + room, count);
-        for (int64_t i = 0; i < count; i++) {
-            orders[i] = entries[i].place;
-            rows_of[orders[i]] = first + i;
-        }
-        names n = {entries + 2 * room, entries + room, 0, 0};
-        if (!a->is_left_out[account] && !make_names(r, &n, a->debt_orders, first, count))
-            a->is_left_out[account] = true;
-        int64_t begins = written, total = 0;
-        for (int64_t i = 0; i < count; i++)
-            entries[total++] = (entry){(int64_t)r->issued[orders[i]] * 8 + NEW_DEBT, NONE - 1 - (first + i)};
-        for (int64_t at = starts[account]; at < starts[account + 1]; at++)
-            entries[total++] = (entry){(int64_t)r->days[places[at]] * 8 + r->kinds[places[at]], places[at]};
+        rows_of_account own = {
+            .first = a->debt_starts[account],
+            .debt_count = a->debt_starts[account + 1] - a->debt_starts[account],
+            .event_count = starts[account + 1] - starts[account],
+            .most = room,
+            .orders = a->debt_orders + a->debt_starts[account],
+            .events = places + starts[account],
+            .entries = entries,
+        };
+        int64_t end = NONE;
         if (a->is_left_out[account])
-            total = 0;
-        sort_entries(r, compare_events, entries, entries + room, total);
-        for (int64_t i = 0; i < total; i++) {
-            int64_t place = entries[i].place, row = NONE;
-            bool is_debt = place < NONE;
-            int8_t kind = is_debt ? NEW_DEBT : r->kinds[place];
-            if (is_debt) {
-                row = NONE - 1 - place;
-                place = NONE;
-            } else if (kind == DECIDED) {
-                row = r->ties[place]; /* the report is looked for below */
-            } else if (r->is_naming[place]) {
-                int64_t debt = row_named(r, &n, key_at(&r->event_numbers, place));
-                row = debt == NONE ? NONE : rows_of[debt];
-                if (row == NONE || (r->issued[debt] > r->days[place] && kind != PAYMENT))
-                    a->is_left_out[account] = true;
-            }
-            a->event_orders[written] = place;
-            a->days[written] = (int32_t)(entries[i].first >> 3);
-            a->kinds[written] = kind;
-            a->sums[written] = is_debt ? 0 : r->sums[place];
-            a->named[written++] = row;
-        }
-        for (int64_t i = begins; i < written; i++) {
-            if (a->kinds[i] != DECIDED)
-                continue;
-            int64_t report = begins;
-            while (report < written
-                   && (a->kinds[report] != REPORTED || r->ties[a->event_orders[report]] != a->named[i]))
-                report++;
-            a->named[i] = report;
-            if (report == written)
-                a->is_left_out[account] = true;
-        }
-        if (a->is_left_out[account])
-            written = begins;
+            sort_debts(r, &own);
+        else
+            end = arrange_account(r, &own, a, written);
+        a->is_left_out[account] |= end == NONE;
+        written = end == NONE ? written : end;
         a->event_starts[account + 1] = written;
     }
     free(places);
     free(entries);
-    free(rows_of);
     return has_memory;
 }

@@ -9,12 +9,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A column of keys: text by its offsets, of 32 or 64 bits, or whole numbers, where `offsets` is none. */
+/* A column of keys: text by its offsets, of 32 or 64 bits, or whole numbers, where `offsets` is none. Where `rows` are
+ * given, they stand in another order: the key of place i is that of rows[i]. */
 typedef struct {
     const void *offsets;
     const uint8_t *bytes;
     int64_t count;
     bool is_long;
+    const int64_t *rows;
 } keys;
 
 enum { MOST_COLUMNS = 8 };
@@ -23,7 +25,8 @@ enum { MOST_COLUMNS = 8 };
  * memory; `firsts` are then the places of the first of each, to be freed. The columns follow one another. */
 int64_t code_keys(const keys *columns, int64_t column_count, const uint64_t secret[2], int64_t *codes, int64_t **firsts);
 
-/* Rows of debts and of events in any order, with the number of their account. */
+/* Rows of debts and of events in any order, with the number of their account. Where no kinds are given, all events are
+ * payments; where it is not said which of them name a debt, none does. */
 typedef struct {
     int64_t size; /* accounts */
     const int64_t *debt_accounts;
@@ -49,5 +52,27 @@ typedef struct {
 } arranged;
 
 bool arrange(const rows *, arranged *);
+
+typedef struct {
+    int64_t first; /* what is compared first: a day, with what is taken on it */
+    int64_t place;
+} entry;
+
+/* One account of rows. `orders` are the places of its debts, which come into their order, `first` is the row of the
+ * first of them among the arranged ones, and `events` are the places of its events. `entries` is room for three times
+ * `most`, which is no less than both together. */
+typedef struct {
+    int64_t first, debt_count, event_count, most;
+    int64_t *orders;
+    const int64_t *events;
+    entry *entries;
+} rows_of_account;
+
+/* Arrange the events of an account from one place on, and return the place after them; NONE where they do not fit
+ * together. */
+int64_t arrange_account(const rows *, const rows_of_account *, arranged *, int64_t begins);
+
+/* Where the rows of each account stand once they are side by side; there is one start more than there are accounts. */
+void count_starts(const int64_t *accounts, int64_t count, int64_t size, int64_t *starts);
 
 #endif

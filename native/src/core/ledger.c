@@ -5,7 +5,7 @@
 
 typedef struct part part;
 
-typedef struct {
+typedef struct debt {
     int64_t row, principal, charges;
     int32_t due, late_after, resumed_on;
     bool is_known, is_late, is_open, has_accrual;
@@ -577,26 +577,16 @@ static void write_doubt(const ledger *l, int64_t account, owed *o)
     o->doubt[account] = true;
 }
 
-/* Room for one account, which grows to that of the longest one. */
-typedef struct {
-    debt *debts;
-    debt **open, **scratch;
-    part *parts, **disputed, **scratch_parts;
-    state *states;
-    account_sum *sums;
-    int64_t debt_room, part_room;
-} room;
-
 enum { ACCOUNT_SUMS = 512 };
 
-static void free_room(room *r)
+void free_room(room *r)
 {
     free(r->debts), free(r->open), free(r->scratch), free(r->parts), free(r->disputed), free(r->scratch_parts);
     free(r->states), free(r->sums);
-    *r = (room){0};
+    *r = (room){.width = r->width};
 }
 
-static bool make_room(room *r, int64_t debts, int64_t parts, int64_t width)
+static bool make_room(room *r, int64_t debts, int64_t parts)
 {
     if (r->sums && debts <= r->debt_room && parts <= r->part_room)
         return true;
@@ -610,7 +600,7 @@ static bool make_room(room *r, int64_t debts, int64_t parts, int64_t width)
     r->parts = malloc(p * sizeof *r->parts);
     r->disputed = malloc(p * sizeof *r->disputed);
     r->scratch_parts = malloc(p * sizeof *r->scratch_parts);
-    r->states = malloc((d + p) * (size_t)width * sizeof *r->states);
+    r->states = malloc((d + p) * (size_t)r->width * sizeof *r->states);
     r->sums = malloc(ACCOUNT_SUMS * sizeof *r->sums);
     r->debt_room = debts;
     r->part_room = parts;
@@ -627,62 +617,62 @@ static int64_t widest(const clauses *c, const accounts *a, int64_t first, int64_
     return width;
 }
 
+bool replay_account(const clauses *c, const accounts *a, int64_t account, room *r, owed *o, listing *postings,
+                    listing *allocations)
+{
+    int64_t row = a->debt_starts[account], count = a->debt_starts[account + 1] - row, reports = 0;
+    int64_t event = a->event_starts[account], end = a->event_starts[account + 1];
+    int64_t posted = postings->count, allocated = allocations->count;
+    for (int64_t place = event; place < end; place++)
+        reports += a->kinds[place] == REPORTED;
+    if (!make_room(r, count, reports))
+        return false;
+    ledger l = {
+        .clauses = c,
+        .accounts = a,
+        .debts = r->debts,
+        .open = r->open,
+        .scratch = r->scratch,
+        .parts = r->parts,
+        .disputed = r->disputed,
+        .scratch_parts = r->scratch_parts,
+        .states = r->states,
+        .width = r->width,
+        .debt_count = count,
+        .postings_left = MAX_POSTINGS,
+        .sums = {r->sums, 0, ACCOUNT_SUMS},
+        .postings = postings,
+        .allocations = allocations,
+    };
+    r->debts->row = row;
+    for (int64_t i = 0; i < count; i++) {
+        debt *d = r->debts + i;
+        d->row = row + i;
+        d->principal = d->charges = 0;
+        d->due = d->late_after = a->due[row + i];
+        d->resumed_on = 0;
+        d->is_known = d->is_late = d->is_open = d->has_accrual = false;
+        d->parts = 0;
+        l.charges_accounts |= program_of(&l, d)->charges_accounts;
+    }
+    run(&l, event, end, a->as_of[account]);
+    if (!l.doubt)
+        write_owed(&l, account, a->as_of[account], o);
+    if (l.doubt) {
+        write_doubt(&l, account, o);
+        postings->count = posted;
+        allocations->count = allocated;
+    }
+    return !postings->is_full && !allocations->is_full;
+}
+
 bool replay(const clauses *c, const accounts *a, int64_t first, int64_t last, owed *o, listing *postings,
             listing *allocations)
 {
-    room r = {0};
-    int64_t width = widest(c, a, first, last);
-    for (int64_t account = first; account < last; account++) {
-        int64_t row = a->debt_starts[account], count = a->debt_starts[account + 1] - row, reports = 0;
-        int64_t event = a->event_starts[account], end = a->event_starts[account + 1];
-        int64_t posted = postings->count, allocated = allocations->count;
-        for (int64_t place = event; place < end; place++)
-            reports += a->kinds[place] == REPORTED;
-        if (!make_room(&r, count, reports, width)) {
-            free_room(&r);
-            return false;
-        }
-        ledger l = {
-            .clauses = c,
-            .accounts = a,
-            .debts = r.debts,
-            .open = r.open,
-            .scratch = r.scratch,
-            .parts = r.parts,
-            .disputed = r.disputed,
-            .scratch_parts = r.scratch_parts,
-            .states = r.states,
-            .width = width,
-            .debt_count = count,
-            .postings_left = MAX_POSTINGS,
-            .sums = {r.sums, 0, ACCOUNT_SUMS},
-            .postings = postings,
-            .allocations = allocations,
-        };
-        r.debts->row = row;
-        for (int64_t i = 0; i < count; i++) {
-            debt *d = r.debts + i;
-            d->row = row + i;
-            d->principal = d->charges = 0;
-            d->due = d->late_after = a->due[row + i];
-            d->resumed_on = 0;
-            d->is_known = d->is_late = d->is_open = d->has_accrual = false;
-            d->parts = 0;
-            l.charges_accounts |= program_of(&l, d)->charges_accounts;
-        }
-        run(&l, event, end, a->as_of[account]);
-        if (!l.doubt)
-            write_owed(&l, account, a->as_of[account], o);
-        if (l.doubt) {
-            write_doubt(&l, account, o);
-            postings->count = posted;
-            allocations->count = allocated;
-        }
-        if (postings->is_full || allocations->is_full) {
-            free_room(&r);
-            return false;
-        }
-    }
+    room r = {.width = widest(c, a, first, last)};
+    bool has_memory = true;
+    for (int64_t account = first; account < last && has_memory; account++)
+        has_memory = replay_account(c, a, account, &r, o, postings, allocations);
     free_room(&r);
-    return true;
+    return has_memory;
 }

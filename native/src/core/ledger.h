@@ -49,6 +49,21 @@ typedef struct {
 
 enum { POSTING_WIDTH = 3, ALLOCATION_WIDTH = 5 };
 
+/* Room for one account, which grows to that of the longest one; `width` is how many nodes its clauses have at most. */
+typedef struct {
+    struct debt *debts;
+    struct debt **open, **scratch;
+    struct part *parts, **disputed, **scratch_parts;
+    state *states;
+    account_sum *sums;
+    int64_t debt_room, part_room, width;
+} room;
+
+/* Replay one account; false where there is no memory. */
+bool replay_account(const clauses *, const accounts *, int64_t account, room *, owed *, listing *postings,
+                    listing *allocations);
+void free_room(room *);
+
 /* Replay the accounts from one up to another; false where there is no memory. */
 bool replay(const clauses *, const accounts *, int64_t first, int64_t last, owed *, listing *postings,
             listing *allocations);

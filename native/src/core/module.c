@@ -12,6 +12,7 @@
 #include "exact.h"
 #include "late_charge.h"
 #include "ledger.h"
+#include "plain.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -95,19 +96,23 @@ static bool is_node(const node *n, int64_t place, int64_t end, int64_t steps, in
     return n->denominator <= INT64_MAX / (365 * 366) / n->coin / 4;
 }
 
-static bool are_clauses(const clauses *c, int64_t nodes, int64_t programs, int64_t steps, int64_t growths,
-                        const accounts *a)
+/* How many a clause's tables have of each thing. */
+typedef struct {
+    int64_t nodes, programs, steps, growths;
+} clause_counts;
+
+static bool are_clauses(const clauses *c, const clause_counts *counts, const accounts *a)
 {
-    for (int64_t i = 0; i < programs; i++) {
+    for (int64_t i = 0; i < counts->programs; i++) {
         const program *p = c->programs + i;
-        if (p->root < 0 || p->node_count < 1 || p->root > nodes || p->node_count > nodes - p->root)
+        if (p->root < 0 || p->node_count < 1 || p->root > counts->nodes || p->node_count > counts->nodes - p->root)
             return wrong("a program");
         int64_t end = p->root + p->node_count;
         for (int64_t place = p->root; place < end; place++)
-            if (!is_node(c->nodes + place, place, end, steps, growths, a))
+            if (!is_node(c->nodes + place, place, end, counts->steps, counts->growths, a))
                 return wrong("a node");
     }
-    for (int64_t i = 0; i < steps; i++)
+    for (int64_t i = 0; i < counts->steps; i++)
         if (c->step_values[i] < 0 || c->step_values[i] > INT64_MAX >> 1)
             return wrong("a number");
     return true;
@@ -120,6 +125,14 @@ static bool are_starts(const int64_t *starts, int64_t size, int64_t rows)
     for (int64_t i = 0; i < size; i++)
         if (starts[i + 1] < starts[i])
             return false;
+    return true;
+}
+
+static bool are_orders(const int32_t *orders, int64_t count)
+{
+    for (int64_t i = 0; i < count; i++)
+        if (orders[2 * i + 1] < OLDEST_FIRST || orders[2 * i + 1] > LARGEST_FIRST)
+            return wrong("an order");
     return true;
 }
 
@@ -142,9 +155,8 @@ static bool are_accounts(const accounts *a, int64_t from, int64_t to, int64_t pr
     for (int64_t i = debt * a->starts; i < debts * a->starts; i++)
         if (a->anchors[i] < 0 || a->anchors[i] >> 5 >= 12 * (2210 - FIRST_YEAR) || !(a->anchors[i] & 31))
             return wrong("a start");
-    for (int64_t i = 0; i < a->order_count; i++)
-        if (a->orders[2 * i + 1] < OLDEST_FIRST || a->orders[2 * i + 1] > LARGEST_FIRST)
-            return wrong("an order");
+    if (!are_orders(a->orders, a->order_count))
+        return false;
     for (int64_t account = from; account < to; account++) {
         int64_t first = a->debt_starts[account], end = a->debt_starts[account + 1], event = a->event_starts[account];
         if (!is_day(a->as_of[account]))
@@ -166,6 +178,26 @@ static bool are_accounts(const accounts *a, int64_t from, int64_t to, int64_t pr
     return true;
 }
 
+static bool are_clause_tables(columns *held, PyObject *of, clauses *c, clause_counts *n)
+{
+    enum { NODE = sizeof(node) / 8, PROGRAM = sizeof(program) / 8 };
+    PyObject *parts[5];
+    int64_t values;
+    if (!PyArg_ParseTuple(of, "OOOOO", parts, parts + 1, parts + 2, parts + 3, parts + 4))
+        return false;
+    c->nodes = column(held, parts[0], "nodes", 8, &n->nodes, false);
+    c->programs = column(held, parts[1], "programs", 8, &n->programs, false);
+    c->step_days = column(held, parts[2], "step_days", 8, &n->steps, false);
+    c->step_values = column(held, parts[3], "step_values", 8, &values, false);
+    c->growths = column(held, parts[4], "growths", 8, &n->growths, false);
+    if (held->has_failed)
+        return false;
+    if (n->nodes % NODE || n->programs % PROGRAM || values != n->steps || n->growths % 2)
+        return wrong("a column");
+    *n = (clause_counts){n->nodes / NODE, n->programs / PROGRAM, n->steps, n->growths / 2};
+    return true;
+}
+
 static PyObject *bytes_of(const listing *l)
 {
     return PyBytes_FromStringAndSize((const char *)l->rows, (Py_ssize_t)(l->count * l->width * 8));
@@ -173,27 +205,23 @@ static PyObject *bytes_of(const listing *l)
 
 static PyObject *core_replay(PyObject *self, PyObject *args)
 {
-    PyObject *of_clauses[5], *of_accounts[15], *of_owed[8];
+    PyObject *of_clauses, *of_accounts[14], *of_owed[8];
     int wants_postings, wants_allocations;
     long long first, last;
     (void)self;
-    if (!PyArg_ParseTuple(args, "(OOOOO)(OOOOOOOOOOOOOO)(OOOOOOOO)LLpp", of_clauses, of_clauses + 1, of_clauses + 2,
-                          of_clauses + 3, of_clauses + 4, of_accounts, of_accounts + 1, of_accounts + 2, of_accounts + 3,
-                          of_accounts + 4, of_accounts + 5, of_accounts + 6, of_accounts + 7, of_accounts + 8,
-                          of_accounts + 9, of_accounts + 10, of_accounts + 11, of_accounts + 12, of_accounts + 13,
-                          of_owed, of_owed + 1, of_owed + 2, of_owed + 3, of_owed + 4, of_owed + 5, of_owed + 6,
-                          of_owed + 7, &first, &last, &wants_postings, &wants_allocations))
+    if (!PyArg_ParseTuple(args, "O(OOOOOOOOOOOOOO)(OOOOOOOO)LLpp", &of_clauses, of_accounts, of_accounts + 1,
+                          of_accounts + 2, of_accounts + 3, of_accounts + 4, of_accounts + 5, of_accounts + 6,
+                          of_accounts + 7, of_accounts + 8, of_accounts + 9, of_accounts + 10, of_accounts + 11,
+                          of_accounts + 12, of_accounts + 13, of_owed, of_owed + 1, of_owed + 2, of_owed + 3,
+                          of_owed + 4, of_owed + 5, of_owed + 6, of_owed + 7, &first, &last, &wants_postings,
+                          &wants_allocations))
         return 0;
     columns held = {0};
     clauses c;
     accounts a;
     owed o;
-    int64_t nodes, programs, steps, values, growths, debts, counts[13], starts, events, size, outs[8];
-    c.nodes = column(&held, of_clauses[0], "nodes", 8, &nodes, false);
-    c.programs = column(&held, of_clauses[1], "programs", 8, &programs, false);
-    c.step_days = column(&held, of_clauses[2], "step_days", 8, &steps, false);
-    c.step_values = column(&held, of_clauses[3], "step_values", 8, &values, false);
-    c.growths = column(&held, of_clauses[4], "growths", 8, &growths, false);
+    clause_counts n;
+    int64_t debts, counts[13], starts, events, size, outs[8];
     a.debt_starts = column(&held, of_accounts[0], "debt_starts", 8, &starts, false);
     a.issued = column(&held, of_accounts[1], "issued", 4, &debts, false);
     a.due = column(&held, of_accounts[2], "due", 4, counts, false);
@@ -214,11 +242,9 @@ static PyObject *core_replay(PyObject *self, PyObject *args)
     o.credit = column(&held, of_owed[6], "credit", 8, outs + 6, true);
     o.doubt = column(&held, of_owed[7], "doubt", 1, outs + 7, true);
     PyObject *result = 0;
-    if (held.has_failed)
+    if (held.has_failed || !are_clause_tables(&held, of_clauses, &c, &n))
         goto end;
-    enum { NODE = sizeof(node) / 8, PROGRAM = sizeof(program) / 8 };
-    bool fits = nodes % NODE == 0 && programs % PROGRAM == 0 && values == steps && growths % 2 == 0 && starts == size + 1
-                && counts[5] == size + 1 && counts[0] == debts && counts[1] == debts && counts[2] == debts
+    bool fits = starts == size + 1 && counts[5] == size + 1 && counts[0] == debts && counts[1] == debts && counts[2] == debts
                 && counts[6] == events && counts[7] == events && counts[8] == events && counts[9] % 2 == 0 && counts[9]
                 && outs[6] == size && outs[7] == size && first >= 0 && last >= first && last <= size;
     for (int i = 0; i < 6; i++)
@@ -227,8 +253,6 @@ static PyObject *core_replay(PyObject *self, PyObject *args)
         wrong("a column");
         goto end;
     }
-    nodes /= NODE;
-    programs /= PROGRAM;
     a.order_count = counts[9] / 2;
     a.graces = debts ? counts[3] / debts : 1;
     a.starts = debts ? counts[4] / debts : 1;
@@ -237,8 +261,7 @@ static PyObject *core_replay(PyObject *self, PyObject *args)
         wrong("a column");
         goto end;
     }
-    if ((debts && !are_clauses(&c, nodes, programs, steps, growths / 2, &a))
-        || !are_accounts(&a, first, last, programs))
+    if ((debts && !are_clauses(&c, &n, &a)) || !are_accounts(&a, first, last, n.programs))
         goto end;
     listing postings = {.width = POSTING_WIDTH, .is_wanted = wants_postings};
     listing allocations = {.width = ALLOCATION_WIDTH, .is_wanted = wants_allocations};
@@ -261,8 +284,7 @@ end:
 static bool are_keys(columns *held, PyObject *offsets, PyObject *bytes, int is_long, keys *k)
 {
     int64_t size, count = 0;
-    k->offsets = 0;
-    k->is_long = is_long;
+    *k = (keys){.is_long = is_long};
     if (offsets != Py_None)
         k->offsets = column(held, offsets, "offsets", is_long ? 8 : 4, &count, false);
     k->bytes = column(held, bytes, "keys", offsets == Py_None ? 8 : 1, &size, false);
@@ -380,6 +402,146 @@ static PyObject *core_arrange(PyObject *self, PyObject *args)
             Py_END_ALLOW_THREADS
             result = is_done ? PyLong_FromLongLong(a.event_starts[size]) : PyErr_NoMemory();
         }
+    }
+    release(&held);
+    return result;
+}
+
+/* Write where the rows of each account stand once they are side by side. */
+static PyObject *core_starts(PyObject *self, PyObject *args)
+{
+    PyObject *of, *out, *result = 0;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OO", &of, &out))
+        return 0;
+    columns held = {0};
+    int64_t count, size;
+    const int64_t *accounts_of = column(&held, of, "accounts", 8, &count, false);
+    int64_t *starts = column(&held, out, "starts", 8, &size, true);
+    if (!held.has_failed && (size > 0 || wrong("a column")) && are_codes(accounts_of, count, size - 1)) {
+        Py_BEGIN_ALLOW_THREADS
+        count_starts(accounts_of, count, size - 1, starts);
+        Py_END_ALLOW_THREADS
+        Py_INCREF(Py_None);
+        result = Py_None;
+    }
+    release(&held);
+    return result;
+}
+
+/* Bring rows side by side; whether the starts are theirs is seen on the way. */
+static PyObject *core_move(PyObject *self, PyObject *args)
+{
+    PyObject *parts[4], *outs[3], *result = 0;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "(OOOO)(OOO)", parts, parts + 1, parts + 2, parts + 3, outs, outs + 1, outs + 2))
+        return 0;
+    columns held = {0};
+    int64_t count, counts[5], starts_count;
+    const int64_t *accounts_of = column(&held, parts[0], "accounts", 8, &count, false);
+    const int64_t *starts = column(&held, parts[1], "starts", 8, &starts_count, false);
+    const int32_t *days = column(&held, parts[2], "days", 4, counts, false);
+    const int64_t *amounts = column(&held, parts[3], "amounts", 8, counts + 1, false);
+    moved_rows out;
+    out.places = column(&held, outs[0], "places", 8, counts + 2, true);
+    out.days = column(&held, outs[1], "days", 4, counts + 3, true);
+    out.amounts = column(&held, outs[2], "amounts", 8, counts + 4, true);
+    bool fits = !held.has_failed && starts_count > 0;
+    for (int i = 0; i < 5; i++)
+        fits = fits && counts[i] == count;
+    if (!held.has_failed && (fits || wrong("a column")) && are_codes(accounts_of, count, starts_count - 1)) {
+        int64_t *own = malloc((size_t)starts_count * sizeof *own);
+        if (own)
+            count_starts(accounts_of, count, starts_count - 1, own);
+        if (!own) {
+            PyErr_NoMemory();
+        } else if (memcmp(own, starts, (size_t)starts_count * sizeof *own) == 0 || wrong("a start")) {
+            bool is_done;
+            Py_BEGIN_ALLOW_THREADS
+            is_done = move_rows(accounts_of, days, amounts, count, starts_count - 1, starts, &out);
+            Py_END_ALLOW_THREADS
+            result = is_done ? Py_None : PyErr_NoMemory();
+            Py_XINCREF(result);
+        }
+        free(own);
+    }
+    release(&held);
+    return result;
+}
+
+/* Rows side by side, of which those of the accounts from one up to another are looked at; their places in the table are
+ * None where they were so from the start. */
+static bool are_rows_by_account(columns *held, PyObject *of, int64_t size, int64_t first, int64_t last,
+                                rows_by_account *r)
+{
+    PyObject *parts[6];
+    int is_long;
+    int64_t starts, days, amounts, rows = 0;
+    if (!PyArg_ParseTuple(of, "OOOOOpO", parts, parts + 1, parts + 2, parts + 3, parts + 4, &is_long, parts + 5))
+        return false;
+    r->starts = column(held, parts[0], "starts", 8, &starts, false);
+    r->days = column(held, parts[1], "days", 4, &days, false);
+    r->amounts = column(held, parts[2], "amounts", 8, &amounts, false);
+    if (!are_keys(held, parts[3], parts[4], is_long, &r->numbers))
+        return false;
+    const int64_t *places = parts[5] == Py_None ? 0 : column(held, parts[5], "rows", 8, &rows, false);
+    if (held->has_failed)
+        return false;
+    int64_t count = r->numbers.count;
+    if (!r->numbers.offsets || starts != size + 1 || days != count || amounts != count || (places && rows != count)
+        || r->starts[first] < 0 || r->starts[last] > count)
+        return wrong("a column");
+    for (int64_t account = first; account < last; account++)
+        if (r->starts[account + 1] < r->starts[account])
+            return wrong("a start");
+    if (places && !are_codes(places + r->starts[first], r->starts[last] - r->starts[first], count))
+        return false;
+    r->numbers.rows = places;
+    return true;
+}
+
+static PyObject *core_settle(PyObject *self, PyObject *args)
+{
+    PyObject *of_clauses, *invoices, *payments, *naming, *anchors, *orders, *outs[7], *result = 0;
+    long long net_days, first_issued, most_months, day, first, last;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOOO(LLLLOO)(OOOOOOO)LL", &of_clauses, &invoices, &payments, &naming, &net_days,
+                          &first_issued, &most_months, &day, &anchors, &orders, outs, outs + 1, outs + 2, outs + 3,
+                          outs + 4, outs + 5, outs + 6, &first, &last))
+        return 0;
+    columns held = {0};
+    clauses c;
+    clause_counts n;
+    plain_accounts p = {.net_days = net_days, .first_issued = first_issued, .most_months = most_months, .day = day};
+    plain_sums s;
+    int64_t size, counts[6], order_numbers, names = 0;
+    int64_t **sums[6] = {&s.balance, &s.posted, &s.accrued, &s.settlement, &s.credit, &s.payable};
+    for (int i = 0; i < 6; i++)
+        *sums[i] = column(&held, outs[i], "sums", 8, counts + i, true);
+    s.is_left_out = column(&held, outs[6], "is_left_out", 1, &size, true);
+    p.runs_from = column(&held, anchors, "anchors", 4, &p.anchor_count, false);
+    p.orders = column(&held, orders, "orders", 4, &order_numbers, false);
+    p.order_count = order_numbers / 2;
+    p.is_naming = naming == Py_None ? 0 : column(&held, naming, "is_naming", 1, &names, false);
+    bool fits = !held.has_failed && net_days >= -MOST_DAYS && net_days <= MOST_DAYS && day >= INT32_MIN
+                && day <= INT32_MAX && is_day((int32_t)day) && p.anchor_count && order_numbers && order_numbers % 2 == 0
+                && first >= 0 && last >= first && last <= size;
+    for (int i = 0; i < 6; i++)
+        fits = fits && counts[i] == size;
+    for (int64_t i = 0; i < p.anchor_count && fits; i++)
+        fits = p.runs_from[i] >= FROM_INVOICE_DATE && p.runs_from[i] <= FROM_NEXT_INVOICE_DATE;
+    accounts a = {.graces = 1, .starts = p.anchor_count};
+    if (!held.has_failed && (fits || wrong("a column")) && are_orders(p.orders, p.order_count)
+        && are_clause_tables(&held, of_clauses, &c, &n) && (n.programs == 1 || wrong("a program"))
+        && are_clauses(&c, &n, &a) && are_rows_by_account(&held, invoices, size, first, last, &p.invoices)
+        && are_rows_by_account(&held, payments, size, first, last, &p.payments)
+        && (!p.is_naming || names == p.payments.numbers.count || wrong("a column"))) {
+        bool is_done;
+        Py_BEGIN_ALLOW_THREADS
+        is_done = settle_plain(&c, &p, first, last, &s);
+        Py_END_ALLOW_THREADS
+        result = is_done ? Py_None : PyErr_NoMemory();
+        Py_XINCREF(result);
     }
     release(&held);
     return result;
@@ -676,11 +838,14 @@ static PyMethodDef methods[] = {
     {"words", core_words, METH_VARARGS, "Write words by their places."},
     {"codes", core_codes, METH_VARARGS, "Number the keys of columns in their order."},
     {"arrange", core_arrange, METH_VARARGS, "Bring the rows of accounts together."},
+    {"starts", core_starts, METH_VARARGS, "Write where the rows of each account begin."},
+    {"move", core_move, METH_VARARGS, "Bring the rows of accounts side by side."},
+    {"settle", core_settle, METH_VARARGS, "Settle accounts of invoices and payments alone."},
     {"replay", core_replay, METH_VARARGS, "Replay accounts in columns."},
     {0, 0, 0, 0},
 };
 
-enum { LAYOUT_VERSION = 2 };
+enum { LAYOUT_VERSION = 3 };
 
 static int add_layout(PyObject *of)
 {

@@ -64,7 +64,7 @@ def clauses_of_debts(terms: Terms, events: EventsByAccount, debts: Debts, day: i
     programs = np.zeros(len(starts) * len(combinations), np.int32)
     for key in np.unique(keys).tolist() if len(programs) > 1 else [0]:
         edition, combination = divmod(key, len(combinations))
-        found = _terms_of(agreement.editions[edition], combinations[combination])
+        found = terms_of(agreement.editions[edition], combinations[combination])
         program = None if found is None else tables.add(found)
         if program is None:
             left[debts.accounts[keys == key]] = 1
@@ -78,10 +78,6 @@ def clauses_of_debts(terms: Terms, events: EventsByAccount, debts: Debts, day: i
     due = _due_dates(terms, events, debts, editions, of_editions, left)
     _leave_long_spans(debts, due, day, tables, programs[keys], left)
     last, anchors = _starts(tables, events, debts, due, terms, left)
-    orders = [
-        (start, order_for_core(STATEMENT.of(edition).across_debts))
-        for start, edition in zip(starts.tolist(), agreement.editions, strict=True)
-    ]
     return DebtClauses(
         tables,
         of_editions,
@@ -91,11 +87,20 @@ def clauses_of_debts(terms: Terms, events: EventsByAccount, debts: Debts, day: i
         programs[keys],
         last,
         anchors,
-        np.array(orders, np.int32).ravel(),
+        orders_of(agreement),
     )
 
 
-def _terms_of(edition: Agreement, names: NumberFacts) -> DebtTerms | None:
+def orders_of(agreement: Agreement) -> Numbers:
+    """Return for each edition from which day on, and in which order, unnamed sums meet debts."""
+    orders = [
+        (edition.edition.toordinal() - EPOCH, order_for_core(STATEMENT.of(edition).across_debts))
+        for edition in agreement.editions
+    ]
+    return np.array(orders, np.int32).ravel()
+
+
+def terms_of(edition: Agreement, names: NumberFacts) -> DebtTerms | None:
     """Return the terms of a debt of an edition; None where that has no due date or no late charge."""
     try:
         return AccountTerms(edition, names).on(edition.edition)

@@ -7,7 +7,7 @@ package the same questions are answered by numpy and by the terms themselves, wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from os import urandom
 from typing import Any, Final, NamedTuple
@@ -139,6 +139,74 @@ def arrange(
 
 def _text(numbers: pa.Array) -> Keys:
     return keys_of(numbers if takes(numbers.type) else numbers.cast(pa.string()))
+
+
+class RowsByAccount(NamedTuple):
+    """Rows side by side by account: where those of each begin, their days and sums, and the numbers of their table.
+
+    `rows` are their places in that table; None where they stand there as they do here.
+    """
+
+    starts: Whole
+    days: Days
+    amounts: Whole
+    numbers: pa.Array
+    rows: Whole | None
+
+    @property
+    def columns(self) -> tuple[Any, ...]:
+        """What the core reads."""
+        return (self.starts, self.days, self.amounts, *_text(self.numbers), self.rows)
+
+
+def side_by_side(accounts: Whole, size: int, days: Days, amounts: Whole, numbers: pa.Array) -> RowsByAccount:
+    """Return the rows of a table by account."""
+    starts, count = np.empty(size + 1, np.int64), len(accounts)
+    core().starts(accounts, starts)
+    if (accounts[1:] >= accounts[:-1]).all():
+        return RowsByAccount(starts, days, amounts, numbers, None)
+    moved = RowsByAccount(
+        starts, np.empty(count, np.int32), np.empty(count, np.int64), numbers, np.empty(count, np.int64)
+    )
+    core().move((accounts, starts, days, amounts), (moved.rows, moved.days, moved.amounts))
+    return moved
+
+
+FROM_INVOICE_DATE, FROM_DUE_DATE, FROM_NEXT_INVOICE_DATE = range(3)
+"""From what the time of plain accounts runs: `enum runs_from` of the core."""
+PLAIN_SUMS: Final = ("balance", "posted", "accrued", "settlement", "credit", "payable")
+"""The sums of plain accounts in the order in which the core writes them."""
+
+
+class PlainAccounts(NamedTuple):
+    """Accounts of invoices and payments alone under one program, and what all of them have in common.
+
+    An invoice of before `first_issued` is not plain, nor is one of `most_months` and more; `orders` are those of
+    `replay`, and `runs_from` is from what the time of each start of the program runs.
+    """
+
+    invoices: RowsByAccount
+    payments: RowsByAccount
+    is_naming: Marks | None
+    net_days: int
+    first_issued: int
+    most_months: int
+    day: int
+    runs_from: Days
+    orders: Days
+
+    def settle(self, programs: Programs, sums: Mapping[str, Whole], left: NDArray[np.uint8], part: slice) -> None:
+        """Write the sums of some of them, and mark those that are left out, as those that are marked before stay."""
+        core().settle(
+            programs.tables(),
+            self.invoices.columns,
+            self.payments.columns,
+            self.is_naming,
+            tuple(self[3:]),
+            (*(sums[name] for name in PLAIN_SUMS), left),
+            part.start,
+            part.stop,
+        )
 
 
 class DebtColumns(NamedTuple):

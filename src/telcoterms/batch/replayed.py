@@ -44,6 +44,7 @@ from telcoterms.batch.owed import (
     debts_of,
     sums_by_account,
 )
+from telcoterms.batch.plain_accounts import settle_plain
 from telcoterms.statement.account_terms import AccountTerms
 from telcoterms.statement.ledger import AllocationKind
 from telcoterms.terms import Terms
@@ -63,9 +64,14 @@ def owed_together(terms: Terms, events: EventsByAccount, as_of: date, result: Ow
     day = as_of.toordinal() - EPOCH
     if not FIRST <= day <= LAST or not _is_known_on(terms, as_of):
         return alone
+    rest = np.arange(len(alone))
+    if not (result.wanted.by_debt or result.wanted.postings or result.wanted.allocations):
+        alone = settle_plain(terms, events, day, result.sums, THREADS)
+        rest = np.flatnonzero(alone)
+    others = events if len(rest) == len(alone) else events.of(rest, events.tables[0].kind)
     orders = [np.zeros(0, np.int64)]
-    for part in _in_turn(partial(_replay_part, terms, day, result.wanted), events.parts(PART)):
-        _write(part, alone, result)
+    for part in _in_turn(partial(_replay_part, terms, day, result.wanted), others.parts(PART)):
+        _write(part, rest, alone, result)
         orders.append(part.debts)
     if result.debts is not None and not alone.any():  # the terms may name another due date
         result.order = np.concatenate(orders)
@@ -172,11 +178,12 @@ def _sums(found: core.CoreResult, starts: Numbers, due: Numbers, day: int, alone
     return {name: np.where(alone, 0, of_accounts) for name, of_accounts in sums.items()}
 
 
-def _write(part: _Replayed, alone: Mask, result: Owed) -> None:
-    end = part.first + len(part.alone)
-    alone[part.first : end] = part.alone
+def _write(part: _Replayed, replayed: Numbers, alone: Mask, result: Owed) -> None:
+    """Write what comes of a part of the accounts that were replayed, whose places among all are given."""
+    accounts = replayed[part.first : part.first + len(part.alone)]
+    alone[accounts] = part.alone
     for name, of_accounts in part.sums.items():
-        result.sums[name][part.first : end] = of_accounts
+        result.sums[name][accounts] = of_accounts
     if result.debts is None:
         return
     found, rows = part.found, part.debts

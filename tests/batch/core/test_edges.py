@@ -18,7 +18,7 @@ from telcoterms import Account, InvalidTableError, TelcoTermsError, Terms, batch
 from telcoterms.account.events import Cancellation
 from telcoterms.agreement.conditions import Grace
 from telcoterms.agreement.numbers import NumberFacts
-from telcoterms.batch import clauses_of_debts, known_events, replayed
+from telcoterms.batch import clauses_of_debts, known_events, plain_accounts, replayed
 from telcoterms.batch.account_tables import Events
 from telcoterms.batch.kernels.ledger.programs import Programs
 from telcoterms.batch.owed import Debts
@@ -187,7 +187,8 @@ class TestOtherTables:
         assert found["credit"].to_pylist() == [0]
 
     def test_terms_that_are_not_found_for_a_debt(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(clauses_of_debts, "_terms_of", lambda edition, names: None)
+        monkeypatch.setattr(clauses_of_debts, "terms_of", lambda edition, names: None)
+        monkeypatch.setattr(plain_accounts, "terms_of", lambda edition, names: None)
         check(load("kos"), accounts_of(Random(9), 4))
 
 
@@ -239,7 +240,7 @@ class TestParts:
         assert replayed._is_known_on(load("kos"), AS_OF)
 
     def test_an_edition_without_a_late_charge(self) -> None:
-        assert clauses_of_debts._terms_of(load("kijoma").agreement, NumberFacts()) is None
+        assert clauses_of_debts.terms_of(load("kijoma").agreement, NumberFacts()) is None
 
     def test_no_program_counts_from_a_reminder(self) -> None:
         nothing = np.zeros(0, np.int32)
