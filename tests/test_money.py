@@ -12,6 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
+from unittest.mock import ANY
 
 import numpy as np
 import pydantic
@@ -30,15 +31,21 @@ from telcoterms.values.money import (
     Rounding,
     _checked_minor_units,
     _known,
+    _known_decimals,
+    _KnownOfCurrency,
+    _KnownOfType,
     _quick_minor_units,
     as_money,
     as_rate,
     compounded,
-    half_up,
     minor_digits,
     minor_text,
+    minor_text_of,
     minor_units,
+    rounded_each_way,
+    rounder,
 )
+from telcoterms.values.translation import Translator
 from tests.error_assertions import brief, refused
 from tests.terms_builders import ROUNDING, cad
 
@@ -85,15 +92,36 @@ class TestWhatIsTakenIn:
         assert Money.of_minor(minor, currency).text == text
         assert Money.of_minor(minor, currency).amount == Decimal(text)
 
-    @pytest.mark.parametrize(("currency", "text"), [("JPY", "1.5"), ("KWD", "0.0001"), ("CAD", "0.001")])
-    def test_a_part_of_the_smallest_unit_is_refused(self, currency: str, text: str) -> None:
-        with refused(AmountError, repr(text), currency, "it has a part of", "round it first"):
+    @pytest.mark.parametrize(
+        ("currency", "text", "minor"), [("KWD", "5.25", 5250), ("KWD", "12345.50", 12345500), ("JPY", "5.00", 5)]
+    )
+    def test_two_decimals_are_no_cents_where_a_currency_has_others(self, currency: str, text: str, minor: int) -> None:
+        assert minor_units(text, currency) == minor
+        assert Money(text, currency).minor == minor
+        assert Money(Decimal(text), currency).minor == minor
+
+    @pytest.mark.parametrize(
+        ("currency", "text", "part"),
+        [
+            ("JPY", "1.5", "of the smallest unit (1)"),
+            ("KWD", "0.0001", "of the smallest unit (0.001)"),
+            ("CAD", "0.001", "of a cent"),
+        ],
+    )
+    def test_a_part_of_the_smallest_unit_is_refused(self, currency: str, text: str, part: str) -> None:
+        with refused(AmountError, repr(text), currency, f"it has a part {part}; round it first"):
             Money(text, currency)
+
+    @pytest.mark.parametrize(("currency", "example"), [("CAD", "113.00"), ("JPY", "113"), ("KWD", "113.000")])
+    def test_an_example_has_the_decimals_of_the_currency(self, currency: str, example: str) -> None:
+        with refused(AmountError, f"write digits and a point alone, such as '{example}': no signs"):
+            Money("1,5", currency)
 
     def test_the_limit_itself_is_an_amount(self) -> None:
         assert Money("10000000000.00", "CAD").minor == LIMIT
         assert Money("-10000000000.00", "CAD").minor == -LIMIT
         assert Money(LIMIT, "JPY").minor == LIMIT
+        assert Money(Decimal("1E+10"), "CAD").minor == LIMIT
         assert as_money(cad(LIMIT), "CAD", "amount").minor == LIMIT
         assert KOS.late_charge("10000000000.00", issued="2026-01-01", paid="2026-02-01").value == cad(2 * 10**10)
 
@@ -156,6 +184,7 @@ BAD: list[tuple[Any, str, str]] = [
     ("+5", "'+5'", ONLY_DIGITS),
     ("5.", "'5.'", ONLY_DIGITS),
     (".5", "'.5'", ONLY_DIGITS),
+    (".50", "'.50'", ONLY_DIGITS),
     ("--5", "'--5'", ONLY_DIGITS),
     ("5\n", r"'5\n'", ONLY_DIGITS),
     ("$5.00", "'$5.00'", ONLY_DIGITS),
@@ -273,6 +302,7 @@ class TestRates:
             Decimal("1E-31"),
             Decimal("0.1" + "0" * 200 + "1"),
             Fraction(1, 3),
+            Fraction(1, 10**31),
             Fraction(-1, 2),
             10**5000,
         ],
@@ -308,6 +338,23 @@ class TestRounding:
     def test_exact_halves(self, halves: int, up: int, even: int, cut: int) -> None:
         assert [ROUNDERS[one](halves, 2) for one in ("half-up", "half-even", "down")] == [up, even, cut]
 
+    @pytest.mark.parametrize(
+        ("numerator", "denominator", "ways"),
+        [
+            (1, 2, (1, 0, 0)),
+            (3, 2, (2, 2, 1)),
+            (5, 2, (3, 2, 2)),
+            (7, 2, (4, 4, 3)),
+            (49, 100, (0, 0, 0)),
+            (51, 100, (1, 1, 0)),
+            (0, 100, (0, 0, 0)),
+            (300, 100, (3, 3, 3)),
+        ],
+    )
+    def test_one_division_rounds_each_way(self, numerator: int, denominator: int, ways: tuple[int, int, int]) -> None:
+        assert rounded_each_way(numerator, denominator) == ways
+        assert tuple(rounder(name)(numerator, denominator) for name in ("half-up", "half-even", "down")) == ways
+
     @given(
         st.integers(0, LIMIT), st.integers(0, 50), st.integers(1, 400), st.integers(0, 40), st.sampled_from(ROUNDING)
     )
@@ -319,14 +366,31 @@ class TestRounding:
             wanted += ROUNDERS[rounding](wanted * top, bottom)
         assert compounded(sum_, top, bottom, times, rounding) == wanted
 
-    def test_minor_text(self) -> None:
-        assert [minor_text(-5, 2), minor_text(5, 0), minor_text(5, 3), minor_text(123456, 2)] == [
-            "-0.05",
-            "5",
-            "0.005",
-            "1234.56",
-        ]
-        assert half_up(-5, 10) == -1
+    @pytest.mark.parametrize(
+        ("minor", "digits", "text"),
+        [
+            (0, 2, "0.00"),
+            (5, 2, "0.05"),
+            (99, 2, "0.99"),
+            (100, 2, "1.00"),
+            (-5, 2, "-0.05"),
+            (-100, 2, "-1.00"),
+            (123456, 2, "1234.56"),
+            (0, 0, "0"),
+            (5, 0, "5"),
+            (-5, 0, "-5"),
+            (0, 3, "0.000"),
+            (5, 3, "0.005"),
+            (999, 3, "0.999"),
+            (1000, 3, "1.000"),
+            (-5, 3, "-0.005"),
+            (-12345, 3, "-12.345"),
+        ],
+    )
+    def test_minor_text(self, minor: int, digits: int, text: str) -> None:
+        assert minor_text(minor, digits) == text
+        currency = {0: "JPY", 2: "CAD", 3: "KWD"}[digits]
+        assert minor_text_of(currency)(minor) == text
 
 
 class TestAsAValue:
@@ -364,6 +428,14 @@ class TestAsAValue:
         assert Money(0, "CAD") != Money(0, "USD")
         assert Money(3, "CAD") != 300
         assert len({Money(3, "CAD"), Money("3.00", "CAD"), Money(3, "USD")}) == 2
+
+    def test_what_is_no_money_decides_itself_whether_it_is_equal(self) -> None:
+        assert cad(3) == ANY
+        number: object = 3
+        assert (cad(3) == number) is False
+
+    def test_sums_that_differ_have_other_hashes(self) -> None:
+        assert len({hash(cad(minor)) for minor in range(100)}) > 90
 
     def test_it_is_frozen(self) -> None:
         money = cad(341)
@@ -407,6 +479,7 @@ class TestPointBetweenThousands:
 
     def test_a_currency_of_three_decimals_takes_them(self) -> None:
         assert Money("1.000", "KWD").minor == 1000
+        assert Money(Odd("1.000"), "KWD").minor == 1000
 
     def test_a_decimal_has_no_point_to_misread(self) -> None:
         assert Money(Decimal("1.000"), "CAD").minor == 100
@@ -473,10 +546,23 @@ class TestQuickAndFull:
             assert f"{Money('98765.43', 'CAD'):.3f}" == "98765.430"
 
     def test_few_amounts_are_kept(self) -> None:
-        for minor in range(MAX_KNOWN + 10):
+        texts, decimals = set[int](), set[int]()
+        for minor in range(2 * MAX_KNOWN):
             Money(minor_text(minor, 2), "CAD")
-        assert len(_known[str]["CAD"]) <= MAX_KNOWN
+            Money(Decimal(minor_text(minor, 2)), "CAD")
+            texts.add(len(_known[str]["CAD"]))
+            decimals.add(len(_known_decimals["CAD"]))
+        assert max(texts) == max(decimals) == MAX_KNOWN
         assert Money("0.01", "CAD").minor == 1
+
+    def test_what_is_kept_has_plain_currencies_alone(self) -> None:
+        kept = _KnownOfType(_KnownOfCurrency)
+        assert kept["CAD"]["5.00"] == kept["CAD"]["5"] == cad(500)
+        assert kept["KWD"]["5.25"] == Money.of_minor(5250, "KWD")
+        odd: Any = OddCurrency.USD
+        with pytest.raises(KeyError):
+            kept[odd]
+        assert list(kept) == ["CAD", "KWD"]
 
 
 class Odd(str):
@@ -500,6 +586,7 @@ class OddCurrency(StrEnum):
     """A currency as programs name it."""
 
     CAD = "CAD"
+    USD = "USD"
 
 
 class TestWhatIsNoPlainValue:
@@ -630,6 +717,14 @@ class TestFormats:
     def test_sensible_ones(self, spec: str, text: str) -> None:
         assert format(cad(-123450), spec) == text
 
+    def test_in_a_language(self) -> None:
+        french = Translator("fr")
+        assert cad(341).translated(french, with_currency=True) == french.money("3.41", "CAD")
+        assert cad(341).translated(french, with_currency=False) == "3,41"
+
+    def test_in_a_notebook(self) -> None:
+        assert cad(341)._repr_html_() == '<span style="font-variant-numeric:tabular-nums">3.41 CAD</span>'
+
     def test_signs(self) -> None:
         assert f"{cad(341):+}|{cad(341): }|{cad(341):+f}" == "+3.41 CAD| 3.41 CAD|+3.41"
         assert f"{Money(1234567, 'JPY'):,}|{Money(5, 'JPY'):.0f}" == "1,234,567 JPY|5"
@@ -678,6 +773,8 @@ class TestInModels:
         validator = Draft202012Validator(Bill.model_json_schema(mode=mode))
         errors = validator.iter_errors({"total": {"amount": 5, "currency": "CAD"}})
         assert any("5 is not of type 'string'" in error.message for error in errors)
+        errors = validator.iter_errors({"total": {"amount": "5.00", "currency": "CAD", "tax": "0.65"}})
+        assert any("'tax' was unexpected" in error.message for error in errors)
 
     @pytest.mark.parametrize(
         ("given", "why"),
@@ -701,6 +798,11 @@ class TestInModels:
         with pytest.raises(pydantic.ValidationError) as error:
             Bill.model_validate_json(json.dumps({"total": given}))
         assert why in str(error.value)
+
+    def test_an_amount_by_itself(self) -> None:
+        adapter = pydantic.TypeAdapter(Money)
+        assert adapter.validate_python({"amount": "56.45", "currency": "CAD"}) == cad(5645)
+        assert adapter.dump_json(cad(5645)) == b'{"amount":"56.45","currency":"CAD"}'
 
     def test_without_a_model_pydantic_is_not_imported(self) -> None:
         program = "import sys; from telcoterms import Money; Money(1, 'CAD'); sys.exit('pydantic_core' in sys.modules)"

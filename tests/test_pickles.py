@@ -77,7 +77,7 @@ def test_the_statement_of_a_plain_account_of_28_events_is_small_and_computed_aga
     payments = [Payment(date(year, month, 26), cad(56_45)) for year, month in months]
     answer = KOS.statement(Account([*bills, *payments]), "2026-03-10")
     data = pickle.dumps(answer)
-    assert len(data) < 2000
+    assert len(data) < 1100  # a field that has its default in every event takes no place
     again = pickle.loads(data)
     assert not hasattr(again, "_value")
     assert pickle.dumps(again) == data

@@ -7,7 +7,7 @@ import pytest
 
 from telcoterms import Reminder
 from telcoterms.agreement.conditions import Grace, Threshold
-from telcoterms.agreement.numbers import Dated, ShareBound
+from telcoterms.agreement.numbers import Dated, Index, NumberFacts, OfIndex, ShareBound
 from telcoterms.clauses.late_charge.accrual import (
     Accrued,
     ChargeFreePeriod,
@@ -20,16 +20,26 @@ from telcoterms.clauses.late_charge.accrual import (
     changes_of,
     daily_growth,
     disputed_node,
+    joined_parts,
     leaf_nodes,
     node_of,
     pools,
     principal_by_day,
     rounding_of,
+    unknown_indices,
     value_at,
     weighed,
     without_leaves,
 )
-from telcoterms.clauses.late_charge.kinds import GreaterOf, LateChargeRule, NoCharge, PartBlock, PercentageCharge, SumOf
+from telcoterms.clauses.late_charge.kinds import (
+    GreaterOf,
+    LateChargeRule,
+    LesserOf,
+    NoCharge,
+    PartBlock,
+    PercentageCharge,
+    SumOf,
+)
 from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.values.dataclasses import replace
 from tests.clauses.test_late_charge_trees import of_invoice, posted
@@ -142,6 +152,16 @@ class TestGoingOn:
         pending = node.pending(day("2026-02-15"))
         assert isinstance(pending, Accrued)
         assert pending.segments == [(0, 0), (40, 60_00)]
+
+    def test_blocks_of_days_still_count_from_the_first_day_where_it_is_counted(self) -> None:
+        rule = a_rate(A_DAY, per="day", block_days=7, first_day="counted")
+        node = of(rule)
+        node.begin(100_00)
+        node.advance(day("2026-02-01"))
+        node.resume(day("2026-02-10"), 60_00, 0)
+        # 1 January is day 1, 10 February day 41: its block, of 36 to 42, had begun; the next begins on the 12th
+        assert node.accrued(day("2026-02-11")) == 0
+        assert node.accrued(day("2026-02-12")) == 42  # 60.00 x 0.1 % x 7 days
 
     def test_its_months_still_count_from_the_last_day_in_time(self) -> None:
         node = of(a_rate(TWO, compounding="monthly", runs_from="grace-end"))
@@ -630,3 +650,28 @@ def test_a_rate_compounded_by_the_days_of_each_year_changes_on_its_day() -> None
     node.advance(day("2028-01-10"))
     # 10 000.00 x 1.00100274...^30 up to 31 December (0.366/365 a day), x 1.001^5 x 1.002^5 in the leap year
     assert node.accrued(day("2028-01-10")) == 460_85
+
+
+class TestTheLesserOfARateAndTheLawfulOne:
+    """A part whose index nobody knows is left out; an index with a table is known, and so is one that is given."""
+
+    LAWFUL = Index(id="lawful", title="the lawful rate")  # no table of it is kept
+    BASE = Index(id="base", title="the base rate", rate=Dated(((date(2020, 1, 1), Fraction(1, 100)),)))
+    OF_LAWFUL, OF_BASE, TWO_PER_CENT = a_rate(OfIndex("lawful")), a_rate(OfIndex("base")), a_rate(TWO)
+
+    @pytest.mark.parametrize(
+        ("given", "left"),
+        [((), (OF_BASE, TWO_PER_CENT)), ((("lawful", TWO),), (OF_LAWFUL, OF_BASE, TWO_PER_CENT))],
+        ids=["not-given", "given"],
+    )
+    def test_the_parts_that_are_charged(
+        self, given: tuple[tuple[str, Fraction], ...], left: tuple[LateChargeRule, ...]
+    ) -> None:
+        facts = NumberFacts(given=given, indices=(self.LAWFUL, self.BASE))
+        rule = LesserOf(of=(self.OF_LAWFUL, self.OF_BASE, self.TWO_PER_CENT), clause=CLAUSE, says="")
+        assert joined_parts(rule, facts) == left
+
+    def test_the_indices_that_nobody_knows(self) -> None:
+        facts = NumberFacts(indices=(self.LAWFUL, self.BASE))
+        assert unknown_indices(self.OF_LAWFUL, facts) == (self.LAWFUL,)
+        assert unknown_indices(self.OF_BASE, facts) == ()

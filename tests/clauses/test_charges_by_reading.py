@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms import Money, load
+from telcoterms import InputError, Money, load
 from telcoterms.agreement.rule import choices
 from telcoterms.clauses.late_charge.charge import charge_minor
 from telcoterms.clauses.late_charge.charges_by_reading import SHARED, charges_by_reading
@@ -19,6 +19,7 @@ from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.money import ROUNDERS, rounded_each_way
 from tests.batch.kernels.late_charge.rows import Row, random_rows
+from tests.error_assertions import refused
 from tests.long_runs import examples, some_of
 from tests.strategies import CLAUSE, compound
 from tests.terms_builders import made
@@ -78,6 +79,36 @@ class TestPlainRate:
         values = {"first_day": ("not-counted", "counted"), "rounding": ("half-up", "down")}
         rule = RateCharge(rate=Fraction(5, 10_000), per="day", clause=CLAUSE, says="")
         agree(rule, 12_345, DebtDays(date(2026, 2, 1), date(2026, 2, 20)), date(2026, 4, 1), values)
+
+    def test_the_last_reading_that_is_named_changes_first(self) -> None:
+        # one month and 14 of 28 days: 2.26 and 115.26 x 2 % x 1/2 = 1.1526; as a whole month 115.26 x 2 % = 2.3052
+        rule = RateCharge(rate=Fraction(2, 100), compounding="monthly", clause=CLAUSE, says="")
+        days = DebtDays(date(2026, 1, 1), date(2026, 1, 16))
+        shares, starts = ("by-days", "whole-month"), ("invoice-date", "next-invoice-date")
+        # from the next invoice, of 1 February, 14 of 28 days of 113.00: 1.13; as a whole month 2.26
+        by_start = {"runs_from": starts, "part_month": shares}
+        assert charges_by_reading(rule, 11_300, days, date(2026, 2, 15), by_start) == [341, 457, 113, 226]
+        by_share = {"part_month": shares, "runs_from": starts}
+        assert charges_by_reading(rule, 11_300, days, date(2026, 2, 15), by_share) == [341, 113, 457, 226]
+
+    def test_a_rate_by_the_day_has_readings_of_the_same_names(self) -> None:
+        # 113.00 x 0.05 % x 45 days = 2.5425; from the due date x 30 days = 1.695
+        rule = RateCharge(rate=Fraction(5, 10_000), per="day", clause=CLAUSE, says="")
+        values = {"runs_from": ("invoice-date", "due-date"), "rounding": ("half-up", "down")}
+        days = DebtDays(date(2026, 1, 1), date(2026, 1, 16))
+        assert charges_by_reading(rule, 11_300, days, date(2026, 2, 15), values) == [254, 254, 170, 169]
+
+    def test_one_cent_is_charged_where_half_of_it_is_rounded_up(self) -> None:
+        rule = RateCharge(rate=Fraction(1, 2), compounding="monthly", clause=CLAUSE, says="")
+        days = DebtDays(date(2026, 1, 1), date(2026, 1, 16))
+        assert charges_by_reading(rule, 1, days, date(2026, 2, 1), {"rounding": ("half-up", "down")}) == [1, 0]
+        assert charges_by_reading(rule, 0, days, date(2026, 2, 1), {"rounding": ("half-up", "down")}) == [0, 0]
+
+    def test_a_payment_before_its_invoice_is_refused(self) -> None:
+        rule = RateCharge(rate=Fraction(2, 100), compounding="monthly", clause=CLAUSE, says="")
+        days = DebtDays(date(2026, 1, 1), date(2026, 1, 16))
+        with refused(InputError, "the payment of 2025-12-31 lies before the invoice of 2026-01-01"):
+            charges_by_reading(rule, 11_300, days, date(2025, 12, 31), {"rounding": ("half-up", "down")})
 
 
 class TestRounding:

@@ -32,10 +32,11 @@ from coverage import Coverage
 from hypothesis import Phase, settings
 
 from tests.mutants.mutations import Mutant, applied, mutants_of, touched
-from tests.mutants.results import PACKAGE, ROOT, Results, digest
+from tests.mutants.results import PACKAGE, ROOT, Results, digest, equivalents_of, short_name
 
 MAX_SECONDS_OF_A_JUDGE: Final = 10  # of a processor; a slower test judges nothing
 MAX_SECONDS_OF_A_MUTANT: Final = 20  # of a processor, on the library as it is: the quickest of its judges
+MAX_SECONDS_OF_AN_EQUIVALENT: Final = 5  # of one that is said to change nothing, and that no test is expected to kill
 TIMES_SLOWER: Final = 10  # then it hangs
 SECONDS_TO_HANG: Final = 1
 MORE_MEMORY: Final = 2 << 30
@@ -405,6 +406,7 @@ def _judge_in_place(
     killers = defaultdict[str, Counter[str]](Counter)
     seconds = {test: its.seconds for test, its in reach.items()}
     later: list[tuple[str, str]] = []
+    equivalents = equivalents_of(short_name(module.path))
     for number, mutant in enumerate(module.mutants):
         if results.is_killed(mutant.name):
             killers[mutant.function][results.killed[mutant.name][0]] += 1
@@ -426,7 +428,8 @@ def _judge_in_place(
         # Then the others of these files: what one test computed, another may have taken as known.
         near = [item for item in items if item.nodeid in reach and _file_of(item) in files and item not in judges]
         judges += sorted(near, key=lambda item: seconds[item.nodeid])
-        judges = _within_time([item for item in judges if _file_of(item) not in passed], seconds)
+        most = MAX_SECONDS_OF_AN_EQUIVALENT if mutant.name in equivalents else MAX_SECONDS_OF_A_MUTANT
+        judges = _within_time([item for item in judges if _file_of(item) not in passed], seconds, most)
         if not judges:
             results.let_live(mutant.name, files)
             continue
@@ -453,11 +456,11 @@ def _judge_in_place(
     return later
 
 
-def _within_time(judges: list[pytest.Item], seconds: dict[str, float]) -> list[pytest.Item]:
+def _within_time(judges: list[pytest.Item], seconds: dict[str, float], most: float) -> list[pytest.Item]:
     total, taken = 0.0, []
     for item in judges:
         total += seconds[item.nodeid]
-        if total > MAX_SECONDS_OF_A_MUTANT:
+        if total > most:
             break
         taken.append(item)
     return taken
@@ -512,7 +515,7 @@ def _judged_fresh(
             return
         _limit_memory()
         judges = sorted((item for item in items if item.nodeid in reaching), key=lambda item: seconds[item.nodeid])
-        killer = _judged(session, _within_time(judges, seconds), seconds)
+        killer = _judged(session, _within_time(judges, seconds, MAX_SECONDS_OF_A_MUTANT), seconds)
 
     with contextlib.redirect_stdout(None), contextlib.redirect_stderr(None):
         session = _pytest([file], work, kept)

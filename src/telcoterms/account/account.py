@@ -245,11 +245,12 @@ class Account(Sequence[Event], WritesItself):
 
     def __reduce__(self) -> tuple[Callable[..., Account], tuple[object, ...]]:
         columns = columns_of(self.invoices), columns_of(self.payments)
-        return _account_again, (*columns, self.others, self.billed_to)
+        billed_to = () if self.billed_to == NOBODY else (self.billed_to,)
+        return _account_again, (*columns, self.others, *billed_to)
 
 
 def _account_again(
-    invoices: Columns, payments: Columns, others: tuple[OtherEvent, ...], billed_to: BilledTo
+    invoices: Columns, payments: Columns, others: tuple[OtherEvent, ...], billed_to: BilledTo = NOBODY
 ) -> Account:
     """Return an account of a pickle: its events were checked, sorted, and found to fit together when it was made."""
     account = object.__new__(Account)

@@ -25,15 +25,18 @@ class SumColumn(NamedTuple):
 
 
 Columns = tuple[tuple[Any, ...], ...]
-"""A column for each field, in the order of the fields; none where there are no events."""
+"""A column for each field, in the order of the fields; the last ones that hold defaults alone are left out."""
 
 
 def columns_of(events: Sequence[Invoice] | Sequence[Payment]) -> Columns:
     """Return events of one kind by their fields."""
     if not events:
         return ()
-    values = attrgetter(*(one.name for one in fields(type(events[0]))))
-    columns = zip(*map(values, events), strict=True)
+    of_kind = fields(type(events[0]))
+    values = attrgetter(*(one.name for one in of_kind))
+    columns = list(zip(*map(values, events), strict=True))
+    while all(value == of_kind[len(columns) - 1].default for value in columns[-1]):
+        del columns[-1]
     return tuple([_sums(column) if isinstance(column[0], Money) else column for column in columns])
 
 

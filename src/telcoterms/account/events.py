@@ -734,7 +734,7 @@ def checked_invoice(
     return invoice
 
 
-def checked_payment(received: date, amount: Money, invoice: str | None, reference: str | None) -> Payment:
+def checked_payment(received: date, amount: Money, invoice: str | None = None, reference: str | None = None) -> Payment:
     """Return the payment of values that were checked as `Payment` does."""
     payment: Payment = _new(Payment)
     _set_received_of(payment, received)

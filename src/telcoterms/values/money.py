@@ -162,12 +162,8 @@ def minor_text(minor: int, digits: int) -> str:
         return _in_cents(minor)
     if minor < 0:
         return "-" + minor_text(-minor, digits)
-    text = str(minor)
-    if not digits:
-        return text
-    if len(text) <= digits:
-        text = text.zfill(digits + 1)
-    return f"{text[:-digits]}.{text[-digits:]}"
+    text = str(minor).zfill(digits + 1)
+    return f"{text[:-digits]}.{text[-digits:]}" if digits else text
 
 
 def minor_text_of(currency: str) -> Callable[[int], str]:

@@ -143,7 +143,7 @@ class PowerSum:
             reduced[tuple(parts)] = reduced.get(tuple(parts), Fraction(0)) + factor
         if any(factor and any(parts) for parts, factor in reduced.items()):
             return None
-        return sum((factor for parts, factor in reduced.items() if not any(parts)), Fraction(0))
+        return sum(reduced.values(), Fraction(0))
 
     def bounds(self, bits: int) -> tuple[Fraction, Fraction]:
         """Return two numbers between which the value lies, closer together with more bits."""

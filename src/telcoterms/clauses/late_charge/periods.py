@@ -112,7 +112,6 @@ class Periods:
     def __init__(self, leaf: RateCharge | FlatCharge, start: Start) -> None:
         self.start = start
         self.months, self.days = 0, 0
-        counted = 0
         match leaf:
             case FlatCharge():
                 self._by_unit(leaf.per)
