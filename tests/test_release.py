@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 RECIPE = (ROOT / "conda/recipe.yaml").read_text("utf-8")
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-OF_CONDA = {"tzdata": "python-tzdata", "pyspark[sql]": "pyspark"}
+OF_CONDA = {"tzdata": "python-tzdata"}
 """What conda-forge calls a package otherwise."""
 
 
