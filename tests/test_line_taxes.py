@@ -1,5 +1,6 @@
 """Taxes of invoice lines that the table of taxes does not give: remarks of `check`, notes below a statement."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,36 @@ class TestWhichTax:
         assert remarks(billed(9_99), bare) == 0
         assert remarks(billed(9_99), columbia) == 0
         assert remarks(billed(9_99, issued="2005-06-01")) == 0
+
+
+class TestWhichLine:
+    """A remark names the invoice and the place of the line on it, counted from 1, of invoices up to a day."""
+
+    def test_the_place_of_each_line_and_the_day_itself(self) -> None:
+        right = InvoiceLine("cable", "one-time", cad(39_45), cad(5_13))
+        wrong = InvoiceLine("cable", "one-time", cad(39_45), cad(9_99))
+        lines = [right, wrong, right, wrong]
+        bill = Invoice("A1", "2026-06-01", cad(2 * (44_58 + 49_44)), lines=lines)
+        account = Account([bill, billed(9_99, issued="2026-06-03", number="A2")])
+        for until, places in (
+            (date(2026, 5, 31), []),
+            (date(2026, 6, 1), [("A1", 2), ("A1", 4)]),
+            (date(2026, 6, 2), [("A1", 2), ("A1", 4)]),
+            (date(2026, 6, 3), [("A1", 2), ("A1", 4), ("A2", 1)]),
+        ):
+            found = line_tax_remarks(KOS.agreement, account, until)
+            assert [(remark.invoice, remark.place) for remark in found] == places
+
+    def test_ten_lines_are_listed_without_another_line(self) -> None:
+        told = notes(Account([billed(9_99, number=f"A{number}") for number in range(10)]))
+        assert len(told) == 10
+        assert not any("and so on" in line for line in told)
+
+    def test_the_words_of_a_remark(self) -> None:
+        (remark,) = line_tax_remarks(KOS.agreement, Account([billed(9_99)]))
+        assert phrase_text(remark.remark) == (
+            "its tax is 9.99; HST 13 % of 39.45 on 2026-06-01 is 5.13: check the line on the bill"
+        )
 
 
 class TestWhereItIsTold:
