@@ -36,7 +36,7 @@ from tests.mutants.results import PACKAGE, ROOT, Results, digest, equivalents_of
 
 MAX_SECONDS_OF_A_JUDGE: Final = 10  # of a processor; a slower test judges nothing
 MAX_SECONDS_OF_A_MUTANT: Final = 20  # of a processor, on the library as it is: the quickest of its judges
-MAX_SECONDS_OF_AN_EQUIVALENT: Final = 5  # of one that is said to change nothing, and that no test is expected to kill
+MAX_SECONDS_OF_AN_EQUIVALENT: Final = 1  # of one that is said to change nothing, and that no test is expected to kill
 TIMES_SLOWER: Final = 10  # then it hangs
 SECONDS_TO_HANG: Final = 1
 MORE_MEMORY: Final = 2 << 30
