@@ -91,8 +91,11 @@ class _Walk:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 of_caller = _Place(outer.function, outer.in_function, outer.returns, _lines_of(node), ())
-                for default in [*node.args.defaults, *(one for one in node.args.kw_defaults if one)]:
-                    self.children(ast.keyword(None, default), of_caller)
+                defaults: tuple[list[Any], ...] = (node.args.defaults, node.args.kw_defaults)
+                for those in defaults:
+                    for index, default in enumerate(those):
+                        if default is not None:
+                            self.expression(those, index, default, of_caller)
                 inside = _Place(_inner(outer, node.name), True, _has_value(node.returns), range(0), ())
                 self.body(node.body, inside)
             case ast.ClassDef():

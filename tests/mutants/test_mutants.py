@@ -100,6 +100,14 @@ class TestMutations:
             assert ast.unparse(tree) == "x = a <= b"
         assert ast.unparse(tree) == "x = a < b"
 
+    def test_a_default_is_changed_where_it_stands(self) -> None:
+        tree = ast.parse("def f(x=1, *, y, z=2):\n    pass")
+        shown = []
+        for mutant in mutants_of(tree):
+            with applied(mutant):
+                shown.append(ast.unparse(tree).splitlines()[0])
+        assert shown == ["def f(x=2, *, y, z=2):", "def f(x=1, *, y, z=3):"]
+
     def test_a_diff_touches_whole_functions(self) -> None:
         tree = ast.parse("A = 1\nB = 2\nclass C:\n  def f(self):\n    g(1)\n    g(2)\n  def h(self):\n    g(3)\n")
         found = touched(mutants_of(tree), tree, {1, 6})
