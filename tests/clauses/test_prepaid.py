@@ -5,17 +5,18 @@ Unless a test says otherwise, 30.00 for June 2026, which has 30 days, cancelled 
 
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from telcoterms import InputError
+from telcoterms import InputError, Terms
 from telcoterms.agreement.numbers import Dated
 from telcoterms.agreement.taxes import NO_TAX
 from telcoterms.clauses.refund import (
     ByDays,
     NoRefund,
     Prepaid,
+    RefundQuestion,
     RefundRule,
     ReRated,
     all_comes_back,
@@ -23,16 +24,20 @@ from telcoterms.clauses.refund import (
     gives_back,
     months_note,
     prepaid_under,
+    refund_tax,
     refundable_amount,
     refunded,
     start_note,
 )
 from telcoterms.formats.text import phrase_text
+from telcoterms.values.dataclasses import replace
+from telcoterms.values.notices import MonthsAndDays
 from telcoterms.values.steps import Step
 from tests.error_assertions import refused
-from tests.terms_builders import CLAUSE, cad
+from tests.terms_builders import CLAUSE, cad, made
 
 JUNE: dict[str, Any] = {"fee": cad(30_00), "cycle_start": date(2026, 6, 1), "cancelled": date(2026, 6, 10)}
+NONE = NoRefund(clause=CLAUSE, says="")
 YEAR: dict[str, Any] = {"fee": cad(120_00), "cycle_start": date(2026, 1, 15), "fee_months": 12}
 
 
@@ -175,13 +180,12 @@ class TestByDays:
         with refused(InputError, "billing_day is 1, and these terms bill by cycles of 28 days"):
             back(by_days(cycle=28), billing_day=1)
         with refused(InputError, "started is 2026-05-01"):
-            back(NoRefund(clause=CLAUSE, says=""), started=date(2026, 5, 1))
+            back(NONE, started=date(2026, 5, 1))
 
     def test_of_a_clause_without_refund_nothing_comes_back(self) -> None:
-        none = NoRefund(clause=CLAUSE, says="")
-        assert back(none) == 0
-        assert not gives_back(none, Prepaid(**JUNE))
-        assert not all_comes_back(none, Prepaid(**JUNE))
+        assert back(NONE) == 0
+        assert not gives_back(NONE, Prepaid(**JUNE))
+        assert not all_comes_back(NONE, Prepaid(**JUNE))
 
 
 class TestReRated:
@@ -240,11 +244,113 @@ class TestNotes:
     def test_months_after_the_cycle(self) -> None:
         more = Prepaid(**JUNE, paid_until=date(2026, 8, 1))
         (note,) = texts(months_note(by_days(), more))
+        assert "whether a fee for" not in note
         assert "whether the months after the cycle come back whole, it does not say" in note
-        (note,) = texts(months_note(by_days(), Prepaid(**JUNE, fee_months=3)))
-        assert "whether a fee for 3 months is one" in note
+        for months in (2, 3):
+            (note,) = texts(months_note(by_days(), Prepaid(**JUNE, fee_months=months)))
+            assert f"whether a fee for {months} months is one" in note
         assert months_note(by_days(), Prepaid(**JUNE)) == ()
         assert months_note(by_days(), Prepaid(**JUNE, fee_months=3, regime="fixed-term")) == ()
         assert months_note(by_days(all_back_within=14), more) == ()
         assert months_note(by_days(cycle=28), Prepaid(**JUNE, cycle_days=28, fee_months=2)) == ()
         assert months_note(re_rated(), more) == ()
+
+
+class TestAnswer:
+    """The working, the sentence and the headline say what was computed, from what, and no more."""
+
+    FACTS: ClassVar[dict[str, Any]] = {"fee": "30.00", "cycle_start": "2026-06-01", "cancelled": "2026-06-10"}
+    SUMS: ClassVar[list[tuple[dict[str, Any], dict[str, Any], str]]] = [
+        ({}, {}, "refund: 30.00 x 20/30 = 20.00"),
+        ({"kept": cad(5_00)}, {}, "refund: max(0, 30.00 x 20/30 - 5.00) = 15.00"),
+        ({"all_back_within": 14}, {}, "refund: 30.00 = 30.00"),
+        ({}, {"fee_months": 2}, "refund: 30.00 / 2 x 20/30 = 10.00"),
+        ({}, {"paid_until": "2026-08-01"}, "refund: 30.00 x 20/30 + 30.00 x 1 = 50.00"),
+        ({}, {"paid_until": "2026-08-01", "cancelled": "2026-06-30"}, "refund: 30.00 x 1 = 30.00"),
+        ({}, {"cancelled": "2026-06-30"}, "refund: 30.00 x 0/30 = 0.00"),
+    ]
+
+    @pytest.mark.parametrize(("fields", "facts", "line"), SUMS)
+    def test_the_line_of_the_sum(self, fields: dict[str, Any], facts: dict[str, Any], line: str) -> None:
+        assert line in texts(made(refund=by_days(**fields)).refund(**{**self.FACTS, **facts}).steps)
+
+    def test_the_line_where_nothing_was_prepaid(self) -> None:
+        (line,) = texts(made(refund=by_days()).refund(**self.FACTS, paid_until="2026-06-01").steps)
+        assert line.startswith("paid for up to 2026-06-01, on or before the start of the cycle")
+
+    @pytest.mark.parametrize(
+        ("fields", "facts", "end"),
+        [
+            (
+                {},
+                {},
+                "gives back $22.60 of the fee of $30.00 for the cycle from 1 June: $20.00 and $2.60 of tax.",
+            ),
+            ({}, {"tax_rate": 0}, "gives back $20.00, without tax, of the fee of $30.00 for the cycle from 1 June"),
+            ({}, {"paid_until": "2026-06-01"}, "gives back nothing of the fee of $30.00 for the cycle from 1 June"),
+            ({"paid_within": MonthsAndDays(days=10)}, {}, "$20.00 and $2.60 of tax, paid out by 20 June."),
+        ],
+        ids=["taxed", "untaxed", "nothing", "paid-out"],
+    )
+    def test_the_sentence(self, fields: dict[str, Any], facts: dict[str, Any], end: str) -> None:
+        assert end in made(refund=by_days(**fields)).refund(**self.FACTS, **facts).sentence
+
+    def test_the_headline(self) -> None:
+        plain = made(refund=by_days()).refund(**self.FACTS).value
+        assert phrase_text(plain.headline()) == "20.00 CAD, tax 2.60, total 22.60"
+        paid_out = made(refund=by_days(paid_within=MonthsAndDays(days=10))).refund(**self.FACTS).value
+        assert phrase_text(paid_out.headline()) == "20.00 CAD, tax 2.60, total 22.60, to be paid out by 2026-06-20"
+
+    def test_a_fee_covers_one_month_unless_more_are_named(self) -> None:
+        assert made(refund=by_days()).refund(**self.FACTS).value.refund == cad(20_00)
+        year = {"fee": cad(120_00), "cycle_start": date(2026, 1, 15), "cancelled": date(2026, 1, 20)}
+        assert prepaid_under(re_rated(), **year).cycle_end == date(2026, 2, 15)
+
+    def test_two_editions_are_compared_by_a_fee_of_50_00(self) -> None:
+        assert RefundQuestion.compared == ({"fee": 50, "cycle_start": "2026-06-01", "cancelled": "2026-06-10"},)
+
+    def test_the_calendar_bears_on_days_that_are_business_days(self) -> None:
+        working = MonthsAndDays(days=10, count="business-days")
+        assert by_days(paid_within=working).open_day_keys == (("paid_within",),)
+        assert by_days(paid_within=MonthsAndDays(days=10)).open_day_keys == ()
+        assert by_days().open_day_keys == ()
+        note = "counted by the calendar"
+        for rule, counts in ((by_days(paid_within=working), True), (by_days(), False), (NONE, False)):
+            told = texts(made(refund=rule).refund(**self.FACTS).steps)
+            assert any(line.startswith(note) for line in told) == counts
+
+    def test_readings_are_heard_where_a_part_comes_back(self) -> None:
+        part = made(refund=by_days(all_back_within=8)).refund(**self.FACTS)
+        assert part.about.unheard == frozenset()
+        whole = made(refund=by_days(all_back_within=9)).refund(**self.FACTS)
+        assert whole.about.unheard == {"cancel_day", "month_length", "rounding"}
+
+
+class TestTax:
+    """The tax that comes back is the one that was paid; where nothing ever comes back, no rate is needed."""
+
+    @staticmethod
+    def untaxed(rule: RefundRule) -> Terms:
+        """Terms that name no table of taxes."""
+        return Terms(replace(made(refund=rule).agreement, tax=None, tax_clause=None))
+
+    def test_where_nothing_comes_back_no_rate_is_needed(self) -> None:
+        bare = self.untaxed(NONE).agreement
+        assert refund_tax(bare, Prepaid(**JUNE), None, None, None).on(cad(100_00)) == cad(0)
+        assert refund_tax(bare, Prepaid(**JUNE), None, Fraction(1, 10), None).on(cad(100_00)) == cad(10_00)
+        taxed = made(refund=NONE).agreement
+        assert refund_tax(taxed, Prepaid(**JUNE), None, None, None).on(cad(100_00)) == cad(13_00)
+
+    def test_terms_without_a_table_say_so_where_anything_comes_back(self) -> None:
+        note = "these terms name no table of taxes, and no tax is in this figure"
+        back_, none = (texts(self.untaxed(rule).refund(**TestAnswer.FACTS).steps) for rule in (by_days(), NONE))
+        assert [any(line.startswith(note) for line in told) for told in (back_, none)] == [True, False]
+
+    def test_the_region_and_the_kind_of_service_choose_the_taxes(self) -> None:
+        terms = made(refund=by_days())
+        # 20.00: GST 5 % and QST 9.975 %, 1.00 + 1.995; GST and PST 7 %, 1.00 + 1.40
+        quebec = terms.refund(**TestAnswer.FACTS, region="QC")
+        assert quebec.value.tax == cad(3_00)
+        assert "tax in all: 1.00 + 2.00 = 3.00" in texts(quebec.steps)
+        columbia = terms.refund(**TestAnswer.FACTS, province="BC", taxed_as="internet")
+        assert columbia.value.tax == cad(2_40)
