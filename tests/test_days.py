@@ -1,6 +1,7 @@
 """Days, counting, and month steps."""
 
 from datetime import UTC, date, datetime, timedelta
+from enum import Enum, StrEnum
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from telcoterms.values.days import (
     as_count,
     as_day,
     check_span,
+    month_days,
     month_number,
     month_start,
     whole_months,
@@ -69,6 +71,26 @@ class TestMonthSteps:
             month_start(0)
 
 
+class TestMonths:
+    """A month begins on its first day, and has as many as the calendar gives it; both are kept once they are known."""
+
+    @pytest.mark.parametrize(
+        ("year", "month", "first", "days"),
+        [
+            (2026, 1, date(2026, 1, 1), 31),
+            (2026, 2, date(2026, 2, 1), 28),
+            (2024, 2, date(2024, 2, 1), 29),
+            (2026, 12, date(2026, 12, 1), 31),
+            (2100, 2, date(2100, 2, 1), 28),
+        ],
+    )
+    def test_the_first_day_and_how_many_there_are(self, year: int, month: int, first: date, days: int) -> None:
+        number = 12 * year + month - 1
+        assert month_number(first) == number
+        assert month_start.__wrapped__(number) == first.toordinal()
+        assert month_days.__wrapped__(number) == (first.toordinal() - 1, days)
+
+
 class TestCounting:
     """`within N days of D`: D is not counted, the Nth day is."""
 
@@ -86,12 +108,37 @@ class TestCounting:
             KOS.due_date("9999-12-31")
 
 
+class HolidayName(StrEnum):
+    """A name whose text is the day."""
+
+    NEW_YEAR = "2026-01-01"
+
+
+class HolidayText(str, Enum):  # noqa: UP042  # as programs wrote it before Python 3.11
+    """A name that shows as `HolidayText.NEW_YEAR`, and whose text is the day all the same."""
+
+    NEW_YEAR = "2026-01-01"
+
+
+class OddText(str):
+    """Text that says of itself that it is another, and that no table can look up."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return "1999-12-31"
+
+
 class TestWhatIsADay:
     """A day is a date, or text as year-month-day."""
 
     @pytest.mark.parametrize("value", [date(2024, 2, 29), "2024-02-29"])
     def test_a_day(self, value: Any) -> None:
         assert as_day(value, "issued") == date(2024, 2, 29)
+
+    def test_text_of_another_class_is_read_by_what_it_holds(self) -> None:
+        for day in (HolidayName.NEW_YEAR, HolidayText.NEW_YEAR, OddText("2026-01-01")):
+            assert as_day(day, "issued") == date(2026, 1, 1)
 
     @pytest.mark.parametrize(
         "value", ["2026-02-30", "2025-02-29", "2026-13-01", "2026-00-10", "2026-01-00", "2026-04-31", "0000-01-01"]

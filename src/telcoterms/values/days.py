@@ -36,7 +36,7 @@ def as_day(value: date | str, fact: str) -> date:
         return value
     if isinstance(value, str):
         try:
-            return day_of_text(value if type(value) is str else str(value))
+            return day_of_text(value if type(value) is str else str.__str__(value))
         except ValueError:
             if _ISO_DAY.fullmatch(value):
                 raise DayError(
