@@ -307,7 +307,8 @@ class TestAnswer:
         assert prepaid_under(re_rated(), **year).cycle_end == date(2026, 2, 15)
 
     def test_two_editions_are_compared_by_a_fee_of_50_00(self) -> None:
-        assert RefundQuestion.compared == ({"fee": 50, "cycle_start": "2026-06-01", "cancelled": "2026-06-10"},)
+        (facts,) = RefundQuestion.compared
+        assert made(refund=by_days()).refund(**facts).value.refund == cad(33_33)  # 50.00 x 20/30
 
     def test_the_calendar_bears_on_days_that_are_business_days(self) -> None:
         working = MonthsAndDays(days=10, count="business-days")
@@ -343,8 +344,15 @@ class TestTax:
 
     def test_terms_without_a_table_say_so_where_anything_comes_back(self) -> None:
         note = "these terms name no table of taxes, and no tax is in this figure"
-        back_, none = (texts(self.untaxed(rule).refund(**TestAnswer.FACTS).steps) for rule in (by_days(), NONE))
-        assert [any(line.startswith(note) for line in told) for told in (back_, none)] == [True, False]
+        fixed: dict[str, Any] = {"regime": "fixed-term"}
+        cases: list[tuple[RefundRule, dict[str, Any], bool]] = [
+            (by_days(), {}, True),
+            (by_days(), fixed, False),
+            (NONE, {}, False),
+        ]
+        for rule, facts, is_told in cases:
+            told = texts(self.untaxed(rule).refund(**TestAnswer.FACTS, **facts).steps)
+            assert any(line.startswith(note) for line in told) == is_told
 
     def test_the_region_and_the_kind_of_service_choose_the_taxes(self) -> None:
         terms = made(refund=by_days())
