@@ -54,6 +54,10 @@ class TestWhichTax:
     def test_a_line_in_ontario(self, tax: int, count: int) -> None:
         assert remarks(billed(tax)) == count
 
+    @pytest.mark.parametrize(("tax", "count"), [(13_00, 0), (13_01, 1), (12_99, 1)])
+    def test_a_whole_cent_is_remarked_on(self, tax: int, count: int) -> None:
+        assert remarks(billed(tax, 100_00)) == count  # 100.00 x 13 % is 13.00
+
     def test_a_line_without_a_tax_says_nothing_of_it(self) -> None:
         assert remarks(billed(None)) == 0
 

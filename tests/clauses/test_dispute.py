@@ -2,13 +2,16 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import InputError, Terms, load
+from telcoterms.agreement.law import ActionWithinYears
 from telcoterms.clauses.dispute import (
     DisputeWindow,
     WithinDays,
+    dispute_by_law,
     dispute_steps,
     dispute_window,
     last_day_to_dispute,
@@ -16,6 +19,7 @@ from telcoterms.clauses.dispute import (
 )
 from telcoterms.formats.svg_bars import BarChart
 from telcoterms.formats.text import phrase_text
+from telcoterms.values.dataclasses import replace
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS, made
 
@@ -66,6 +70,55 @@ class TestWithinDays:
         answer = KOS.dispute(issued="2026-01-01", reported="2026-04-02")
         assert answer.value.as_dict() == {"outcome": "too-late", "last_day": "2026-04-01"}
         assert repr(answer).startswith("<dispute: too late, the last day was 2026-04-01")
+
+
+class TestWords:
+    """The sentence and the working say whether a dispute was in time, and until when one is."""
+
+    def test_the_sentences(self) -> None:
+        terms = load("kos")
+        until = terms.dispute_until("2026-01-01").sentence
+        assert until.endswith("a bill dated 1 January can be disputed until 1 April.")
+        in_time = terms.dispute(issued="2026-01-01", reported="2026-04-01").sentence
+        assert in_time.endswith("reported on 1 April of a bill dated 1 January is in time: the last day is 1 April.")
+        too_late = terms.dispute(issued="2026-01-01", reported="2026-04-02").sentence
+        assert too_late.endswith("reported on 2 April of a bill dated 1 January is too late: the last day was 1 April.")
+
+    def test_the_working_on_the_last_day_and_after_it(self) -> None:
+        for reported, line in (
+            (date(2026, 4, 1), "reported on 2026-04-01, on or before the last day: in time"),
+            (date(2026, 4, 2), "reported on 2026-04-02, after the last day: too late, the fees count as accepted"),
+        ):
+            *_, last = dispute_steps(within(90), date(2026, 1, 1), reported)
+            assert phrase_text(last.phrase) == line
+
+    @pytest.mark.parametrize(
+        ("reported", "said"),
+        [
+            (None, "so until 2028-01-01 at the least"),
+            (date(2028, 1, 1), "so until 2028-01-01 at the least"),
+            (date(2028, 1, 2), "that ended on 2028-01-01 for one discovered with the invoice"),
+        ],
+    )
+    def test_a_court_is_open_for_two_years(self, reported: date | None, said: str) -> None:
+        rule = ActionWithinYears(years=2, says="It says so.", source="A source", dated="undated")
+        found = dispute_by_law(rule, date(2026, 1, 1), reported)
+        assert found is not None
+        assert said in phrase_text(found.says)
+
+
+class TestEditions:
+    """Each edition has its own last day; where none has one, none is known."""
+
+    def test_an_earlier_edition_without_a_last_day(self) -> None:
+        old = replace(made(dispute=None).agreement, edition=date(2019, 1, 1))
+        last = last_days(replace(made(dispute=within(90)).agreement, earlier=(old,)))
+        assert last is not None
+        assert last(date(2020, 6, 1)) == date.max  # by the edition of 2019 every day is in time
+        assert last(date(2026, 1, 1)) == date(2026, 4, 1)
+
+    def test_no_edition_with_a_last_day(self) -> None:
+        assert last_days(made(dispute=None).agreement) is None
 
 
 class TestPicture:
