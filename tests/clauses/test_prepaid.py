@@ -338,6 +338,7 @@ class TestTax:
     def test_where_nothing_comes_back_no_rate_is_needed(self) -> None:
         bare = self.untaxed(NONE).agreement
         assert refund_tax(bare, Prepaid(**JUNE), None, None, None).on(cad(100_00)) == cad(0)
+        assert refund_tax(bare, Prepaid(**JUNE), "ON", None, None).on(cad(100_00)) == cad(0)
         assert refund_tax(bare, Prepaid(**JUNE), None, Fraction(1, 10), None).on(cad(100_00)) == cad(10_00)
         taxed = made(refund=NONE).agreement
         assert refund_tax(taxed, Prepaid(**JUNE), None, None, None).on(cad(100_00)) == cad(13_00)
