@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from telcoterms import AmountError, DayError, InputError, NotInTermsError, Terms, UnknownNameError, load
 from telcoterms.agreement.taxes import NO_TAX
-from telcoterms.clauses.part_charge import FirstDay, PartByDays, PartOfCycle, charged, part_under
+from telcoterms.clauses.part_charge import (
+    FirstDay,
+    PartByDays,
+    PartChargeQuestion,
+    PartOfCycle,
+    charged,
+    part_under,
+)
 from telcoterms.clauses.refund import ByDays, CancelDay, Prepaid, refunded
 from telcoterms.values.money import ROUNDERS, Rounding
 from telcoterms.values.proration import MonthLength
@@ -255,6 +262,33 @@ class TestTheWorking:
         value = terms_with().part_charge("30.00", **JUNE, since="2026-06-23", tax_rate="0.05").value
         taxes = [{"name": "tax", "rate": "0.05", "amount": "0.40"}]
         assert value.as_dict() == {"charge": "8.00", "tax": "0.40", "total": "8.40", "taxes": taxes}
+
+
+class TestWords:
+    """The sentence says what the part costs, and the question which facts it is compared by."""
+
+    def test_the_sentence(self) -> None:
+        # 30.00 x 8/30 = 8.00, HST 1.04
+        taxed = terms_with().part_charge("30.00", **JUNE, since="2026-06-23").sentence
+        assert taxed.endswith(
+            "the part of the cycle from 1 June in which the service runs costs $9.04, of a fee of $30.00: $8.00 and "
+            "$1.04 of tax (since 23 June)."
+        )
+        untaxed = terms_with().part_charge("30.00", **JUNE, since="2026-06-23", tax_rate=0).sentence
+        assert "in which the service runs costs $8.00, without tax, of a fee of $30.00" in untaxed
+
+    def test_two_editions_are_compared_by_a_fee_of_50_00(self) -> None:
+        (facts,) = PartChargeQuestion.compared
+        assert terms_with().part_charge(**facts).value.charge.text == "35.00"  # the 10th to the 30th: 21 of 30 days
+
+    def test_the_first_day_is_heard_of_where_the_service_begins_in_the_cycle(self) -> None:
+        assert terms_with().part_charge("30.00", **JUNE, since="2026-06-23").about.unheard == frozenset()
+        assert terms_with().part_charge("30.00", **JUNE, until="2026-06-23").about.unheard == {"first_day"}
+
+    def test_the_kind_of_service_has_its_taxes(self) -> None:
+        # on Internet in British Columbia GST 5 % and PST 7 %
+        found = terms_with().part_charge("100.00", **JUNE, province="BC", taxed_as="internet")
+        assert found.value.tax.text == "12.00"
 
 
 class TestSilence:
