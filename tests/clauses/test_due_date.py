@@ -41,10 +41,13 @@ from telcoterms import (
     load,
 )
 from telcoterms.agreement.citations import taken_figures
+from telcoterms.agreement.conditions import Grace
 from telcoterms.agreement.numbers import ByFact, Dated
 from telcoterms.clauses.due_date import (
     DayOfMonth,
+    DueDateQuestion,
     DueDateRule,
+    DueFact,
     InvoiceFacts,
     MonthEnd,
     NetDays,
@@ -52,6 +55,7 @@ from telcoterms.clauses.due_date import (
     days_to_pay,
     due_date_steps,
     due_on,
+    facts_of,
 )
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, RateCharge
 from telcoterms.cli import main
@@ -63,7 +67,7 @@ from telcoterms.formats.text import phrase_text
 from telcoterms.values.periods import in_days
 from tests.error_assertions import refused
 from tests.receipt_data import calendars_of
-from tests.terms_builders import CLAUSE, KOS, made, net
+from tests.terms_builders import CLAUSE, KOS, flat, made, net
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 COMMON: Final[dict[str, Any]] = {"clause": CLAUSE, "says": ""}
@@ -452,6 +456,82 @@ class TestWays:
             terms(self.RULE).due_date("2026-05-01", received="2026-05-14")
         with refused(MissingFactsError, "count from the day on which the bill was received: give received"):
             terms(self.RULE).due_date("2026-05-01", way="interim-bill")
+
+
+class TestWords:
+    """The sentence and the working say no more than what is so."""
+
+    @pytest.mark.parametrize(
+        ("rule", "facts", "end"),
+        [
+            (NetDays(days=15, **COMMON), {}, "a bill dated 1 May is to be paid by 16 May."),
+            (ON_BILL, {"due": "2026-05-21"}, "a bill dated 1 May is to be paid by 21 May, the day that it shows."),
+            # the bill shows Monday 18 May, a holiday; Tuesday is the next open day
+            (
+                OnBill(roll="next", **COMMON),
+                {"due": "2026-05-18"},
+                "a bill dated 1 May is to be paid by 19 May (due 18 May by the bill).",
+            ),
+        ],
+        ids=["days", "shown", "moved"],
+    )
+    def test_the_sentence(self, rule: DueDateRule, facts: dict[str, Any], end: str) -> None:
+        assert terms(rule).due_date("2026-05-01", **facts).sentence.endswith(end)
+
+    def test_no_days_after_the_day_of_receipt_is_that_day(self) -> None:
+        at_once = NetDays(days=0, counted_from="receipt", **COMMON)
+        assert lines(at_once, issued="2026-05-01", received="2026-05-05") == [
+            "the bill was received on 2026-05-05",
+            "due date: 2026-05-05 itself",
+        ]
+
+    def test_no_business_days_after_a_closed_day_is_the_next_open_one(self) -> None:
+        # Saturday 16 May, Monday 18 May is a holiday: Tuesday 19 May
+        at_once = NetDays(days=0, count="business-days", **COMMON)
+        assert lines(at_once, issued="2026-05-16")[-1] == "due date: 2026-05-16 + 0 business days = 2026-05-19"
+
+    @pytest.mark.parametrize(("count", "name"), [("calendar-days", "days"), ("business-days", "business_days")])
+    def test_what_a_number_counts(self, count: Any, name: str) -> None:
+        assert NetDays(days=15, count=count, **COMMON).counted("days") == name
+
+
+class TestNeeded:
+    """A question asks for the fact on which the due date of its terms rests."""
+
+    @pytest.mark.parametrize(
+        ("rule", "facts"),
+        [
+            (net(15), ()),
+            (ON_BILL, ("due",)),
+            (RECEIPT, ("received",)),
+            (SENDING, ("sent",)),
+            (NetDays(days=10, counted_from="receipt", way=(("by-post", net(15)),), **COMMON), ()),  # once it is known
+        ],
+        ids=["none", "bill", "receipt", "sending", "ways"],
+    )
+    def test_of_a_due_date(self, rule: DueDateRule, facts: tuple[DueFact, ...]) -> None:
+        assert set(DueDateQuestion.needed(terms(rule).agreement)) == {"issued", *facts}
+
+    def test_what_is_missing_is_named_alone_where_nothing_is_to_be_left_out(self) -> None:
+        with pytest.raises(MissingFactsError) as error:
+            terms(ON_BILL).due_date("2026-05-01")
+        assert "leave out" not in str(error.value)
+
+    def test_a_late_charge_after_business_days_of_grace_rests_on_the_calendar(self) -> None:
+        for grace, rests in ((Grace(days=3, count="business-days"), True), (Grace(days=3), False)):
+            asked = made(due_date=net(15), late_charge=replace(flat(5_00), grace=grace))
+            answer = asked.late_charge("100.00", issued="2026-05-01", paid="2026-06-15")
+            assert answer.about.counts_open_days is rests
+
+    def test_of_terms_without_a_due_date(self) -> None:
+        assert set(DueDateQuestion.needed(made(due_date=None).agreement)) == {"issued"}
+
+    def test_the_facts_of_all_ways_are_those_of_the_rule(self) -> None:
+        assert facts_of(NetDays(days=14, way=(("by-bill", ON_BILL), ("by-post", RECEIPT)), **COMMON)) == (
+            "due",
+            "received",
+        )
+        assert facts_of(net(15)) == ()
 
 
 class TestFacts:

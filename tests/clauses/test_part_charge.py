@@ -285,6 +285,20 @@ class TestWords:
         assert terms_with().part_charge("30.00", **JUNE, since="2026-06-23").about.unheard == frozenset()
         assert terms_with().part_charge("30.00", **JUNE, until="2026-06-23").about.unheard == {"first_day"}
 
+    def test_the_tax_is_that_of_the_day_that_is_given(self) -> None:
+        # Nova Scotia: 15 % until 31 March 2025, then 14 %
+        for taxed_on, tax, day in (
+            ("2025-03-31", "15.00", date(2025, 3, 31)),
+            (None, "14.00", date(2026, 6, 1)),
+        ):
+            found = terms_with().part_charge("100.00", **JUNE, province="NS", taxed_on=taxed_on)
+            about = found.about
+            assert isinstance(about, PartChargeQuestion)
+            assert (found.value.tax.text, about.tax_day) == (tax, day)
+
+    def test_a_part_of_a_fee_carries_the_tax_of_fees(self) -> None:
+        assert terms_with().part_charge("100.00", **JUNE).about.is_taxed
+
     def test_the_kind_of_service_has_its_taxes(self) -> None:
         # on Internet in British Columbia GST 5 % and PST 7 %
         found = terms_with().part_charge("100.00", **JUNE, province="BC", taxed_as="internet")
