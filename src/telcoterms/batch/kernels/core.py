@@ -23,7 +23,7 @@ def installed() -> Any:
     Raises `MissingPackageError` where one is installed that reads other tables than this library writes.
     """
     try:
-        from telcoterms_native import _core  # pyright: ignore[reportMissingImports, reportAttributeAccessIssue]
+        from telcoterms_native import _core
     except ImportError:
         return None
     if _core.LAYOUT != LAYOUT:
