@@ -3,9 +3,10 @@
 import csv
 import io
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -29,12 +30,14 @@ from telcoterms import (
 )
 from telcoterms.cli import main
 from telcoterms.formats.text import phrase_text
+from telcoterms.statement.allocations import AllocationCode, _source_in_words
 from telcoterms.statement.ledger import PayoutRecord
 from telcoterms.statement.questions import AccountQuestion
+from telcoterms.values.messages import Term
 from tests.error_assertions import refused
 from tests.random_accounts import made_history
 from tests.strategies import HOSTING, statements
-from tests.terms_builders import cad
+from tests.terms_builders import a_rate, cad, made, net
 
 KOS = load("kos")
 MESSY = str(Path(__file__).parents[1] / "examples" / "messy_account.toml")
@@ -47,6 +50,20 @@ def placed(account: Account, as_of: str, **readings: Any) -> Allocations:
 
 def short(found: Allocations) -> list[tuple[str, str, str, int, str | None]]:
     return [(one.day.isoformat(), one.debt, one.part, one.amount.minor, one.reference) for one in found]
+
+
+class TestWords:
+    """A table says of each sum what it is of; where there is none, there is no table."""
+
+    def test_no_table_of_nothing(self) -> None:
+        assert placed(Account([Invoice("1", "2026-01-01", cad(1000))]), "2026-01-31").grid() is None
+
+    @pytest.mark.parametrize(
+        ("code", "word"),
+        [("payment", "payment"), ("credit", "credit"), ("refund", "refund"), ("write_off", "write-off")],
+    )
+    def test_each_source(self, code: AllocationCode, word: str) -> None:
+        assert _source_in_words(code) == Term(word)
 
 
 class TestSources:
@@ -82,6 +99,33 @@ class TestSources:
             ("2026-01-03", "3", "principal", 200, "early"),
             ("2026-01-03", "3", "principal", 2000, "named"),
         ]
+
+    TWO_BILLS: Final = (Invoice("1", "2026-01-01", cad(100_00)), Invoice("2", "2026-03-01", cad(10_00)))
+
+    @pytest.mark.parametrize(
+        ("paid", "named", "sums"),
+        [
+            # 3.10 have accrued by 1 February, and no more on nothing: 2.00 of the first payment wait. A payment that
+            # names the bill meets it alone, and what is left of it waits behind them.
+            (5_00, "1", [("1", 3_10, "second"), ("2", 2_00, "first"), ("2", 1_90, "second")]),
+            (3_10, "1", [("1", 3_10, "second"), ("2", 2_00, "first")]),
+            # one that names none comes after what waits
+            (5_00, None, [("1", 2_00, "first"), ("1", 1_10, "second"), ("2", 3_90, "second")]),
+        ],
+        ids=["named", "named-exactly", "unnamed"],
+    )
+    def test_what_waits_and_a_payment_that_closes_a_bill(
+        self, paid: int, named: str | None, sums: list[tuple[str, int, str]]
+    ) -> None:
+        terms = made(due_date=net(15), late_charge=a_rate(Fraction(1, 1000), per="day"))
+        payments = [
+            Payment("2026-02-01", cad(102_00), reference="first"),
+            Payment("2026-02-10", cad(paid), named, "second"),
+            Payment("2026-03-10", cad(1_00), reference="third"),
+        ]
+        found = allocations_of(terms.statement(Account([*self.TWO_BILLS, *payments]), "2026-03-15"))
+        placed_ = [(one.debt, one.amount.minor, one.reference) for one in found]
+        assert placed_ == [("1", 100_00, "first"), *sums, ("2", 1_00, "third")]
 
     def test_two_payments_of_a_day_stay_apart(self) -> None:
         account = Account(

@@ -1,7 +1,7 @@
 """Periods, times of the clock and weeks; the published examples of how the law counts time."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import DayError, InputError, UnknownNameError, load_calendar
+from telcoterms.formats.text import phrase_text
 from telcoterms.values.days import add_months
 from telcoterms.values.moments import ClockTime, as_moment, moment_text
-from telcoterms.values.periods import Period
+from telcoterms.values.notices import Ends, MonthsAndDays, effect_steps, effective_day, ends_later
+from telcoterms.values.periods import Period, Unit, start_of_count
+from telcoterms.values.steps import Clause
 from telcoterms.values.weeks import WEEKDAYS, Week, hours_text, week_of
 from tests.error_assertions import refused
 
@@ -88,6 +91,71 @@ class TestPeriod:
     def test_without_a_calendar(self) -> None:
         with refused(InputError, "a period of 2 working days is counted by a calendar", "terms.with_calendar"):
             Period(2, "working-days").after(date(2026, 3, 2), None)
+
+    @pytest.mark.parametrize(
+        ("unit", "counts"),
+        [("days", False), ("weeks", False), ("months", False), ("business-days", True), ("working-days", True)],
+    )
+    def test_which_units_need_a_calendar(self, unit: Unit, counts: bool) -> None:
+        assert Period(2, unit).counts_open_days is counts
+
+    def test_an_event_on_a_closed_day_counts_as_of_it_or_of_the_next_open_day(self) -> None:
+        saturday, monday = date(2026, 3, 7), date(2026, 3, 9)
+        assert start_of_count(saturday, ENGLAND, "as-of-that-day") == saturday
+        assert start_of_count(saturday, ENGLAND, "as-of-next-open-day") == monday
+        assert start_of_count(monday, ENGLAND, "as-of-next-open-day") == monday
+
+
+class TestNotice:
+    """A notice runs for months, then days; what is cancelled ends with it, or with the month in which that is."""
+
+    CLAUSE: Final = Clause("Terms", "1")
+    TEN_DAYS: Final = MonthsAndDays(months=1, days=10)
+    """From 31 January: 28 February, and ten days, 10 March."""
+
+    @pytest.mark.parametrize(
+        ("period", "figures"),
+        [
+            (MonthsAndDays(), ()),
+            (MonthsAndDays(months=1), ("1 months",)),
+            (MonthsAndDays(days=10), ("10 days",)),
+            (MonthsAndDays(months=2, days=10, count="business-days"), ("2 months", "10 business days")),
+        ],
+        ids=["none", "months", "days", "both"],
+    )
+    def test_its_figures(self, period: MonthsAndDays, figures: tuple[str, ...]) -> None:
+        assert period.figures == figures
+
+    def test_its_last_day(self) -> None:
+        assert self.TEN_DAYS.after(date(2026, 1, 31), None) == date(2026, 3, 10)
+        assert MonthsAndDays(days=2, count="business-days").after(date(2026, 3, 6), ENGLAND) == date(2026, 3, 10)
+        assert MonthsAndDays(count="business-days").after(date(2026, 3, 7), None) == date(2026, 3, 7)
+
+    def test_when_a_cancellation_takes_effect(self) -> None:
+        assert [ends_later(ends) for ends in ("after-notice", "month-end")] == [False, True]
+        assert effective_day(self.TEN_DAYS, "after-notice", date(2026, 1, 31), None) == date(2026, 3, 10)
+        assert effective_day(self.TEN_DAYS, "month-end", date(2026, 1, 31), None) == date(2026, 3, 31)
+        assert effective_day(None, "month-end", date(2026, 2, 3), None) == date(2026, 2, 28)
+
+    @pytest.mark.parametrize(
+        ("notice", "ends", "lines"),
+        [
+            (TEN_DAYS, "after-notice", ["the cancellation takes effect: 2026-01-31 + 1 month + 10 days = 2026-03-10"]),
+            (None, "after-notice", ["the cancellation takes effect: 2026-01-31 = 2026-01-31"]),
+            (
+                TEN_DAYS,
+                "month-end",
+                [
+                    "the notice ends: 2026-01-31 + 1 month + 10 days = 2026-03-10",
+                    "the cancellation takes effect at the end of the month: 2026-03-31",
+                ],
+            ),
+            (None, "month-end", ["the cancellation takes effect at the end of the month: 2026-01-31"]),
+        ],
+    )
+    def test_the_working(self, notice: MonthsAndDays | None, ends: Ends, lines: list[str]) -> None:
+        steps = effect_steps(notice, ends, date(2026, 1, 31), None, self.CLAUSE)
+        assert [phrase_text(step.phrase) for step in steps] == lines
 
 
 class TestMoments:

@@ -210,7 +210,7 @@ def _of_receipts(replay: Replay) -> Iterator[AllocatedSum]:
                     if own is not None and part.number == _named(own[0]):
                         pool = deque([own, *waiting])
                         taken = _take(pool, part.amount)
-                        own = pool.popleft() if pool and pool[0][0] is own[0] else (own[0], 0)
+                        own = pool.popleft() if pool and pool[0][0] is own[0] else None
                         waiting = pool
                     else:
                         taken = _take(waiting, part.amount)
