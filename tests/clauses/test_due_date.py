@@ -523,6 +523,10 @@ class TestNeeded:
             answer = asked.late_charge("100.00", issued="2026-05-01", paid="2026-06-15")
             assert answer.about.counts_open_days is rests
 
+    def test_where_the_service_decides_it_is_asked_for_once_the_service_is_known(self) -> None:
+        undecided = replace(terms(ON_BILL).agreement, undecided=("due_date",))
+        assert set(DueDateQuestion.needed(undecided)) == {"issued"}
+
     def test_of_terms_without_a_due_date(self) -> None:
         assert set(DueDateQuestion.needed(made(due_date=None).agreement)) == {"issued"}
 
