@@ -134,7 +134,8 @@ class BearingRule(NamedTuple):
 
 def law_entries(question: Question, value: object) -> tuple[LawEntry, ...]:
     """Return an entry for each rule of law that bears on an answer, or on a part of it; none twice for one part."""
-    return tuple(dict.fromkeys(map(_entry, _bearing_rules(question, value, lambda _: True, _by_law))))
+    every = _bearing_rules(question, value, lambda _, rule: True, lambda _: True, _by_law)
+    return tuple(dict.fromkeys(map(_entry, every)))
 
 
 def rules_on_page(
@@ -146,13 +147,16 @@ def rules_on_page(
     figures are most of the work.
     """
 
+    def can_stand(part: Question, rule: LawRule) -> bool:
+        return rule.gives_figures and any(map(part.can_name, rule.versions))
+
     def by_law(looked_at: LookedAt, rule: LawRule, version: RuleVersion, currency: str) -> ByLaw | None:
         named = None if has_figure(rule) else looked_at.question.is_named_by_law(version, looked_at.value)
         if named is None:
             return _by_law(looked_at, rule, version, currency)
         return ByLaw(phrase(""), shown=named)
 
-    for one in _bearing_rules(question, value, lambda rule: rule.gives_figures and is_wanted(rule), by_law):
+    for one in _bearing_rules(question, value, can_stand, is_wanted, by_law):
         if one.by_law is not None and one.by_law.shown:
             yield one.rule, one.by_law.figure
 
@@ -160,23 +164,29 @@ def rules_on_page(
 def _bearing_rules(
     question: Question,
     value: object,
+    can_stand: Callable[[Question, LawRule], bool],
     is_wanted: Callable[[LawRule], bool],
     by_law: Callable[[LookedAt, LawRule, RuleVersion, str], ByLaw | None],
 ) -> Iterator[BearingRule]:
-    """Yield the wanted rules on an answer and on its parts; what is on a part is not also on the whole."""
+    """Yield the wanted rules on an answer and on its parts; what is on a part is not also on the whole.
+
+    `can_stand` is asked once of the parts of one kind under one agreement, `is_wanted` before each.
+    """
     looked_at = tuple(question.looked_at(value))
     of_parts = {each.question.name for each in looked_at if each.about is not None}
     has_whole = any(each.about is None for each in looked_at)
     rules: dict[tuple[str, bool, int], tuple[LawRule, ...]] = {}  # an account has many parts of one kind
     for each in looked_at:
-        is_part, table = each.about is not None, each.question.agreement.provider_law
+        is_part, agreement = each.about is not None, each.question.agreement
+        table = agreement.provider_law
         if table is None:
             continue
-        kind = (each.question.name, is_part, id(table))
+        kind = (each.question.name, is_part, id(agreement))
         if kind not in rules:
             asked = {each.question.name} if is_part and has_whole else {each.question.name, question.name}
             bearing = table.rules.bearing_on(asked)
-            rules[kind] = tuple(rule for rule in bearing if is_part or of_parts.isdisjoint(rule.questions))
+            own = [rule for rule in bearing if is_part or of_parts.isdisjoint(rule.questions)]
+            rules[kind] = tuple(rule for rule in own if can_stand(each.question, rule))
         yield from _bearing_rules_of(each, table, [rule for rule in rules[kind] if is_wanted(rule)], is_wanted, by_law)
 
 

@@ -501,6 +501,10 @@ class Question(Facts, ABC):
         """Return what a rule of law that bears on the question comes to on these facts; None where it only informs."""
         return None
 
+    def can_name(self, version: RuleVersion) -> bool:
+        """Return whether the page can name a rule of law under these terms, whatever the facts and the figure are."""
+        return True
+
     def is_named_by_law(self, version: RuleVersion, value: Any) -> bool | None:
         """Return whether the page names a rule of law, where that is known before what it comes to; else None."""
         return None

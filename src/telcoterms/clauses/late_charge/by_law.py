@@ -199,6 +199,18 @@ def rate_by_law(
     assert_never(version)
 
 
+def can_be_named(version: RuleVersion, rule: LateChargeRule) -> bool:
+    """Return whether what `late_charge_by_law` returns of a version can be shown, whatever is charged."""
+    match version:
+        case YearlyRateStated():
+            return not all(map(states_yearly_rate, rates_in(rule)))
+        case NominalRateCap() | EffectiveRateCap():
+            return True
+        case OnCancellation() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
+            return False
+    assert_never(version)
+
+
 def is_cap(version: RuleVersion) -> bool:
     """Return whether a rule looks at the yearly rate of what was charged."""
     match version:

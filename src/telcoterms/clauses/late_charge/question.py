@@ -224,13 +224,16 @@ class LateChargeQuestion(DueInvoiceQuestion):
 
         return growth(charge_on, self.amount.currency, self.issued, days.due, self.paid)
 
+    def can_name(self, version: RuleVersion) -> bool:
+        """Return whether the page can name a rule: one on rates, and not on stating a yearly rate that is stated."""
+        from telcoterms.clauses.late_charge.by_law import can_be_named
+
+        return can_be_named(version, LATE_CHARGE.of(self.agreement))
+
     def is_named_by_law(self, version: RuleVersion, value: Money | NoSingleRate) -> bool | None:
         """Return whether something was charged, where a rule looks at its yearly rate, which takes long to compute."""
-        from telcoterms.agreement.law import OnRates
         from telcoterms.clauses.late_charge.by_law import is_cap
 
-        if not isinstance(version, OnRates):
-            return False
         if not is_cap(version):
             return None
         return not isinstance(value, Money) or value.minor > 0
