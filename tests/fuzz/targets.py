@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import pyarrow as pa
 import pyarrow.parquet as pa_parquet
@@ -42,6 +42,7 @@ from telcoterms.cli.desk import server
 from telcoterms.cli.desk.answering import answer_json
 from telcoterms.cli.desk.pages import PAGES
 from telcoterms.files.check import check_file
+from tests.fuzz import page_script
 from tests.fuzz.edits import (
     edited_document,
     edited_rows,
@@ -75,6 +76,7 @@ class Target:
     good: Callable[[], Sequence[bytes]]
     inputs: Callable[[], st.SearchStrategy[bytes]]
     judge: Callable[[bytes], None]
+    program: str | None = None  # that has to be installed
 
 
 def _texts(*patterns: str) -> list[str]:
@@ -309,6 +311,16 @@ def _request(data: bytes) -> None:
             raise Surprise("nothing is shown")
 
 
+def _page_script(data: bytes) -> None:
+    """A visit of a page, by its own script."""
+    visit = _json_in(data)
+    if not (isinstance(visit, dict) and visit.get("page") in page_script.pages()):
+        return
+    acts = [act for act in visit.get("acts", []) if isinstance(act, dict) and act.get("kind") in ACTS]
+    with nothing_but_errors_of_ours():
+        page_script.judged_visit({"page": visit["page"], "link": str(visit.get("link", "")), "acts": acts})
+
+
 @cache
 def receipts() -> list[Any]:
     folder = ROOT / "tests" / "records"
@@ -363,6 +375,77 @@ def edited_request(draw: st.DrawFn) -> bytes:
     known = words_of([json.dumps(requests())])
     value = edited_value(draw, draw(st.sampled_from(requests())), known, parts_of(requests()))
     return json_text(value).encode()
+
+
+ACTS: Final = ("file", "drop", "type", "click", "press")
+NAMES_OF_OBJECTS: Final = ("__proto__", "constructor", "length", "item", "toString", "submit", "row", "form", "0", "")
+
+
+@cache
+def visits() -> list[dict[str, Any]]:
+    """Links with which each page is opened, and what is done on it then."""
+    found = []
+    for one in requests():
+        names = [name for name in page_script.pages() if name.partition(".")[0] == one.get("page")]
+        provider, facts = one.get("provider", ""), one.get("facts", {})
+        own = "file" if isinstance(provider, dict) else provider
+        texts = {name: value for name, value in facts.items() if isinstance(value, str)} if facts else {}
+        rows = [("row", json.dumps(row)) for row in one.get("rows", [])]
+        link = urlencode([("provider", own), ("service", one.get("service", "")), *texts.items(), *rows])
+        opened = [one[key] for key in ("provider", "file", "before") if isinstance(one.get(key), dict)]
+        acts = [{"kind": "file", "place": place, **file} for place, file in enumerate(opened)]
+        found += [{"page": name, "link": link, "acts": acts} for name in names]
+    return found
+
+
+@st.composite
+def edited_visit(draw: st.DrawFn) -> bytes:
+    visit = draw(st.sampled_from(visits()))
+    known = words_of([json.dumps(visits())])
+    pairs = parse_qsl(visit["link"], keep_blank_values=True)
+    for _ in range(draw(st.integers(0, 4))):
+        name, value = draw(st.sampled_from(pairs or [("", "")]))
+        match draw(st.integers(0, 5)):
+            case 0:
+                pairs.append((draw(st.sampled_from(NAMES_OF_OBJECTS)), token(draw, known)))
+            case 1:
+                pairs += [(name, value)] * draw(st.integers(1, 70))
+            case 2:
+                rows = [_json_in(text) for key, text in pairs if key == "row"] or [{"row": "invoice"}]
+                row = edited_value(draw, draw(st.sampled_from(rows)), known, rows)
+                pairs.append(("row", json_text(row)))
+            case _:
+                place = pairs.index((name, value)) if pairs else 0
+                pairs[place : place + 1] = [(name, token(draw, known))]
+    link = urlencode([(name, value.encode("utf-8", "replace")) for name, value in pairs])
+    if draw(st.integers(0, 3)) == 0:
+        place = draw(st.integers(0, len(link)))
+        link = link[:place] + token(draw, ["%", "%00", "%ff", "&", "=", "&&", "#", "+"]) + link[place:]
+    acts = [*visit["acts"]] if draw(st.booleans()) else []
+    for _ in range(draw(st.integers(0, 4))):
+        acts.append(draw(one_act(known)))
+    return json.dumps({"page": visit["page"], "link": link, "acts": acts}).encode()
+
+
+@st.composite
+def one_act(draw: st.DrawFn, known: Sequence[str]) -> dict[str, Any]:
+    """Something that is typed, clicked, opened or dropped."""
+    kind, place = draw(st.sampled_from(ACTS)), draw(st.integers(0, 40))
+    text = draw(st.sampled_from([account_sheets()[-1], provider_texts()[0], "", "{}", "[", token(draw, known)]))
+    ending = draw(st.sampled_from([".csv", ".toml", ".json", ".TOML", ".exe", ""]))
+    names = [f"{token(draw, known)}{ending}" for _ in range(draw(st.integers(0, 3)))]
+    match kind:
+        case "file":
+            size = draw(st.sampled_from([1, 10_000_001]))
+            return {"kind": kind, "place": place, "name": "".join(names[:1]), "text": text, "size": size}
+        case "drop":
+            return {"kind": kind, "names": names, "text": text}
+        case "type":
+            return {"kind": kind, "place": place, "text": token(draw, known)}
+        case "click":
+            return {"kind": kind, "place": place}
+        case _:
+            return {"kind": "press", "id": draw(st.sampled_from(["link", "record", "calendar", "print"]))}
 
 
 @st.composite
@@ -508,5 +591,12 @@ TARGETS: Final[dict[str, Target]] = {
         Target("receipt", lambda: [json.dumps(one).encode() for one in receipts()], edited_receipt, _receipts),
         Target("command", lambda: [json.dumps(words).encode() for words in command_lines()], edited_command, _command),
         Target("page", lambda: [json.dumps(one).encode() for one in requests()], edited_request, _request),
+        Target(
+            "page-script",
+            lambda: [json.dumps(one).encode() for one in visits()],
+            edited_visit,
+            _page_script,
+            program="node",
+        ),
     )
 }

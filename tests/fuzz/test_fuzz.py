@@ -1,23 +1,33 @@
 """Inputs that nobody would write: each gets an answer or an error of the library's own, soon and quietly."""
 
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from telcoterms import InputError
-from tests.fuzz import oracle
+from tests.fuzz import oracle, page_script
 from tests.fuzz.oracle import Surprise, TooSlow, judged_command, nothing_but_errors_of_ours
-from tests.fuzz.targets import ODD_INPUTS, TARGETS
+from tests.fuzz.targets import ODD_INPUTS, TARGETS, Target
 from tests.long_runs import examples
 
 CORPUS = Path(__file__).parent / "corpus"
 KEPT = sorted(file for file in CORPUS.glob("*/*") if file.is_file())
 
 
+def target_of(name: str) -> Target:
+    """The target of a name; a test of one whose program is not installed is skipped."""
+    target = TARGETS[name]
+    if target.program is not None and shutil.which(target.program) is None:
+        pytest.skip(f"{target.program} is not installed")
+    return target
+
+
 @pytest.mark.parametrize("file", KEPT, ids=lambda file: f"{file.parent.name}/{file.name}")
 def test_each_input_that_is_kept(file: Path) -> None:
-    TARGETS[file.parent.name].judge(file.read_bytes())
+    target_of(file.parent.name).judge(file.read_bytes())
 
 
 def test_each_target_keeps_some() -> None:
@@ -26,7 +36,7 @@ def test_each_target_keeps_some() -> None:
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_inputs_that_are_made(name: str) -> None:
-    target = TARGETS[name]
+    target = target_of(name)
 
     @settings(max_examples=examples(200, part=20), suppress_health_check=ODD_INPUTS)
     @given(target.inputs())
@@ -109,3 +119,72 @@ class TestOracle:
 
     def test_no_handler_of_the_library_would_hide_it(self) -> None:
         assert not issubclass(TooSlow, Exception)
+
+
+LEFT: dict[str, Any] = {
+    "surprises": [],
+    "polluted": False,
+    "elements": ["p"],
+    "attributes": [],
+    "addresses": ["#provider=kos", "/"],
+    "link": "provider=kos",
+}
+VISIT: dict[str, Any] = {"page": "account.en", "link": "", "acts": []}
+ASKED: dict[str, Any] = {"page": "late-charge", "lang": "en", "facts": {}, "rows": [], "provider": "kos", "service": ""}
+
+
+class TestOracleOfThePage:
+    """What the script of a page must not do would be found."""
+
+    def given(self, monkeypatch: pytest.MonkeyPatch, left: dict[str, Any], *requests: dict[str, Any]) -> None:
+        """A script that leaves this behind, and asks this."""
+        asked = [{"address": "answer", "request": ASKED | request} for request in requests]
+        monkeypatch.setattr(page_script, "visited", lambda _: (LEFT | left, asked))
+
+    def test_a_quiet_visit_is_passed_over(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        rows = [{"row": "invoice", "number": "1"}]
+        self.given(monkeypatch, {}, {}, {"facts": {"as_of": "2026-04-10"}, "rows": rows, "wanted": "record"})
+        page_script.judged_visit(VISIT)
+
+    @pytest.mark.parametrize(
+        ("left", "said"),
+        [
+            ({"surprises": ["thrown: TypeError"]}, "the script: thrown: TypeError"),
+            ({"polluted": True}, "every object got a property"),
+            ({"elements": ["p", "script"]}, "an answer brought {'script'}"),
+            ({"attributes": ["onload"]}, "an answer brought .*onload"),
+            ({"addresses": ["javascript:x"]}, "the page went to javascript:x"),
+        ],
+    )
+    def test_what_it_leaves_behind(self, left: dict[str, Any], said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.given(monkeypatch, left)
+        with pytest.raises(Surprise, match=said):
+            page_script.judged_visit(VISIT)
+
+    @pytest.mark.parametrize(
+        ("request_", "said"),
+        [
+            ({"facts": {"colour": "red"}}, "a request with {'colour'}"),
+            ({"secret": 1}, "a request with {'secret'}"),
+            ({"provider": {"name": "own.toml", "text": ""}}, "a file that nobody opened"),
+            ({"facts": {"as_of": " 2026"}}, "a request with ' 2026'"),
+            ({"facts": {"as_of": 2026}}, "a request with 2026"),
+            ({"rows": [{"row": "gift"}]}, "a request with {'row': 'gift'}"),
+        ],
+    )
+    def test_what_it_asks(self, request_: dict[str, Any], said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.given(monkeypatch, {}, request_)
+        with pytest.raises(Surprise, match=said):
+            page_script.judged_visit(VISIT)
+
+    def test_a_request_to_elsewhere(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with pytest.raises(Surprise, match="a request to /x"):
+            page_script.judge_request(
+                {"address": "/x", "request": ASKED}, page_script.fields_of("terms.en"), opened=False
+            )
+
+    def test_a_link_that_becomes_another(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        links = iter(["provider=kos", "", ""])
+        monkeypatch.setattr(page_script, "visited", lambda _: (LEFT | {"link": next(links)}, []))
+        with pytest.raises(Surprise, match="the link 'provider=kos' becomes ''"):
+            page_script.judge_link("terms.en", "provider=kos")

@@ -144,6 +144,11 @@ class TestLinks:
         expect(page.locator("#amount")).to_have_value(LATE["amount"])
         nothing_ran(page)
 
+    def test_a_number_in_the_place_of_a_name(self, visiting: Callable[..., Visit]) -> None:
+        page = visiting().page(f"late-charge.en.html#{urlencode({'provider': 'kos', **LATE, '0': 'x', '1': 'x'})}")
+        until_answered(page)
+        assert page.input_value("#provider") == "kos"
+
     def test_a_thousand_facts(self, visiting: Callable[..., Visit]) -> None:
         facts = urlencode({"provider": "kos", **LATE}) + "".join(f"&colour{n}=red" for n in range(1000))
         page = visiting().page(f"late-charge.en.html#{facts}")

@@ -75,11 +75,13 @@ function fill(text) {
   for (const [name, value] of kept) {
     if (name === "row") {
       try { addRow(JSON.parse(value)); } catch { /* no row: it is left out */ }
-    } else if (form.elements[name] instanceof HTMLElement && form.elements[name].type !== "file") {
-      form.elements[name].value = value;
-      if (name === "provider") offerServices();
-      form.elements[name].closest("details")?.setAttribute("open", "");
+      continue;
     }
+    const field = form.elements.namedItem(name);  // never a control by its place, as `elements[name]` may be
+    if (!(field instanceof HTMLElement) || field.name !== name || field.type === "file") continue;
+    field.value = value;
+    if (name === "provider") offerServices();
+    field.closest("details")?.setAttribute("open", "");
   }
   if (kept.length < given.length) leftOut = words.link;
   complain(leftOut);
