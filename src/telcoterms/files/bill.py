@@ -1,7 +1,7 @@
 """Read a bill: a list of lines, each with its question, its facts and what was billed; in TOML, JSON or a table.
 
 What the account of the bill decides stands there as items, each with its kind; the head of the file then has the date
-of the bill, its number, and the path of the account's file. A table has lines alone.
+of the bill, its number, and the name of the account's file. A table has lines alone.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ from telcoterms.files.shapes import (
     missing,
     name_of,
     signed_amount,
+    text_of_form,
     unfit,
 )
 from telcoterms.files.sources import HowToRead, Source, open_source
@@ -77,7 +78,12 @@ INVOICE: Final[Mapping[str, Field[Any]]] = {
 }
 """The keys at the head of a bill's file that say of which invoice its items are."""
 ACCOUNT: Final = "account"
-"""The key at the head of a bill's file that holds the path of its account's file, from the folder of the bill."""
+"""The key at the head of a bill's file that names its account's file, which stands in the folder of the bill."""
+ACCOUNT_BESIDE: Final = text_of_form(
+    r"(?!\.\.?$)[^\x00-\x1f/\\:]+",
+    Term("the name of a file beside this one"),
+    Term("write its name alone, without a folder, such as 'account.toml'"),
+)
 
 
 def read_bill(path: Path, agreement: Agreement, facts: Mapping[str, Any] = NO_FACTS_OF_ALL) -> Bill:
@@ -176,7 +182,7 @@ def bill_shape(currency: str | None, lines: list[tuple[Place, BillLine]], has_it
     """Return the shape of a bill's file, whose lines are collected; one with items needs no lines."""
     lists: dict[str, Field[Any]] = {"line": Lines(currency, lines)}
     items = Items(item_field(currency), cure=EACH_ITEM)
-    may = {"currency": CURRENCY, **HEAD, "item": items, ACCOUNT: TEXT, **INVOICE}
+    may = {"currency": CURRENCY, **HEAD, "item": items, ACCOUNT: ACCOUNT_BESIDE, **INVOICE}
     about = "A bill: whose terms it is under, its lines, and the items that an account decides."
     must, may = ({}, lists | may) if has_items else (lists, may)
     return Shape(dict, must, may, about=about)
@@ -189,10 +195,10 @@ def bill_schema(definitions: Schema) -> Schema:
 
 
 def account_named_in(path: Path) -> Path | None:
-    """Return the account's file that a bill's file names; None where it names none."""
+    """Return the account's file that a bill's file names; None where it names none, or none beside it."""
     data = document_of(path)
-    named = data.get(ACCOUNT) if isinstance(data, dict) else None
-    return path.parent / named if isinstance(named, str) and named else None
+    named = ACCOUNT_BESIDE.read(data.get(ACCOUNT), Place("", [])) if isinstance(data, dict) else None
+    return None if named is None else path.parent / named
 
 
 def bill_of_cells(
