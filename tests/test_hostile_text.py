@@ -39,6 +39,7 @@ from telcoterms import (
     beancount,
     hledger,
     load,
+    load_account,
     load_bill,
     verify,
 )
@@ -49,8 +50,10 @@ from telcoterms.formats.output import FORMATS, OutputFormat, render
 from telcoterms.formats.report import Report
 from telcoterms.values.messages import Language, is_printable
 from telcoterms.values.published import published_text
+from tests.account_with_every_event import AFTER, messy
 from tests.fuzz.edits import toml_text
 from tests.long_runs import some_of
+from tests.test_imports import STRIPE
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 KOS = load("kos")
@@ -222,6 +225,27 @@ def account_with(text: str) -> Account:
     return Account(events, billed_to=BilledTo(name, [name], name, name))
 
 
+def every_event(document: Any) -> Report:
+    """The statement of an account's document, late in its life."""
+    return HOSTING.statement(load_account(document), AFTER).working
+
+
+@cache
+def every_event_with(text: str) -> Report:
+    """The statement of an account on which everything happened; its own names are the text, as far as each takes it."""
+    document: Any = {**messy().as_dict(), "billed_to": {"name": "Ada", "address": ["1 Street"]}}
+    words = sorted({at(document, path) for path in texts_in(document)})
+    own = [word for word in words if loads(every_event, renamed(document, word, "Words"))]
+    return every_event(names_with(document, text, every_event, own))
+
+
+def at(value: Any, path: tuple[Any, ...]) -> Any:
+    """What stands at a place of a document."""
+    for key in path:
+        value = value[key]
+    return value
+
+
 def texts_in(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Yield the places of all texts in a document."""
     match value:
@@ -290,11 +314,48 @@ def places_of_text(name: str, load_it: Callable[[Any], object]) -> list[tuple[An
     return [path for path in texts_in(example(name)) if loads(load_it, with_text(example(name), path, "Words (here)"))]
 
 
+def names_in(value: Any) -> set[str]:
+    """The names of all tables and keys of a document."""
+    match value:
+        case dict():
+            return {*value}.union(*map(names_in, value.values()))
+        case list():
+            return set[str]().union(*map(names_in, value))
+        case _:
+            return set()
+
+
+def renamed(value: Any, old: str, new: str) -> Any:
+    """A document with another name in the place of one, wherever it stands."""
+    match value:
+        case dict():
+            return {new if key == old else key: renamed(one, old, new) for key, one in value.items()}
+        case list():
+            return [renamed(one, old, new) for one in value]
+        case _:
+            return new if value == old else value
+
+
 @cache
-def terms_with(text: str) -> Terms:
+def own_names(name: str, load_it: Callable[[Any], object]) -> list[str]:
+    """The names of an example that are whoever wrote it's own, such as those of sections, services and plans."""
+    document = example(name)
+    return sorted(one for one in names_in(document) if loads(load_it, renamed(document, one, "word")))
+
+
+def names_with(document: Any, text: str, load_it: Callable[[Any], object], names: list[str]) -> Any:
+    """A document with the text as each of its own names that takes it; the error of one that does not is judged."""
+    for number, name in enumerate(names):
+        changed = renamed(document, name, f"{text}{number}")
+        document = changed if loads(load_it, changed) else document
+    return document
+
+
+@cache
+def terms_with(text: str, name: str = "own_provider.toml") -> Terms:
     """Terms whose names, titles, sections and reasons are the text, as far as each takes it."""
-    name = "own_provider.toml"
     document = document_with(example(name), text, load_document, places_of_text(name, load_document))
+    document = names_with(document, text, load_document, own_names(name, load_document))
     return load(text=toml_text(document))
 
 
@@ -314,6 +375,7 @@ def reports_with(text: str) -> tuple[Report, ...]:
     bill = document_with(example("bill.toml"), text, audit_document, places_of_text("bill.toml", audit_document))
     return (
         HOSTING.statement(account, as_of="2026-04-10").working,
+        every_event_with(text),
         terms.late_charge("42.00", issued="2026-03-01", paid="2026-04-15").working,
         terms.coverage(),
         complaint_with(text),
@@ -422,6 +484,27 @@ class TestFileNames:
             printed = capsys.readouterr()
             assert not not_printed(printed.out + printed.err)
 
+    @pytest.mark.parametrize("text", [HOSTILE[name] for name in TRIED if "\0" not in HOSTILE[name]], ids=repr)
+    def test_no_reader_of_an_output_follows_it(
+        self, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        name, examples = "./" + text.replace("/", "_"), ("late_account.csv", "own_provider.toml", "bill.toml")
+        for ending, example in zip((".csv", ".toml", ".bill.toml"), examples, strict=True):
+            Path(name + ending).write_bytes((EXAMPLES / example).read_bytes())
+        statement = ["statement", f"{name}.csv", "--as-of", "2026-04-10", "--provider", "kos"]
+        plain: list[OutputFormat] = ["text", "json", "html"]
+        all_but_days: list[OutputFormat] = [output for output in READERS if output != "ical"]
+        for words, output in (
+            *product([statement], all_but_days),
+            *product([["audit", f"{name}.bill.toml"], ["terms", f"{name}.toml"]], plain),
+        ):
+            assert main([*words, "--format", output, "-o", "out"]) in (0, 1)
+            found = Path("out").read_bytes()
+            is_bytes = output in ("xlsx", "ical")
+            assert not READERS[output](found if is_bytes else found.decode())
+        assert capsys.readouterr() == ("", "")
+
     @pytest.mark.parametrize(
         "name", ["../secret.toml", "/etc/x.toml", "sub/x.toml", "..\\x.toml", "~/x.toml", "%2e%2e/x.toml", ".x.toml"]
     )
@@ -438,6 +521,23 @@ class TestFileNames:
             load(folder / "own.toml")
         assert "table" not in str(caught.value)
 
+    @pytest.mark.parametrize(
+        "name", ["../secret.toml", "/etc/x.toml", "sub/x.toml", "..\\x.toml", "c:x.toml", "..", ".", "", "x\ny.toml"]
+    )
+    def test_a_bill_takes_no_account_of_another_folder(
+        self, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "secret.toml").write_text('secret = "secret"\n')
+        folder = tmp_path / "bills"
+        folder.mkdir()
+        text = (EXAMPLES / "account_bill.toml").read_text("utf-8")
+        (folder / "bill.toml").write_text(text.replace('"late_account.toml"', json.dumps(name)), "utf-8")
+        for command in ("audit", "explain", "check"):
+            assert main([command, str(folder / "bill.toml")]) == (1 if command == "check" else 2)
+            printed = capsys.readouterr()
+            assert "account: found" in printed.out + printed.err
+            assert "secret = " not in printed.out + printed.err
+
     @pytest.mark.parametrize("name", ["../kos", "kos/../kos", "./kos", "kos\0", "../../providers/kos-2021-07-12", ""])
     def test_a_provider_or_a_table_is_no_path(self, name: str) -> None:
         with pytest.raises(TelcoTermsError):
@@ -451,3 +551,44 @@ class TestFileNames:
         monkeypatch.chdir(tmp_path)
         assert main(["terms", "kos", "-o", "out.txt"]) == 0
         assert os.listdir(tmp_path) == ["out.txt"]
+
+
+class TestWrittenFiles:
+    """A file that the command writes of what somebody typed or exported holds it as text, and is read again."""
+
+    @EVERY
+    def test_terms_that_are_asked_for(
+        self, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        line = next(iter(text.splitlines()), "")
+        head = [line, "", "", line, line, "", "2 January 2026", "15", line, "", "2% a month", line]
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{one}\n" for one in [*head, *[""] * 40, "yes"])))
+        status = main(["new-provider", "new.toml"])
+        printed = capsys.readouterr()
+        assert not not_printed(printed.out + printed.err)
+        if status == 0:
+            load("new.toml")
+
+    @EVERY
+    @pytest.mark.parametrize("to", ["toml", "json", "csv", "hledger", "beancount"])
+    def test_an_export_of_another_program(
+        self, text: str, to: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        with open("export.csv", "w", encoding="utf-8", newline="") as export:
+            rows = csv.DictReader(io.StringIO(STRIPE))
+            sheet = csv.DictWriter(export, rows.fieldnames or ())
+            sheet.writeheader()
+            sheet.writerows({**row, "Customer": text, "Number": f"{text}{number}"} for number, row in enumerate(rows))
+        status = main(["import", "export.csv", "--map", "stripe", "--to", to, "-o", f"out.{to}"])
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        assert not not_printed(printed.err)
+        if status == 0:
+            made = Path(f"out.{to}").read_text("utf-8")
+            if to in ("hledger", "beancount"):
+                assert not READERS[to](made)  # type: ignore[index]
+            else:
+                number = load_account(f"out.{to}").invoices[0].number
+                assert text.strip()[:1] in (number[:1], "'")  # before a formula, it is the spreadsheet's own
