@@ -1,6 +1,7 @@
 """Periods, times of the clock and weeks; the published examples of how the law counts time."""
 
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from telcoterms import DayError, InputError, UnknownNameError, load_calendar
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.days import add_months
-from telcoterms.values.moments import ClockTime, as_moment, moment_text
+from telcoterms.values.moments import ClockTime, as_moment, moment_in_words, moment_text, seconds_between
 from telcoterms.values.notices import Ends, MonthsAndDays, effect_steps, effective_day, ends_later
 from telcoterms.values.periods import Period, Unit, start_of_count
 from telcoterms.values.steps import Clause
@@ -173,6 +174,27 @@ class TestMoments:
         assert moment_text(at) == "2026-03-09 13:00+00:00"
         assert moment_text(at.replace(second=7)) == "2026-03-09 13:00:07+00:00"
 
+    def test_with_the_day_and_the_time_apart(self) -> None:
+        assert phrase_text(moment_in_words(datetime(2026, 3, 9, 13, 5, tzinfo=UTC))) == "2026-03-09 at 13:05"
+
+    @pytest.mark.parametrize(
+        ("last", "seconds"),
+        [
+            (datetime(2026, 3, 9, 13, 0, 1, tzinfo=UTC), Fraction(1)),
+            (datetime(2026, 3, 11, 14, tzinfo=UTC), Fraction(2 * 86_400 + 3_600)),
+            (datetime(2026, 3, 9, 13, 0, 0, 250_000, tzinfo=UTC), Fraction(1, 4)),
+            (datetime(2026, 3, 9, 9, tzinfo=ZoneInfo("America/Toronto")), Fraction(0)),  # the same moment
+        ],
+    )
+    def test_the_seconds_between_two(self, last: datetime, seconds: Fraction) -> None:
+        assert seconds_between(datetime(2026, 3, 9, 13, tzinfo=UTC), last) == seconds
+
+    def test_the_hour_by_which_the_clocks_are_put_forward_does_not_pass(self) -> None:
+        # Toronto, 8 March 2026: from 01:30 to 03:30 on the clock one hour passes
+        zone = ZoneInfo("America/Toronto")
+        first, last = datetime(2026, 3, 8, 1, 30, tzinfo=zone), datetime(2026, 3, 8, 3, 30, tzinfo=zone)
+        assert seconds_between(first, last) == 3_600
+
     def test_a_time_of_the_clock(self) -> None:
         zone = ZoneInfo("Europe/London")
         assert ClockTime(9 * 60 + 30).on(date(2026, 3, 30), zone).isoformat() == "2026-03-30T09:30:00+01:00"
@@ -191,6 +213,7 @@ class TestWeek:
     """Hours for each day of the week; a day that is left out is closed."""
 
     def test_a_week(self) -> None:
+        assert hours_text(week_of(friday="00:01-23:59").days[4]) == "00:01-23:59"
         week = week_of(monday="09:00-12:00 13:00-17:00", sunday="00:00-24:00")
         assert [hours_text(spans) for spans in week.days] == [
             "09:00-12:00 13:00-17:00",
