@@ -549,9 +549,10 @@ static void leaf_post_accrued(accrual *a, state *s, int32_t day)
         post(a, s, day, amount);
 }
 
-static void leaf_close(accrual *a, state *s, int32_t day)
+static void leaf_close(accrual *a, state *s, int32_t day, int64_t accrued)
 {
-    leaf_post_accrued(a, s, day);
+    if (accrued)
+        post(a, s, day, accrued);
     s->next_posting = NEVER;
     s->is_waiting = false;
     if (s->is_set_off) {
@@ -727,17 +728,17 @@ static int64_t accrued_of(accrual *a, state *s, int32_t day)
     return all > posted ? all - posted : 0;
 }
 
-static void close_node(accrual *a, state *s, int32_t day)
+/* Close a node that has accrued so much by the day. */
+static void close_node(accrual *a, state *s, int32_t day, int64_t accrued)
 {
     if (node_at(a, s)->kind != JOIN) {
-        leaf_close(a, s, day);
+        leaf_close(a, s, day, accrued);
         return;
     }
-    int64_t amount = accrued_of(a, s, day);
-    if (amount)
-        post(a, s, day, amount);
+    if (accrued)
+        post(a, s, day, accrued);
     EACH_PART(part, a, s)
-        close_node(a, part, day);
+        close_node(a, part, day, accrued_of(a, part, day));
 }
 
 static void settle_node(accrual *a, state *s, int32_t day)
@@ -834,7 +835,7 @@ void accrual_on_change(accrual *a, int32_t day, int64_t principal, int64_t paid_
         leaf_on_change(a, leaf, day, principal, paid_charges);
 }
 
-void accrual_close(accrual *a, int32_t day) { close_node(a, a->states, day); }
+void accrual_close(accrual *a, int32_t day, int64_t accrued) { close_node(a, a->states, day, accrued); }
 
 void accrual_settle(accrual *a, int32_t day) { settle_node(a, a->states, day); }
 

@@ -123,7 +123,7 @@ int32_t accrual_begins_on(const accrual *);
 int32_t accrual_next_posting(const accrual *);
 int32_t accrual_period_end(const accrual *);
 void accrual_on_change(accrual *, int32_t day, int64_t principal, int64_t paid_charges);
-void accrual_close(accrual *, int32_t day);
+void accrual_close(accrual *, int32_t day, int64_t accrued); /* what `accrual_accrued` has found for the day */
 void accrual_settle(accrual *, int32_t day);
 void accrual_part_from(accrual *, const accrual *of_debt, int32_t day, int64_t principal);
 void accrual_without_fixed_sums(accrual *, int32_t day);

@@ -92,11 +92,11 @@ static void insert_open(ledger *l, debt *d)
 
 static void remove_open(ledger *l, const debt *d)
 {
-    int64_t place = 0;
-    while (l->open[place] != d)
-        place++;
-    l->open_count--;
-    memmove(l->open + place, l->open + place + 1, (size_t)(l->open_count - place) * sizeof *l->open);
+    int64_t place = --l->open_count;
+    for (debt *moved = l->open[place], *next; moved != d; moved = next) {
+        next = l->open[--place];
+        l->open[place] = moved;
+    }
 }
 
 static accrual accrual_of(const ledger *l, const debt *d, state *states)
@@ -206,7 +206,7 @@ static void close_debt(ledger *l, debt *d, int32_t day, int64_t accrued)
         if (still_borne)
             accrual_settle(&d->accrual, day);
         else
-            accrual_close(&d->accrual, day);
+            accrual_close(&d->accrual, day, accrued);
         d->charges += accrued;
     }
     if (!still_borne) {
@@ -324,6 +324,19 @@ static int64_t parts_in_order(ledger *l, int32_t day)
     return count;
 }
 
+/* Allocate a sum to the open debts as they stand, without a copy of their list: allocating takes out at most the debt
+ * itself. */
+static int64_t allocate_oldest_first(ledger *l, int32_t day, int64_t left, int64_t what)
+{
+    for (int64_t place = 0; place < l->open_count && left;) {
+        debt *d = l->open[place];
+        advance_debt(l, d, day);
+        left = allocate(l, d, day, left, what);
+        place += place < l->open_count && l->open[place] == d;
+    }
+    return left;
+}
+
 /* Allocate a sum with the credit that waits, or that credit alone: then `what` is NONE. */
 static void receive(ledger *l, int32_t day, int64_t left, debt *named, int64_t what)
 {
@@ -335,14 +348,16 @@ static void receive(ledger *l, int32_t day, int64_t left, debt *named, int64_t w
         return;
     left += l->credit;
     l->credit = 0;
-    if (left) {
+    if (left && order_on(l, day) == OLDEST_FIRST) {
+        left = allocate_oldest_first(l, day, left, what);
+    } else if (left) {
         int64_t count = debts_in_order(l, day);
         for (int64_t i = 0; i < count && left; i++) {
             advance_debt(l, l->scratch[i], day);
             left = allocate(l, l->scratch[i], day, left, what);
         }
     }
-    if (left) {
+    if (left && l->disputed_count) {
         int64_t count = parts_in_order(l, day);
         for (int64_t i = 0; i < count; i++)
             left = allocate_to_dispute(l, l->scratch_parts[i], day, left, what);
