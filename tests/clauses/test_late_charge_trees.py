@@ -226,6 +226,19 @@ class TestReminders:
         after = of_invoice(rule, 100_00, *events, on="2026-02-07")
         assert (posted(after), after.held) == ([("2026-02-07", 3_00)], cad(2_00))
 
+    @pytest.mark.parametrize("reminder", [Reminder("2026-02-01", "a"), Reminder("2026-02-01")], ids=["named", "all"])
+    @pytest.mark.parametrize(
+        ("disputed", "events"), [(100_00, ()), (40_00, (Payment("2026-01-15", cad(60_00), "a"),))], ids=["all", "paid"]
+    )
+    def test_it_decides_the_last_day_of_what_is_in_dispute_where_nothing_else_is_owed(
+        self, reminder: Reminder, disputed: int, events: tuple[Event, ...]
+    ) -> None:
+        # Reminded on 1 February, five days more: from the 7th on 5 % of what is in dispute is held.
+        rule = share(FIVE, grace=Grace(counted_from="reminder", days=5))
+        events = (Dispute("a", "2026-01-10", cad(disputed)), *events, reminder)
+        assert of_invoice(rule, 100_00, *events, on="2026-02-06").held == cad(0)
+        assert of_invoice(rule, 100_00, *events, on="2026-02-07").held == cad(disputed // 20)
+
     def test_it_decides_the_last_day_of_a_part_that_is_past_due_already(self) -> None:
         # All is in dispute from 10 January, past due from the 17th; 10.00 of it is found to be owed after all on the
         # 25th. Reminded on 1 February: on the 7th 5 % of 10.00 is posted, and 5 % of 90.00 is held.

@@ -133,9 +133,13 @@ class Replay(Ledger):
         return any(owed_again)
 
     def _remind(self, day: int, rare: _RareEvents) -> None:
-        """Note the reminders of a day: of a debt that is named, or of each that is past due."""
+        """Note the reminders of a day: of a debt that is named, or of each that is past due.
+
+        A debt of which nothing is owed but what is in dispute is reminded too: it decides what that part bears.
+        """
         for reminder in rare.reminders.get(day, ()):
-            for debt in list(self.open_debts):
+            in_dispute = [debt for debt in self.debts.values() if debt.disputed_parts and not debt.open]
+            for debt in [*self.open_debts, *in_dispute]:
                 if debt.number == reminder.invoice or (reminder.invoice is None and debt.due_on < day):
                     self.remind(debt, day)
 
