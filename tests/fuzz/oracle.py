@@ -38,23 +38,24 @@ def _peak_memory() -> int:
 
 
 @contextmanager
-def nothing_but_errors_of_ours() -> Iterator[None]:
+def nothing_but_errors_of_ours(answers: int = 1) -> Iterator[None]:
     """Pass over the library's own errors; raise `Surprise` for all else that an input brings about.
 
+    It may take `MAX_SECONDS` for each of `answers`.
     An exception that Python can only print, in a callback or a finalizer, is a surprise too.
     """
     unraisable: list[str] = []
-    hook, memory = sys.unraisablehook, _peak_memory()
+    hook, memory, most_seconds = sys.unraisablehook, _peak_memory(), answers * MAX_SECONDS
     sys.unraisablehook = lambda failure: unraisable.append(f"{failure.exc_type.__name__}: {failure.exc_value}")
     handler = signal.signal(signal.SIGPROF, _too_slow)
-    signal.setitimer(signal.ITIMER_PROF, MAX_SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, most_seconds)
     try:
         yield
     except TelcoTermsError as error:
         if not str(error).strip():
             raise Surprise("an error without a sentence") from error
     except TooSlow as slow:
-        raise Surprise(f"over {MAX_SECONDS:g} seconds") from slow
+        raise Surprise(f"over {most_seconds:g} seconds") from slow
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, handler)
