@@ -48,12 +48,13 @@ def parts_in(folder: Path) -> list[Path]:
 
 
 STARTER = """
-import json, os, sys
+import json, os, signal, sys
 import numpy, pyarrow.csv, pyarrow.parquet
 import telcoterms, telcoterms.batch, telcoterms.batch.streams
 from telcoterms.cli.run import run
 
 telcoterms.load("kos")
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what was begun in the background ignores it
 for line in sys.stdin:
     children = []
     for words in json.loads(line):
