@@ -382,7 +382,7 @@ CLOSED_SETS: Final = (
             "batch/kernels/late_charge/charging:_may_start_after_payment",
             "batch/kernels/late_charge/charging:start_days",
             "batch/kernels/late_charge/charging:start_places",
-            "batch/kernels/late_charge/compiled:_start",
+            "batch/kernels/late_charge/compiled:core_start",
             "batch/kernels/ledger/accounts:anchors",
             "batch/clauses_of_debts:_anchors",
             "clauses/late_charge/periods:month_and_day",

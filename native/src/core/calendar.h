@@ -7,7 +7,8 @@
 
 enum {
     FIRST_YEAR = 1900,
-    LAST_YEAR = 2320, /* events lie before 2200, a period that has begun ends a hundred years later at the latest */
+    YEAR_AFTER_EVENTS = 2200,
+    LAST_YEAR = 2320, /* a period that has begun ends a hundred years after the last event at the latest */
     MONTHS = 12 * (LAST_YEAR - FIRST_YEAR + 1),
 };
 
@@ -18,6 +19,12 @@ void make_calendar(void);
 static inline bool is_leap(int32_t year)
 {
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+/* Whether an event can lie on a day. */
+static inline bool is_day(int64_t day)
+{
+    return day >= month_starts[0] && day < month_starts[12 * (YEAR_AFTER_EVENTS - FIRST_YEAR)];
 }
 
 /* The month in which a day lies. */

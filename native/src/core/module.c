@@ -136,11 +136,6 @@ static bool are_orders(const int32_t *orders, int64_t count)
     return true;
 }
 
-static bool is_day(int32_t day)
-{
-    return day >= month_starts[0] && day < month_starts[12 * (2200 - FIRST_YEAR)];
-}
-
 /* Whether the accounts from one up to another can be read. */
 static bool are_accounts(const accounts *a, int64_t from, int64_t to, int64_t programs)
 {
@@ -529,7 +524,7 @@ static PyObject *core_settle(PyObject *self, PyObject *args)
     for (int i = 0; i < 6; i++)
         fits = fits && counts[i] == size;
     for (int64_t i = 0; i < p.anchor_count && fits; i++)
-        fits = p.runs_from[i] >= FROM_INVOICE_DATE && p.runs_from[i] <= FROM_NEXT_INVOICE_DATE;
+        fits = p.runs_from[i] >= FROM_INVOICE && p.runs_from[i] <= FROM_NEXT_BILL;
     accounts a = {.graces = 1, .starts = p.anchor_count};
     if (!held.has_failed && (fits || wrong("a column")) && are_orders(p.orders, p.order_count)
         && are_clause_tables(&held, of_clauses, &c, &n) && (n.programs == 1 || wrong("a program"))

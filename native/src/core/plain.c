@@ -128,21 +128,19 @@ static int32_t place_of(int32_t day, bool is_last_a_31st)
     return month << 5 | (is_last_a_31st && day + 1 == month_starts[month + 1] ? 31 : of_month);
 }
 
-static int32_t anchor_of(enum runs_from from, int32_t issued, int32_t due)
+static int32_t anchor_of(enum start from, int32_t issued, int32_t due)
 {
     int32_t first = place_of(issued, false);
     switch (from) {
-    case FROM_INVOICE_DATE:
+    case FROM_INVOICE:
         return first;
-    case FROM_DUE_DATE:
+    case FROM_DUE:
         return place_of(due, false);
-    case FROM_NEXT_INVOICE_DATE:
+    case FROM_NEXT_BILL:
         return first + (((place_of(due, true) - first) >> 5) + 1) * 32;
     }
     return first;
 }
-
-static bool is_of_the_tables(int64_t day) { return day >= month_starts[0] && day < month_starts[12 * (2200 - FIRST_YEAR)]; }
 
 /* Whether days and sums are those of a plain account; more in all than the limit is for the library to judge. */
 static bool is_plain(const plain_accounts *p, const place_of_work *w)
@@ -151,14 +149,14 @@ static bool is_plain(const plain_accounts *p, const place_of_work *w)
     int32_t end = place_of((int32_t)p->day, true);
     for (int64_t i = 0; i < w->own.debt_count; i++) {
         int64_t day = p->invoices.days[w->orders[i]], amount = p->invoices.amounts[w->orders[i]];
-        if (!is_of_the_tables(day) || day < p->first_issued || !is_of_the_tables(day + p->net_days) || amount < 0
+        if (!is_day(day) || day < p->first_issued || !is_day(day + p->net_days) || amount < 0
             || amount > MOST_OF_A_SUM - total || (end - place_of((int32_t)day, false)) >> 5 >= p->most_months)
             return false;
         total += amount;
     }
     for (int64_t i = 0; i < w->own.event_count; i++) {
         int64_t day = p->payments.days[w->events[i]], amount = p->payments.amounts[w->events[i]];
-        if (!is_of_the_tables(day) || amount < 0 || amount > MOST_OF_A_SUM - total)
+        if (!is_day(day) || amount < 0 || amount > MOST_OF_A_SUM - total)
             return false;
         total += amount;
     }
@@ -205,7 +203,7 @@ static bool settle_account(const clauses *c, const plain_accounts *p, const rows
         w->amounts[i] = p->invoices.amounts[w->orders[i]];
         for (int64_t anchor = 0; anchor < p->anchor_count; anchor++)
             w->anchors[i * p->anchor_count + anchor] =
-                anchor_of((enum runs_from)p->runs_from[anchor], w->issued[i], w->due[i]);
+                anchor_of((enum start)p->runs_from[anchor], w->issued[i], w->due[i]);
     }
     w->bounds[0] = w->bounds[2] = 0;
     w->bounds[1] = w->own.debt_count;

@@ -7,6 +7,7 @@
 #define TELCOTERMS_PLAIN_H
 
 #include "grouping.h"
+#include "late_charge.h"
 #include "ledger.h"
 
 /* Rows side by side: those of account i from starts[i] up to starts[i + 1]. */
@@ -17,14 +18,12 @@ typedef struct {
     keys numbers;
 } rows_by_account;
 
-enum runs_from { FROM_INVOICE_DATE, FROM_DUE_DATE, FROM_NEXT_INVOICE_DATE };
-
 /* The accounts, and what all of them have in common. */
 typedef struct {
     rows_by_account invoices, payments;
     const int8_t *is_naming;                          /* as in `rows` */
     int64_t net_days, first_issued, most_months, day; /* an older invoice is not plain, nor is one of more months */
-    const int32_t *runs_from;                         /* from what the time of each column of starts runs */
+    const int32_t *runs_from;                         /* the start of each column of them: `enum start` */
     int64_t anchor_count;
     const int32_t *orders;
     int64_t order_count;

@@ -172,8 +172,6 @@ def side_by_side(accounts: Whole, size: int, days: Days, amounts: Whole, numbers
     return moved
 
 
-FROM_INVOICE_DATE, FROM_DUE_DATE, FROM_NEXT_INVOICE_DATE = range(3)
-"""From what the time of plain accounts runs: `enum runs_from` of the core."""
 PLAIN_SUMS: Final = ("balance", "posted", "accrued", "settlement", "credit", "payable")
 """The sums of plain accounts in the order in which the core writes them."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, assert_never
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +20,8 @@ from telcoterms.batch.clauses_of_debts import orders_of, terms_of
 from telcoterms.batch.columns import Mask, Numbers
 from telcoterms.batch.event_tables import fine
 from telcoterms.batch.kernels.days import EPOCH, FIRST
-from telcoterms.batch.kernels.ledger.programs import Anchor, Programs
+from telcoterms.batch.kernels.late_charge.compiled import FROM_INVOICE, core_start
+from telcoterms.batch.kernels.ledger.programs import Programs
 from telcoterms.clauses.due_date import days_to_pay
 from telcoterms.terms import Terms
 from telcoterms.values.days import MAX_MONTHS
@@ -39,7 +40,7 @@ def settle_plain(terms: Terms, events: EventsByAccount, day: int, sums: Mapping[
     programs = Programs()
     if newest is None or net_days is None or programs.add(newest) is None or OTHER_FACTS & set(events.invoices.facts):
         return left.astype(np.bool_)
-    runs_from = [_runs_from(anchor) for anchor in programs.anchors] or [core.FROM_INVOICE_DATE]
+    runs_from = [core_start(anchor.runs_from) for anchor in programs.anchors] or [FROM_INVOICE]
     if any(grace is not None for grace in programs.graces):
         return left.astype(np.bool_)
     left[:] = 0
@@ -77,15 +78,3 @@ def _parts(accounts: int, count: int) -> Iterator[slice]:
     each = max(LEAST_OF_A_PART, -(-accounts // count))
     for first in range(0, accounts, each):
         yield slice(first, min(first + each, accounts))
-
-
-def _runs_from(anchor: Anchor) -> int:
-    """Return from what the time of a start runs, where no grace period is counted."""
-    match anchor.runs_from:
-        case "invoice-date":
-            return core.FROM_INVOICE_DATE
-        case "due-date" | "grace-end":
-            return core.FROM_DUE_DATE
-        case "next-invoice-date":
-            return core.FROM_NEXT_INVOICE_DATE
-    assert_never(anchor.runs_from)

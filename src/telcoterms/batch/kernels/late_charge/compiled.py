@@ -83,12 +83,13 @@ def compiled_kernel(leaf: RateCharge, monthly: Fraction, days: InTime, of_arrays
     part = _rounded(offset_of(denominator) if denominator else 0.0, leaf.rounding)
     return Compiled(
         installed,
-        ChargeClause(_start(leaf.runs_from), days.due, rate, *month, *part, surely_up_to(offset, rate), parts),
+        ChargeClause(core_start(leaf.runs_from), days.due, rate, *month, *part, surely_up_to(offset, rate), parts),
         of_arrays,
     )
 
 
-def _start(runs_from: RunsFrom) -> int:
+def core_start(runs_from: RunsFrom) -> int:
+    """Return the number in the core of what the time of a charge runs from, where no grace period is counted."""
     match runs_from:
         case "invoice-date":
             return FROM_INVOICE
