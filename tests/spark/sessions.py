@@ -44,12 +44,17 @@ def dataframe(session: SparkSession, table: pa.Table) -> Any:
     return session.createDataFrame([tuple(row.values()) for row in table.to_pylist()], columns).repartition(2)
 
 
+def as_one_table_gives(frame: Any, table: pa.Table) -> bool:
+    """Whether a DataFrame has the columns and, in any order, the rows of a table."""
+    rows = [tuple(row) for row in frame.collect()]
+    expected = [tuple(row.values()) for row in table.to_pylist()]
+    return frame.columns == table.column_names and sorted(rows, key=repr) == sorted(expected, key=repr)
+
+
 def expect(question: str, found: Any, table: pa.Table) -> None:
-    """Print that the rows are those of a table, in whatever order, or end the process."""
-    rows = sorted([tuple(row) for row in found.collect()], key=repr)
-    expected = sorted([tuple(row.values()) for row in table.to_pylist()], key=repr)
-    if found.columns != table.column_names or rows != expected or not rows:
-        sys.exit(f"{question}: {rows} instead of {expected}")
+    """Print that the rows are those of a table, which has some, or end the process."""
+    if not len(table) or not as_one_table_gives(found, table):
+        sys.exit(f"{question}: {found.collect()} instead of {table.to_pylist()}")
     print(question)
 
 

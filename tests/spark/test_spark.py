@@ -40,6 +40,7 @@ from telcoterms.batch.spark import (
     whole_accounts,
 )
 from telcoterms.batch.statement_tables import Give
+from tests.spark.sessions import CONFIG, as_one_table_gives
 
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 
@@ -48,15 +49,10 @@ KOS = load("kos")
 LATER = KOS.under(late_charge={"runs_from": "due-date"})
 SCHEMA = "number int, amount decimal(12, 2), issued date, paid date, billing_months int"
 SESSION: dict[str, Any] = {
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",  # what runs once is not worth compiling well
+    **CONFIG,
     "spark.driver.memory": "512m",
-    "spark.sql.codegen.wholeStage": "false",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "300",  # several batches of each partition
     "spark.sql.shuffle.partitions": "3",
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
 }
 
 
@@ -166,13 +162,6 @@ class TestLateCharges:
         found = late_charge(KOS, frame)
         assert list(found.schema)[:7] == list(frame.schema)
         assert [tuple(one) for one in found.collect()] == [(*frame.collect()[0], Decimal("3.41"))]
-
-
-def as_one_table_gives(frame: Any, table: pa.Table) -> bool:
-    """Whether a DataFrame has the columns and, in any order, the rows of a table."""
-    rows = [tuple(row) for row in frame.collect()]
-    expected = [tuple(row.values()) for row in table.to_pylist()]
-    return frame.columns == table.column_names and sorted(rows, key=repr) == sorted(expected, key=repr)
 
 
 class TestOtherQuestions:
