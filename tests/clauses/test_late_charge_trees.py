@@ -210,6 +210,79 @@ class TestSumsOnADisputedPart:
         assert debt.held == cad(held)
 
 
+class TestOwedAgainByADecision:
+    """What a decision makes owed again bears each leaf by its own last day in time, whatever was owed meanwhile."""
+
+    REMINDED = Grace(counted_from="reminder", days=5)
+
+    @pytest.mark.parametrize("rule", [a_rate(TWO, grace=REMINDED), greater_each_month(a_rate(TWO, grace=REMINDED))])
+    def test_reminded_while_nothing_else_was_owed(self, rule: LateChargeRule) -> None:
+        # 40.00 is in dispute from 10 January until 1 March, the rest is paid late. Reminded on 20 February, five days
+        # more: the rate bears from the decision on, 40.00 x 2 % = 0.80 a month.
+        events = (
+            Dispute("a", "2026-01-10", cad(40_00), "2026-03-01", "rejected"),
+            Payment("2026-02-01", cad(60_00)),
+            Reminder("2026-02-20", "a"),
+        )
+        debt = of_invoice(rule, 100_00, *events, on="2026-05-01", on_rejection="from-decision")
+        assert posted(debt) == [("2026-04-01", 80), ("2026-05-01", 80)]
+
+    def test_reminded_after_the_decision(self) -> None:
+        # As above, but reminded on 10 March: until the 15th is in time, and then all days bear but those in dispute,
+        # from 10 January to 1 March, and the 60.00 that was paid by then.
+        #   16 March  of January 40.00 x 2 % x 9/31 = 0.23, and nothing of February
+        #   1 April   40.00 x 2 % = 0.80
+        events = (
+            Dispute("a", "2026-01-10", cad(40_00), "2026-03-01", "rejected"),
+            Payment("2026-02-01", cad(60_00)),
+            Reminder("2026-03-10", "a"),
+        )
+        debt = of_invoice(
+            a_rate(TWO, grace=self.REMINDED), 100_00, *events, on="2026-04-01", on_rejection="from-decision"
+        )
+        assert posted(debt) == [("2026-03-16", 23), ("2026-04-01", 80)]
+
+    @pytest.mark.parametrize(("reminded", "on"), [("2026-02-20", "2026-03-02"), ("2026-03-10", "2026-03-16")])
+    def test_a_percentage_is_charged_once_on_what_is_owed_again(self, reminded: str, on: str) -> None:
+        # 5 % of 40.00, the day after the decision, or once the days in time are over.
+        events = (
+            Dispute("a", "2026-01-10", cad(40_00), "2026-03-01", "rejected"),
+            Payment("2026-02-01", cad(60_00)),
+            Reminder(reminded, "a"),
+        )
+        rule = share(FIVE, grace=self.REMINDED)
+        debt = of_invoice(rule, 100_00, *events, on="2026-06-01", on_rejection="from-decision")
+        assert posted(debt) == [(on, 2_00)]
+
+    @pytest.mark.parametrize("over", [None, 50_00, 150_00])
+    def test_all_was_in_dispute_as_a_last_day_in_time_ended(self, over: int | None) -> None:
+        # 5.00 on 17 January is owed all the time. The days in time of the percentage end on 15 February, as all of the
+        # 100.00 is in dispute: 5 % of it, the day after the decision, unless it is below the threshold.
+        threshold = None if over is None else Threshold(over=cad(over))
+        rule = all_of(flat(5_00), share(FIVE, grace=Grace(days=30), threshold=threshold))
+        events = (Dispute("a", "2026-01-20", cad(100_00), "2026-03-01", "rejected"),)
+        debt = of_invoice(rule, 100_00, *events, on="2026-06-01", on_rejection="from-decision")
+        again = [] if over == 150_00 else [("2026-03-02", 5_00)]
+        assert posted(debt) == [("2026-01-17", 5_00), *again]
+
+    def test_a_rate_below_its_threshold_because_of_the_dispute_bears_from_the_decision(self) -> None:
+        # 60.00 is owed on 16 January, which is not over 80.00; 100.00 is from 1 March on: on 1 April 2.00.
+        events = (Dispute("a", "2026-01-10", cad(40_00), "2026-03-01", "rejected"),)
+        rule = a_rate(TWO, threshold=Threshold(over=cad(80_00)))
+        debt = of_invoice(rule, 100_00, *events, on="2026-04-01", on_rejection="from-decision")
+        assert posted(debt) == [("2026-04-01", 2_00)]
+
+    def test_a_leaf_that_is_in_time_still_bears_nothing_for_the_days_in_dispute(self) -> None:
+        # 50.00 is in dispute from 20 January until 9 February, the days in time of the rate end on 17 March:
+        #   18 March  of January  (100.00 x 19/31 + 50.00 x 12/31) x 2 % = 1.61
+        #             of February (50.00 x 8/28 + 100.00 x 20/28) x 2 % = 1.71
+        #   1 April   100.00 x 2 % = 2.00
+        events = (Dispute("a", "2026-01-20", cad(50_00), "2026-02-09", "rejected"),)
+        rule = all_of(flat(5_00), a_rate(TWO, grace=Grace(days=60)))
+        debt = of_invoice(rule, 100_00, *events, on="2026-04-01", on_rejection="from-decision")
+        assert posted(debt) == [("2026-01-17", 5_00), ("2026-03-18", 1_61 + 1_71), ("2026-04-01", 2_00)]
+
+
 class TestReminders:
     """A reminder decides the last day in time only where a grace period is counted from it."""
 

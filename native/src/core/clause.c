@@ -348,15 +348,20 @@ static void open_period(const node *n, state *s, int32_t index, int32_t start)
     }
 }
 
+/* Wait until the last day in time has ended, and at least until the end of a day. */
+static void wait_again(state *s, int32_t day)
+{
+    if (s->late_on < day + 1)
+        s->late_on = day + 1;
+    s->is_waiting = true;
+    s->next_posting = s->late_on;
+}
+
 static void bear_again(const node *n, state *s, int32_t day)
 {
     if (n->kind == ONCE) {
-        if (!s->has_posted && s->late_on != NEVER) {
-            if (s->late_on < day + 1)
-                s->late_on = day + 1;
-            s->is_waiting = true;
-            s->next_posting = s->late_on;
-        }
+        if (!s->has_posted)
+            wait_again(s, day);
         return;
     }
     if (!s->is_set_off)
@@ -399,6 +404,7 @@ static void set_off_once(accrual *a, const node *n, state *s, int32_t day)
 {
     if (!s->principal)
         return;
+    s->is_set_off = true;
     wide of = n->is_sum ? 1 : s->principal;
     s->amount = to_coin(n, of * value_on(a->clauses, n->value, day), n->denominator);
     if (n->account_sum && !bears_account_sum(a, n, day))
@@ -421,6 +427,8 @@ static void set_off_periods(accrual *a, const node *n, state *s)
         bear_again(n, s, s->not_before);
         return;
     }
+    if (a->has_free_time)
+        *a->doubt = true; /* a time without charge before it is late: the library keeps it */
     open_period(n, s, 0, s->first_start);
     bear_from(s, 0, bears(n, s));
 }
@@ -555,7 +563,7 @@ static void leaf_close(accrual *a, state *s, int32_t day, int64_t accrued)
         post(a, s, day, accrued);
     s->next_posting = NEVER;
     s->is_waiting = false;
-    if (s->is_set_off) {
+    if (node_at(a, s)->kind == PERIODS && s->is_set_off) {
         bear_from(s, 0, 0);
         s->start = day;
         s->length = 0;
@@ -788,12 +796,18 @@ void accrual_begin(accrual *a, int64_t principal)
     }
 }
 
-void accrual_resume(accrual *a, int32_t day, int64_t principal, int64_t paid_charges)
+/* Bear from the end of a day on; a leaf of a debt whose last day in time is not over begins as if nothing had been. */
+static void resume(accrual *a, int32_t day, int64_t principal, int64_t paid_charges, bool is_of_debt)
 {
     EACH_LEAF(leaf, a)
     {
         leaf->principal = principal;
         leaf->paid_charges = paid_charges;
+        if (is_of_debt && !leaf->is_set_off && leaf->late_on > day) {
+            leaf->is_waiting = true;
+            leaf->next_posting = leaf->late_on;
+            continue;
+        }
         leaf->not_before = day;
         if (!leaf->has_posted) {
             if (leaf->late_on < day + 1)
@@ -803,6 +817,24 @@ void accrual_resume(accrual *a, int32_t day, int64_t principal, int64_t paid_cha
         }
         if (!leaf->is_waiting)
             bear_again(node_at(a, leaf), leaf, day);
+        if (node_at(a, leaf)->kind == PERIODS && !leaf->is_set_off)
+            wait_again(leaf, day);
+    }
+}
+
+void accrual_resume(accrual *a, int32_t day, int64_t principal, int64_t paid_charges)
+{
+    resume(a, day, principal, paid_charges, true);
+}
+
+void accrual_look_again(accrual *a, int32_t day)
+{
+    EACH_LEAF(leaf, a)
+    {
+        if (!leaf->is_waiting && !leaf->is_set_off) {
+            leaf->not_before = day;
+            wait_again(leaf, day);
+        }
     }
 }
 
@@ -857,7 +889,7 @@ bool accrual_has_leaves(const accrual *a) { return !a->states->is_gone; }
 void accrual_part_from(accrual *a, const accrual *of_debt, int32_t day, int64_t principal)
 {
     accrual_make(a);
-    accrual_resume(a, day, principal, 0);
+    resume(a, day, principal, 0, false);
     if (!of_debt)
         return;
     for (int64_t place = 0; place < a->node_count; place++) {

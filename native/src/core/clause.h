@@ -105,6 +105,7 @@ typedef struct {
     state *states;
     int64_t debt;
     int32_t issued, due;
+    bool has_free_time; /* a part was in dispute, and is not for a time before the last day in time */
     const int32_t *last_in_time; /* by the column of a grace period */
     const int32_t *anchors;      /* by column: month x 32 + day of the month */
     account_sums *account_sums;
@@ -115,7 +116,8 @@ typedef struct {
 
 void accrual_make(accrual *);
 void accrual_begin(accrual *, int64_t principal);
-void accrual_resume(accrual *, int32_t day, int64_t principal, int64_t paid_charges);
+void accrual_resume(accrual *, int32_t day, int64_t principal, int64_t paid_charges); /* a debt */
+void accrual_look_again(accrual *, int32_t day);
 int64_t accrual_advance(accrual *, int32_t day);
 int64_t accrual_accrued(accrual *, int32_t day);
 int64_t accrual_posted(const accrual *);

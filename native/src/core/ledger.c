@@ -8,7 +8,7 @@ typedef struct part part;
 typedef struct debt {
     int64_t row, principal, charges;
     int32_t due, late_after, resumed_on;
-    bool is_known, is_late, is_open, has_accrual;
+    bool is_known, is_late, is_open, has_accrual, has_free_time;
     accrual accrual;
     part *parts; /* in dispute, in the order in which they were reported */
 } debt;
@@ -111,6 +111,7 @@ static accrual accrual_of(const ledger *l, const debt *d, state *states)
         .debt = d->row,
         .issued = a->issued[d->row],
         .due = a->due[d->row],
+        .has_free_time = d->has_free_time,
         .last_in_time = a->last_in_time + d->row * a->graces,
         .anchors = a->anchors + d->row * a->starts,
         .account_sums = (account_sums *)&l->sums,
@@ -481,11 +482,11 @@ static bool return_to_debt(ledger *l, int64_t report, int32_t day)
     bool was_running = d->is_late && d->is_open;
     d->principal += p->principal;
     if (exempts_disputed(l, d)) {
+        d->has_free_time = d->accrual.has_free_time = true; /* where the accrual is made later, it begins with it */
         if (was_running) {
             accrual_on_change(&d->accrual, day, d->principal, paid_charges(d));
-        } else if (day <= d->late_after) {
-            l->doubt = true; /* a time without charge before it is late: the library keeps it */
-        } else { /* its due date passed while it was in dispute */
+            accrual_look_again(&d->accrual, day);
+        } else if (day > d->late_after) { /* its due date passed while it was in dispute */
             d->is_late = false;
             d->late_after = d->resumed_on = day;
         }
@@ -666,7 +667,7 @@ bool replay_account(const clauses *c, const accounts *a, int64_t account, room *
         d->principal = d->charges = 0;
         d->due = d->late_after = a->due[row + i];
         d->resumed_on = 0;
-        d->is_known = d->is_late = d->is_open = d->has_accrual = false;
+        d->is_known = d->is_late = d->is_open = d->has_accrual = d->has_free_time = false;
         d->parts = 0;
         l.charges_accounts |= program_of(&l, d)->charges_accounts;
     }

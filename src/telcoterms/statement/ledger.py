@@ -193,7 +193,7 @@ class DebtState:
         self.disputed_parts: list[DisputedPart] = []
         self.allocations: list[Allocation] = []
         self.dispute_changes: list[DisputeChange] = []
-        self.charge_free: list[ChargeFreePeriod] = []  # from disputes that were decided by the due date
+        self.charge_free: list[ChargeFreePeriod] = []  # from disputes, for what ends its last day in time after them
         self.resumed_on = 0  # the day of a decision, if the debt is late because of it alone
         self.settled_on = 0  # the last day on which all that had accrued was posted
 
@@ -299,7 +299,7 @@ class Ledger:
         if debt.accrual is None:
             debt.accrual = self._new_accrual(debt.terms.late_charge, debt)
         if debt.resumed_on:
-            debt.accrual.resume(debt.resumed_on, principal, debt.paid_charges)
+            debt.accrual.resume(debt.resumed_on, principal, debt.paid_charges, debt.charge_free)
         else:
             debt.accrual.begin(principal, debt.charge_free)
         return debt.accrual
@@ -437,11 +437,11 @@ class Ledger:
         return True
 
     def _bear_charges_again(self, debt: DebtState, part: DisputedPart, day: int, was_running: bool) -> None:
+        debt.charge_free.append(ChargeFreePeriod(part.since, day, part.principal))
         if was_running:
             debt.late_accrual.on_change(day, debt.principal, debt.paid_charges)
-        elif day <= debt.late_after:
-            debt.charge_free.append(ChargeFreePeriod(part.since, day, part.principal))
-        else:  # its due date passed while it was in dispute: late from the day after the decision
+            debt.late_accrual.look_again(day)
+        elif day > debt.late_after:  # its due date passed while it was in dispute: late from the day after the decision
             debt.late, debt.late_after, debt.resumed_on = False, day, day
 
     def advance_disputed_parts(self, debt: DebtState, day: int) -> None:

@@ -298,6 +298,7 @@ class _Leaf:
         "_charge_free",
         "_context",
         "_grace",
+        "_is_set_off",
         "_is_waiting",
         "_not_before",
         "_threshold",
@@ -320,6 +321,7 @@ class _Leaf:
         self.posted = 0  # X
         self.postings: list[Posting] = []
         self._is_waiting, self._not_before = True, 0
+        self._is_set_off = False  # something is charged, since the last day in time ended with enough unpaid
         self.is_bound = False  # the sum of a minimum or a maximum
         self.is_below_threshold = False  # the last day in time has ended, with too little unpaid
         self._charge_free: Sequence[ChargeFreePeriod] = ()
@@ -333,7 +335,8 @@ class _Leaf:
             last = last_in_time(self._grace, self._context.days, self._context.calendar, self._context.reminders)
             if last is not None:
                 self.late_on = max(last.toordinal(), self._not_before) + 1
-                self.next_posting_on = self.late_on
+                if self._is_waiting:
+                    self.next_posting_on = self.late_on
 
     @property
     def period_end(self) -> int | None:
@@ -345,9 +348,18 @@ class _Leaf:
         self.principal, self._charge_free = principal, charge_free
         self._is_waiting, self.next_posting_on = True, self.late_on
 
-    def resume(self, day: int, principal: int, paid_charges: int) -> None:
-        """Bear from the end of this day on this principal alone; the days before bear nothing more."""
-        self.principal, self.paid_charges, self._charge_free = principal, paid_charges, ()
+    def resume(
+        self, day: int, principal: int, paid_charges: int, charge_free: Sequence[ChargeFreePeriod] | None = None
+    ) -> None:
+        """Bear from the end of this day on this principal alone; the days before bear nothing more.
+
+        Where times without charge are given, a leaf whose last day in time is not over begins with them.
+        """
+        self.paid_charges = paid_charges
+        if charge_free is not None and self._is_still_in_time(day):
+            self.begin(principal, charge_free)
+            return
+        self.principal, self._charge_free = principal, ()
         self._not_before = day
         if self.late_on is not None and not self.postings:
             self.late_on = max(self.late_on, day + 1)
@@ -355,6 +367,19 @@ class _Leaf:
                 self.next_posting_on = self.late_on
         if not self._is_waiting:
             self._bear_again(day)
+
+    def _is_still_in_time(self, day: int) -> bool:
+        """Whether the last day in time ends on this day or later, if it is known at all."""
+        return not self._is_set_off and (self.late_on is None or self.late_on > day)
+
+    def look_again(self, day: int) -> None:
+        """Look at what is unpaid at the end of this day, where nothing or too little was as its last day in time ended.
+
+        A part of the debt is owed again, which was in dispute then.
+        """
+        if not self._is_waiting and not self._is_set_off:
+            self._not_before = day
+            self._wait_again(day)
 
     def advance(self, day: int) -> int:
         """Post what is to be posted up to and including a day, and return the sum posted."""
@@ -444,6 +469,12 @@ class _Leaf:
         self.postings.append(Posting(day, amount, basis))
         self.posted += amount
 
+    def _wait_again(self, day: int) -> None:
+        """Wait until the last day in time has ended, and at least until the end of a day."""
+        if self.late_on is not None:
+            self.late_on = max(self.late_on, day + 1)
+        self._is_waiting, self.next_posting_on = True, self.late_on
+
     # A subclass says what it posts.
 
     def _set_off(self, day: int) -> None:
@@ -470,6 +501,7 @@ class SumNode(_Leaf):
     def _set_off(self, day: int) -> None:
         if not self.principal:  # nothing is late
             return
+        self._is_set_off = True
         self._amount = once_charge(self.rule, self.principal, date.fromordinal(day), self._context.days.facts)
         if isinstance(self.rule, FlatCharge) and self.rule.is_once_an_account:
             self._amount *= bears_account_sum(self._context, self.rule, day)
@@ -483,9 +515,8 @@ class SumNode(_Leaf):
             self.next_posting_on = None
 
     def _bear_again(self, day: int) -> None:
-        if not self.postings and self.late_on is not None:
-            self.late_on = max(self.late_on, day + 1)
-            self._is_waiting, self.next_posting_on = True, self.late_on
+        if not self.postings:
+            self._wait_again(day)
 
 
 @final
@@ -498,7 +529,6 @@ class RateNode(_Leaf):
         "_grown",
         "_index",
         "_is_rounded_once",
-        "_is_set_off",
         "_length",
         "_periods",
         "_rates",
@@ -515,9 +545,15 @@ class RateNode(_Leaf):
         self, rule: LateChargeRule, context: Context, grace: Grace | None, threshold: Threshold | None
     ) -> None:
         super().__init__(rule, context, grace, threshold)
-        self._is_set_off = False
         self._is_rounded_once = rounds_once(self.rule)
         self.rounded_away: list[RoundedAway] = []
+
+    def resume(
+        self, day: int, principal: int, paid_charges: int, charge_free: Sequence[ChargeFreePeriod] | None = None
+    ) -> None:
+        super().resume(day, principal, paid_charges, charge_free)
+        if not self._is_set_off:  # the debt was closed before its last day in time, or too little was unpaid then
+            self._wait_again(day)
 
     def _set_off(self, day: int) -> None:
         self._is_set_off = True
@@ -789,10 +825,17 @@ class JoinNode:
         for part in self.parts:
             part.begin(principal, charge_free)
 
-    def resume(self, day: int, principal: int, paid_charges: int) -> None:
+    def resume(
+        self, day: int, principal: int, paid_charges: int, charge_free: Sequence[ChargeFreePeriod] | None = None
+    ) -> None:
         """Bear from the end of this day on this principal alone; the days before bear nothing more."""
         for part in self.parts:
-            part.resume(day, principal, paid_charges)
+            part.resume(day, principal, paid_charges, charge_free)
+
+    def look_again(self, day: int) -> None:
+        """Look again at what is unpaid, for parts that had nothing or too little as their last day in time ended."""
+        for part in self.parts:
+            part.look_again(day)
 
     def advance(self, day: int) -> int:
         """Post what is to be posted up to and including a day, and return the sum posted."""
