@@ -156,6 +156,13 @@ class TestCriminalRate:
             assert not charged._replace(charge=effective).is_over_effective(Fraction(3, 5))
             assert charged._replace(charge=effective + cad(1)).is_over_effective(Fraction(3, 5))
 
+    def test_the_sum_at_a_cap_after_a_hundred_years(self) -> None:
+        # it has 39 digits, of which a float holds 16
+        charged = LateCharged(cad(1), cad(583_552_583_338_439_845), 36_525)
+        most = charged.most_by_effective(Fraction(3, 5))
+        assert not charged._replace(charge=most).is_over_effective(Fraction(3, 5))
+        assert charged._replace(charge=most + cad(1)).is_over_effective(Fraction(3, 5))
+
     def test_a_rate_beyond_all_use_is_not_printed_in_full(self) -> None:
         terms = made(late_charge=flat(500_00)).for_customer(agreed="2020-01-01")
         entry = rule_of(terms.late_charge(10, issued=FIRST, paid=DUE + timedelta(1)), "criminal-code-347")

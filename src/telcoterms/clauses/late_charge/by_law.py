@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from math import exp, expm1, floor, log1p
+from math import exp, floor, log1p
 from typing import Final, NamedTuple, TypeGuard, assert_never
 
 from telcoterms.agreement.conditions import EveryDays
@@ -104,28 +104,21 @@ class LateCharged(NamedTuple):
     def most_by_effective(self, cap: Fraction) -> Money:
         """Return the largest charge whose effective rate is not over a cap.
 
-        The float is a first guess alone: the charge is found by halving, between two that are proven to hold it.
+        With the amount it is a root in whole numbers, found by Newton's method: whatever the first guess, one step
+        leads to the root or above it, and each further one down, until it is reached. The guess is a float, and best
+        a little too high: from far below, the first step leads far above.
         """
         grown, amount = (1 + cap) ** self.days, self.amount.minor
-        bound = grown.numerator * amount**DAYS_OF_YEAR
+        bound = grown.numerator * amount**DAYS_OF_YEAR // grown.denominator
+        exponent = DAYS_OF_YEAR - 1
 
-        def is_over(charge: int) -> bool:
-            return bool((amount + charge) ** DAYS_OF_YEAR * grown.denominator > bound)
+        def nearer(root: int) -> int:
+            return int((exponent * root + bound // root**exponent) // DAYS_OF_YEAR)
 
-        guess = int(amount * expm1(log1p(float(cap)) * self.days / DAYS_OF_YEAR))
-        low, step = guess, 1
-        while low and is_over(low):
-            low, step = max(low - step, 0), 2 * step
-        high, step = guess + 1, 1
-        while not is_over(high):
-            low, high, step = high, high + step, 2 * step
-        while high - low > 1:
-            middle = (low + high) // 2
-            if is_over(middle):
-                high = middle
-            else:
-                low = middle
-        return Money.of_minor(low, self.amount.currency)
+        root = nearer(1 + int(amount * exp(log1p(float(cap)) * self.days / DAYS_OF_YEAR)))
+        while (following := nearer(root)) < root:
+            root = following
+        return Money.of_minor(root - amount, self.amount.currency)
 
 
 class NoSingleRate(NamedTuple):
