@@ -375,6 +375,13 @@ class TestWhatMatters:
             "  late charge                                      34.67",
         ]
 
+    def test_two_periods_in_the_middle_are_one_row(self) -> None:
+        # 119.92 x 2 % = 2.40 and 122.32 x 2 % = 2.45 together are 4.85
+        seven = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-07-15")
+        assert str(seven).splitlines()[11] == "  2026-04-01 to 2026-06-01             2 periods    4.85         124.77"
+        six = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-06-15")
+        assert str(six).splitlines()[11] == "  2026-04-01 to 2026-05-01          119.92 x 2 %    2.40         122.32"
+
     def test_periods_that_are_rounded_to_nothing_have_a_row(self) -> None:
         small = KOS.late_charge("0.24", issued="2026-01-01", paid="2026-03-15")
         assert "  2026-01-01 to 2026-03-01  2 times 0.24 x 2 %    0.00           0.24" in str(small).splitlines()

@@ -1,6 +1,6 @@
 """The pictures of a late charge, of the readings, of an audit, of a complaint and of a suspension."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -90,6 +90,24 @@ class TestLateCharge:
         assert found is not None
         assert found.points[-1] == (date(2026, 2, 15), 100)
         assert found.until == date(2026, 2, 15)
+
+    @pytest.mark.parametrize(("span", "step"), [(400, 1), (401, 2), (800, 2), (801, 3)])
+    def test_every_day_is_shown_up_to_400(self, span: int, step: int) -> None:
+        # 401 days are more than can be told apart, so each second one is shown, and the last
+        issued, paid = date(2025, 1, 1), date(2025, 1, 1) + timedelta(span)
+        found = growth(lambda _: 100, "CAD", issued, issued, paid)
+        assert found is not None
+        assert found.points[1][0] == issued + timedelta(step)
+        assert (paid, 100) in found.points
+
+    @pytest.mark.parametrize(("days_late", "beyond"), [(41, 14), (45, 15), (29_999, 9_999), (30_000, 0)])
+    def test_it_goes_on_for_a_third_of_the_days_late(self, days_late: int, beyond: int) -> None:
+        # 14 days at least, and nothing from 30,000 days on
+        due = date(1930, 1, 16)
+        paid = due + timedelta(days_late)
+        found = growth(lambda _: 100, "CAD", date(1930, 1, 1), due, paid)
+        assert found is not None
+        assert found.until == found.points[-1][0] == paid + timedelta(beyond)
 
     def test_a_page_shows_it_only_where_it_is_asked_for(self) -> None:
         assert "<svg" not in LATE.html()

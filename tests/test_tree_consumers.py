@@ -88,6 +88,7 @@ class TestBesideAnAnswer:
     def told(self, late: LateChargeRule) -> str:
         found = late_charge_by_law(late, STATED, None)
         assert found is not None
+        assert found.shown is (found.figure is not None)  # the page has no line on what is stated as it must be
         return phrase_text(found.says)
 
     def test_a_rule_on_something_else_says_nothing_of_it(self) -> None:

@@ -157,3 +157,11 @@ def test_a_reading_that_is_practised_alone_is_left_out_of_what_the_words_allow()
     terms = made(late_charge=replace(rule, part_month="whole-month"))
     answer = terms.late_charge("100.00", issued=date(2026, 1, 1), paid=date(2026, 1, 20))
     assert {figure.text for _, figure in answer.across_readings().allowed} >= {"2.00"}
+
+
+def test_the_charges_of_two_starts_are_sums_of_money_in_the_order_of_their_values() -> None:
+    # from the due date, 16 January to 15 February: 113.00 x 2 % x 30/31 = 2.19; from 1 January it is 3.41
+    about = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15").about
+    values = {name: values[:1] for name, values in about.choices.items()}
+    values["runs_from"] = ("due-date", "invoice-date")
+    assert about.figures_by_reading(values) == [Money("2.19", "CAD"), Money("3.41", "CAD")]

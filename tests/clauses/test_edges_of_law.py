@@ -8,12 +8,14 @@ import pytest
 
 from telcoterms import Answer, Money, Terms, load
 from telcoterms.agreement.law import RuleVersion
+from telcoterms.agreement.numbers import Dated
 from telcoterms.clauses.complaint.kinds import COMPLAINT
 from telcoterms.clauses.customer_cancellation import OnReceipt
-from telcoterms.clauses.late_charge.by_law import LateCharged
+from telcoterms.clauses.late_charge.by_law import LateCharged, can_be_named, is_cap, late_charge_by_law
+from telcoterms.clauses.late_charge.kinds import RateCharge, SumOf
 from telcoterms.files.library import law_table
 from telcoterms.formats.text import phrase_text
-from tests.terms_builders import CLAUSE, HOSTING, KOS, cad
+from tests.terms_builders import CLAUSE, HOSTING, KOS, cad, compound, flat, simple
 
 KIJOMA = load("kijoma")
 RATES = "criminal-code-347"
@@ -73,6 +75,19 @@ class TestARuleOfAnotherQuestionComesToNothing:
         assert by_law(KOS.effective_annual_rate(), "canada", name) is None
 
 
+class TestTheRateOfADay:
+    """A rate that has changed is held against the law as it was on the day that is asked about."""
+
+    @pytest.mark.parametrize(("on", "rate"), [("2024-12-31", "1"), ("2025-01-01", "3")])
+    def test_the_effective_annual_rate(self, on: str, rate: str) -> None:
+        rising = Dated(((date(2020, 1, 1), Fraction(1, 100)), (date(2025, 1, 1), Fraction(3, 100))))
+        terms = Terms(KOS.agreement.with_rules(late_charge=simple(rising)))
+        found = terms.effective_annual_rate(on=on)
+        stated = found.about.by_law(version("canada", "interest-act-4"), found.value)
+        assert stated is not None
+        assert phrase_text(stated.says) == f"the terms state {rate} % a year"
+
+
 class TestABodyWithoutADayToReport:
     """CISAS fixes an award and no days for the provider's report: the sum alone is told."""
 
@@ -119,3 +134,55 @@ class TestAnEffectiveRateWhoseFirstGuessIsWrong:
         # 1.424 ^ (365/15) = 5437.63108531999374..., so between 5437.63108531 and the next eighth decimal;
         # the floats give 5437.63108532
         assert LateCharged(cad(42_40), cad(100_00), 15).effective == Fraction("5436.631085315")
+
+
+class TestAChargeWithoutAYearlyRate:
+    """A rate needs something to be charged on, and a day for which it runs."""
+
+    @pytest.mark.parametrize(("amount", "days", "has_rate"), [(1, 1, True), (0, 1, False), (1, 0, False)])
+    def test_one_cent_for_one_day_has_a_rate(self, amount: int, days: int, has_rate: bool) -> None:
+        assert LateCharged(cad(1), cad(amount), days).has_rate is has_rate
+
+    @pytest.mark.parametrize("place", [0, 1], ids=["effective", "nominal"])
+    def test_where_nothing_is_charged_the_page_has_no_line(self, place: int) -> None:
+        found = late_charge_by_law(flat(5_00), law_table("canada").named(RATES).versions[place], None)
+        assert found is not None
+        assert (phrase_text(found.says), found.shown) == ("nothing is charged", False)
+
+    @pytest.mark.parametrize(("amount", "most"), [(1, 0), (2, 1), (3, 1), (5, 3)])
+    def test_the_most_on_a_few_cents(self, amount: int, most: int) -> None:
+        # 60 % for a year of 0.01, 0.02, 0.03 and 0.05 are 0.6, 1.2, 1.8 and just 3 cents
+        assert LateCharged(cad(1), cad(amount), 365).most_by_effective(Fraction(3, 5)) == cad(most)
+
+
+class TestRulesThatThePageNamesBesideALateCharge:
+    """A cap can be named whatever is charged, and that a yearly rate is stated only where it is not."""
+
+    @pytest.mark.parametrize(
+        ("table", "name", "is_one"),
+        [("canada", RATES, True), ("canada", "interest-act-4", False), ("canada", LEAVING, False)],
+    )
+    def test_what_looks_at_the_rate_of_a_charge(self, table: str, name: str, is_one: bool) -> None:
+        assert is_cap(version(table, name)) is is_one
+
+    @pytest.mark.parametrize("rate", [compound(Fraction(1, 50)), simple(Fraction(1, 4))], ids=["monthly", "yearly"])
+    def test_a_cap_can_be_named_and_a_rule_on_something_else_cannot(self, rate: RateCharge) -> None:
+        assert can_be_named(version("canada", RATES), rate) is True
+        assert can_be_named(version("canada", LEAVING), rate) is False
+
+    def test_a_yearly_rate_that_is_not_stated_can_be_named(self) -> None:
+        stated, yearly = version("canada", "interest-act-4"), simple(Fraction(1, 4))
+        monthly = compound(Fraction(1, 50))
+        both = SumOf(of=(yearly, monthly), clause=CLAUSE, says="")
+        assert [can_be_named(stated, rule) for rule in (yearly, monthly, both)] == [False, True, True]
+
+    @pytest.mark.parametrize(("minor", "is_named"), [(0, False), (1, True)])
+    def test_a_cap_is_named_beside_the_smallest_charge(self, minor: int, is_named: bool) -> None:
+        charge = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15").about
+        assert charge.is_named_by_law(version("canada", RATES), cad(minor)) is is_named
+        assert charge.is_named_by_law(version("canada", "interest-act-4"), cad(minor)) is None
+
+    def test_the_question_answers_for_its_own_clause(self) -> None:
+        charge = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15").about
+        assert charge.can_name(version("canada", RATES)) is True
+        assert charge.can_name(version("canada", "interest-act-4")) is False  # 26.82 % is stated

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import product
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 import pytest
 from dateutil.relativedelta import relativedelta
@@ -14,18 +14,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms import AmountError, DayError, InputError, NotInTermsError, UnknownNameError
-from telcoterms.agreement.conditions import Grace, Threshold
+from telcoterms.agreement.conditions import EveryDays, Grace, Threshold
+from telcoterms.agreement.numbers import Dated
+from telcoterms.clauses.due_date import DueDateRule, MonthEnd, NetDays, OnBill
 from telcoterms.clauses.late_charge.kinds import (
     FlatCharge,
     GreaterOf,
     LateChargeRule,
     LesserOf,
     PartMonth,
+    PercentageCharge,
     RateCharge,
     RoundAt,
     SumOf,
 )
 from telcoterms.clauses.late_charge.periods import month_fraction
+from telcoterms.clauses.late_charge.question import LateChargeQuestion
 from telcoterms.values.money import ROUNDERS, Rounding
 from tests.error_assertions import refused
 from tests.long_runs import examples
@@ -36,6 +40,7 @@ from tests.terms_builders import (
     PART_MONTH,
     ROUNDING,
     RUNS_FROM,
+    a_rate,
     at_least,
     cad,
     charge_minor,
@@ -50,6 +55,7 @@ from tests.terms_builders import (
     simple,
 )
 
+WORDS: dict[str, Any] = {"clause": CLAUSE, "says": ""}
 ROUND_AT: tuple[RoundAt, ...] = get_args(RoundAt)
 TWO_PER_CENT = Fraction(2, 100)
 RATES = st.sampled_from([TWO_PER_CENT, TWO_PER_CENT, Fraction(1, 1000), Fraction(3, 100), Fraction(44, 100)])
@@ -352,6 +358,12 @@ class TestSimpleDaily:
         ).value == cad(295)
         assert terms.effective_annual_rate().value == Fraction(24, 100)
 
+    def test_after_a_due_date_that_no_number_of_days_gives(self) -> None:
+        # due on 31 January: 100.00 x 36.5 % x 1/365 = 0.10 a day
+        terms = made(due_date=MonthEnd(**WORDS), late_charge=simple(Fraction(365, 1000), runs_from="due-date"))
+        assert terms.late_charge(100, issued="2026-01-10", paid="2026-01-31").value == cad(0)
+        assert terms.late_charge(100, issued="2026-01-10", paid="2026-02-02").value == cad(20)
+
     @given(simples(), facts())
     def test_it_is_the_days_times_the_rate(self, rule: RateCharge, of: dict[str, Any]) -> None:
         start = of["issued"]
@@ -398,6 +410,191 @@ class TestTheRateOfOnePart:
 
     def test_of_a_rate_alone_nothing_is_said(self) -> None:
         assert "in a year" not in str(KOS.effective_annual_rate().working)
+
+
+class TestReadingsOfALeaf:
+    """What is a reading of a leaf: the choices that can change what it comes to, and of those the ones left open."""
+
+    MONTHLY = compound(TWO_PER_CENT)
+    RISING = Dated(((date(2020, 1, 1), Fraction(1, 100)), (date(2025, 1, 1), Fraction(3, 100))))
+    FEES = Dated(((date(2020, 1, 1), cad(500)), (date(2025, 1, 1), cad(700))))
+
+    @pytest.mark.parametrize(
+        ("leaf", "names"),
+        [
+            (MONTHLY, "compounding part_month round_at rounding runs_from"),
+            (a_rate(TWO_PER_CENT), "compounding part_month rounding runs_from"),
+            (a_rate(TWO_PER_CENT, on_day=15), "compounding rounding runs_from"),
+            (a_rate(TWO_PER_CENT, per="day"), "compounding first_day rounding runs_from"),
+            (a_rate(TWO_PER_CENT, per="day", block_days=7), "compounding first_day part_block rounding runs_from"),
+            (a_rate(TWO_PER_CENT, per=EveryDays(7)), "compounding part_block rounding runs_from"),
+            (simple(TWO_PER_CENT), "compounding first_day rounding runs_from"),
+            (a_rate(TWO_PER_CENT, per="year", compounding="daily"), "compounding first_day rounding runs_from"),
+            (
+                a_rate(TWO_PER_CENT, per="year", compounding="monthly"),
+                "compounding part_month round_at rounding runs_from",
+            ),
+            (a_rate(RISING, on_day=15), "compounding dated_by rounding runs_from"),
+            (flat(500), "rounding"),
+            (replace(flat(500), sum=FEES), "rounding"),
+            (replace(flat(500), per="month"), "part_month rounding runs_from"),
+            (replace(flat(500), per="day"), "first_day rounding runs_from"),
+            (replace(flat(500), per=EveryDays(7)), "part_block rounding runs_from"),
+            (replace(flat(500), per="month", sum=FEES), "dated_by part_month rounding runs_from"),
+        ],
+    )
+    def test_what_matters_to_its_kind_of_period(self, leaf: FlatCharge | RateCharge, names: str) -> None:
+        assert " ".join(sorted(leaf.own_choices())) == names
+
+    @pytest.mark.parametrize(
+        ("beside", "starts"),
+        [
+            ({}, 3),
+            ({"grace": Grace(days=5)}, 4),
+            ({"runs_from": "grace-end"}, 4),
+            ({"joined": True}, 4),
+        ],
+    )
+    def test_it_begins_with_the_end_of_a_grace_period_where_one_may_be(
+        self, beside: dict[str, Any], starts: int
+    ) -> None:
+        assert len(replace(self.MONTHLY, **beside).own_choices()["runs_from"]) == starts
+
+    @pytest.mark.parametrize(("per", "first"), [("month", "each-period"), ("day", "each-day"), ("year", "each-day")])
+    def test_a_rate_by_the_day_or_year_is_first_of_all_that_of_each_day(self, per: Any, first: str) -> None:
+        dated = a_rate(self.RISING, per=per).own_choices()["dated_by"]
+        assert dated[0] == first
+        assert sorted(dated) == ["due-date", "each-day", "each-period", "invoice-date"]
+
+    def test_what_is_fixed_is_no_reading(self) -> None:
+        leaf = replace(self.MONTHLY, fixed=("part_month", "round_at"))
+        assert sorted(leaf.open_choices()) == ["rounding", "runs_from"]
+        monthly = replace(flat(500), per="month", fixed=("part_month",), round_to=cad(5))
+        assert sorted(monthly.open_choices()) == ["rounding", "runs_from"]
+
+    def test_compounding_is_one_where_a_charge_is_set_on_a_day(self) -> None:
+        assert "compounding" not in self.MONTHLY.open_choices()
+        assert a_rate(TWO_PER_CENT, on_day=15).open_choices()["compounding"] == ("none", "monthly")
+
+    @pytest.mark.parametrize(
+        ("beside", "is_one"), [({}, False), ({"round_to": cad(5)}, True), ({"joined": True}, True)]
+    )
+    def test_how_a_sum_rounds_is_one_with_a_coin_or_others_beside_it(
+        self, beside: dict[str, Any], is_one: bool
+    ) -> None:
+        assert ("rounding" in replace(flat(500), **beside).open_choices()) is is_one
+
+
+class TestChecks:
+    """A clause of a file is refused where its numbers are most likely not meant, or its parts do not fit together."""
+
+    KNOWN: ClassVar[dict[str, Any]] = {"fixed": ("compounding",)}
+    RATE = a_rate(TWO_PER_CENT, **KNOWN)
+    A_MONTH = replace(flat(500), per="month")
+
+    @pytest.mark.parametrize(("per", "most"), [("month", "0.1"), ("day", "0.01"), ("year", "1"), (EveryDays(7), "0.1")])
+    def test_a_rate_over_the_highest_usual_one_is_refused(self, per: Any, most: str) -> None:
+        a_rate(Fraction(most), per=per, **self.KNOWN).check()
+        higher = a_rate(Fraction(most) + Fraction(1, 10**6), per=per, **self.KNOWN)
+        replace(higher, unusual=True).check()
+        with refused(InputError, f"rate is {float(higher.rate):.6f} a "):  # type: ignore[arg-type]
+            higher.check()
+
+    @pytest.mark.parametrize("day", [1, 31])
+    def test_a_month_has_these_days(self, day: int) -> None:
+        assert a_rate(TWO_PER_CENT, on_day=day).on_day == day
+
+    @pytest.mark.parametrize("day", [0, 32])
+    def test_a_month_does_not_have_these(self, day: int) -> None:
+        with refused(InputError, f"on_day is {day}"):
+            a_rate(TWO_PER_CENT, on_day=day)
+
+    @pytest.mark.parametrize("per", ["day", "year"])
+    def test_blocks_are_of_a_rate_by_the_day_or_year_that_is_not_compounded(self, per: Any) -> None:
+        assert a_rate(TWO_PER_CENT, per=per, block_days=7).block_days == 7
+        for other in ({"per": "month"}, {"per": per, "compounding": "daily"}):
+            with refused(InputError, "block_days is for a rate by the day or year that is not compounded"):
+                a_rate(TWO_PER_CENT, block_days=7, **other)
+
+    @pytest.mark.parametrize("per", ["day", "year", EveryDays(7)])
+    def test_a_day_of_the_month_is_of_a_rate_by_the_month(self, per: Any) -> None:
+        with refused(InputError, "on_day is for a rate by the month"):
+            a_rate(TWO_PER_CENT, per=per, on_day=15)
+
+    def test_parts_by_the_month_that_count_the_same_months(self) -> None:
+        greater = GreaterOf(of=(self.RATE, self.A_MONTH), per="month", least=cad(100), most=cad(900), **WORDS)
+        greater.check()
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            flat(500),
+            PercentageCharge(share=TWO_PER_CENT, **WORDS),
+            replace(A_MONTH, runs_from="due-date"),
+            replace(A_MONTH, grace=Grace(days=5)),
+            replace(A_MONTH, per="day"),
+            replace(RATE, per="year"),
+        ],
+    )
+    def test_parts_by_the_month_that_do_not(self, other: LateChargeRule) -> None:
+        with refused(InputError, "parts compared by the month count the same months"):
+            GreaterOf(of=(self.RATE, other), per="month", **WORDS).check()
+
+    @pytest.mark.parametrize("bound", [{"least": cad(100)}, {"most": cad(100)}])
+    def test_a_bound_of_a_part_by_the_month_stands_at_the_root(self, bound: dict[str, Any]) -> None:
+        inner = SumOf(of=(self.RATE, replace(self.A_MONTH, **bound)), **WORDS)
+        for part in (replace(self.RATE, **bound), inner):
+            with refused(InputError, "a minimum or maximum of a part has no month of its own"):
+                GreaterOf(of=(self.A_MONTH, part), per="month", **WORDS).check()
+
+    def test_one_part_of_a_sum_alone_bears_on_charges(self) -> None:
+        bearing = compound(TWO_PER_CENT, **self.KNOWN)
+        SumOf(of=(bearing, self.RATE), **WORDS).check()
+        GreaterOf(of=(bearing, bearing), **WORDS).check()
+        with refused(InputError, "one part alone may bear on charges"):
+            SumOf(of=(bearing, bearing), **WORDS).check()
+        with refused(InputError, "one part alone may bear on charges"):
+            SumOf(of=(bearing, GreaterOf(of=(self.RATE, bearing), **WORDS)), **WORDS).check()
+
+    def test_a_sum_for_an_account_stands_at_the_root_or_in_a_sum(self) -> None:
+        once = replace(flat(500), charged_on="account")
+        SumOf(of=(self.RATE, once, SumOf(of=(once, flat(100)), **WORDS)), **WORDS).check()
+        for join in (
+            GreaterOf(of=(self.RATE, once), **WORDS),
+            SumOf(of=(self.RATE, GreaterOf(of=(once, flat(100)), **WORDS)), **WORDS),
+        ):
+            with refused(InputError, 'of = "account" stands at the root or in a sum-of'):
+                join.check()
+
+
+class TestSentences:
+    """A yearly rate of more than two decimals of a percentage is about the one that is said."""
+
+    def test_about_and_exactly(self) -> None:
+        about, exactly = (
+            KOS.effective_annual_rate(),
+            made(late_charge=simple(Fraction(24, 100))).effective_annual_rate(),
+        )
+        assert about.sentence.endswith("the late payment charge comes to about 26.82 % a year.")
+        assert exactly.sentence.endswith("the late payment charge comes to 24 % a year.")
+
+
+class TestExamples:
+    """Two terms are compared on a bill of 113.00, with the day that their due date asks for."""
+
+    @pytest.mark.parametrize(
+        ("place", "due_date"),
+        [
+            (0, net(15)),
+            (1, OnBill(**WORDS)),
+            (2, NetDays(days=15, counted_from="sending", **WORDS)),
+            (3, NetDays(days=15, counted_from="receipt", **WORDS)),
+        ],
+        ids=["invoice", "on-bill", "sent", "received"],
+    )
+    def test_one_per_cent_of_it_is_1_13(self, place: int, due_date: DueDateRule) -> None:
+        terms = made(due_date=due_date, late_charge=PercentageCharge(share=Fraction(1, 100), **WORDS))
+        assert terms.late_charge(**LateChargeQuestion.examples("CAD")[place]).value == cad(113)
 
 
 class TestGreaterOf:

@@ -87,6 +87,12 @@ class TestGrace:
         after = "paid on 2026-02-05, after that, the fee is 5.00"
         assert worked(rule, "2026-02-05", reminded="2026-01-28") == ("5.00", [line, after])
 
+    def test_the_first_of_several_reminders_counts_in_whatever_order(self) -> None:
+        rule = replace(flat(5_00), grace=Grace(counted_from="reminder", days=7))
+        line = "in time up to 2026-02-04: the reminder of 2026-01-28 + 7 days"
+        after = "paid on 2026-02-05, after that, the fee is 5.00"
+        assert worked(rule, "2026-02-05", reminded=["2026-02-03", "2026-01-28"]) == ("5.00", [line, after])
+
     def test_a_reminder_where_no_charge_follows_one_is_refused(self) -> None:
         with refused(InputError, "reminded is 2026-01-28, and no charge of these terms follows a reminder"):
             worked(flat(5_00), "2026-03-01", reminded="2026-01-28")
@@ -236,6 +242,13 @@ class TestRates:
         value, lines = worked(self.changing("none"), "2026-01-19")
         left = "(100.00 x 1 % x 1 + 100.00 x 2 % x 2)"
         assert (value, lines[-1]) == ("5.00", f"late charge: {left} = 5.00")
+
+    @pytest.mark.parametrize(("on", "printed"), [("2026-01-17", "12 %"), ("2026-01-18", "24 %")])
+    def test_the_yearly_rate_that_is_printed_is_that_of_the_day(self, on: str, printed: str) -> None:
+        stated = Dated(((date(2025, 1, 1), Fraction(12, 100)), (date(2026, 1, 18), Fraction(24, 100))))
+        terms = made(late_charge=replace(self.changing("none"), per="month", stated_yearly_rate=stated))
+        # without compounding, 1 % and 2 % a month are 12 % and 24 % a year
+        assert f"the terms print {printed}: agrees" in str(terms.effective_annual_rate(on=on).working)
 
     def test_the_yearly_rate_of_a_rate_that_changes_needs_a_day(self) -> None:
         terms = made(late_charge=replace(self.changing("none"), per="year"))

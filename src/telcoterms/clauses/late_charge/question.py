@@ -381,9 +381,9 @@ class EffectiveAnnualRateQuestion(Question):
         facts = number_facts_in(self)
         rule = LATE_CHARGE.of(self.agreement)
         leaf, rate = rate_asked(rule, self.on, facts)
-        stated = leaf.stated_yearly_rate
+        stated = value_on(leaf.stated_yearly_rate, self.on or ANY_DAY, facts)
         return (
-            *effective_rate_steps(leaf, rate, None if stated is None else value_on(stated, self.on or ANY_DAY, facts)),
+            *effective_rate_steps(leaf, rate, stated),
             *beside_the_rate_steps(rule),
         )
 
