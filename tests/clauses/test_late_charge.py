@@ -18,6 +18,7 @@ from telcoterms.agreement.conditions import EveryDays, Grace, Threshold
 from telcoterms.agreement.numbers import Dated
 from telcoterms.clauses.due_date import DueDateRule, MonthEnd, NetDays, OnBill
 from telcoterms.clauses.late_charge.kinds import (
+    Compounding,
     FlatCharge,
     GreaterOf,
     LateChargeRule,
@@ -27,9 +28,15 @@ from telcoterms.clauses.late_charge.kinds import (
     RateCharge,
     RoundAt,
     SumOf,
+    account_leaves,
+    beside_the_rate_steps,
+    compounding_step,
+    counts_reminders,
+    unit_of,
 )
 from telcoterms.clauses.late_charge.periods import month_fraction
 from telcoterms.clauses.late_charge.question import LateChargeQuestion
+from telcoterms.formats.text import phrase_text
 from telcoterms.values.money import ROUNDERS, Rounding
 from tests.error_assertions import refused
 from tests.long_runs import examples
@@ -52,6 +59,7 @@ from tests.terms_builders import (
     followed,
     made,
     net,
+    nominal_steps,
     simple,
 )
 
@@ -565,6 +573,175 @@ class TestChecks:
         ):
             with refused(InputError, 'of = "account" stands at the root or in a sum-of'):
                 join.check()
+
+
+class TestPeriodsOfALeaf:
+    """What a leaf is by its period and its compounding, from which the ways to compute it follow."""
+
+    @pytest.mark.parametrize(
+        "beside",
+        [
+            {"least": cad(100)},
+            {"most": cad(100)},
+            {"grace": Grace(days=5)},
+            {"threshold": Threshold(over=cad(100))},
+            {"round_to": cad(5)},
+        ],
+        ids=lambda beside: next(iter(beside)),
+    )
+    def test_a_rate_with_a_condition_is_not_plain(self, beside: dict[str, Any]) -> None:
+        plain = compound(TWO_PER_CENT)
+        assert plain.is_plain is True
+        assert plain.has_conditions is False
+        assert replace(plain, **beside).is_plain is False
+        assert replace(plain, **beside).has_conditions is True
+
+    @pytest.mark.parametrize(
+        ("fields", "a_month", "ends"),
+        [
+            ({}, Fraction(12, 100), True),
+            ({"on_day": 15}, None, True),
+            ({"per": "day"}, None, False),
+            ({"per": EveryDays(7)}, None, True),
+            ({"per": "year"}, None, False),
+            ({"per": "year", "compounding": "daily"}, None, False),
+            ({"per": "year", "compounding": "monthly"}, Fraction(1, 100), True),
+            ({"per": "year", "compounding": "yearly"}, None, True),
+            ({"per": "year", "compounding": "30-days"}, None, True),
+        ],
+    )
+    def test_of_twelve_per_cent(self, fields: dict[str, Any], a_month: Fraction | None, ends: bool) -> None:
+        leaf = a_rate(Fraction(12, 100), **fields)
+        assert leaf.rate_a_month == a_month
+        assert leaf.ends_periods is ends
+
+    def test_for_what_a_charge_is_set(self) -> None:
+        periods: tuple[Any, ...] = ("once", "month", "day", "year", EveryDays(7))
+        assert [unit_of(per) for per in periods] == ["debt", "month", "day", "year", "block"]
+
+    def test_after_what_charges_bear_a_charge(self) -> None:
+        steps = [compounding_step(one) for one in get_args(Compounding)]
+        assert steps == [None, "month", "day", "year", "block"]
+
+    def test_the_days_of_a_grace_period_are_stated_by_the_first_that_is_charged(self) -> None:
+        assert replace(flat(500), grace=Grace(days=13)).stated_otherwise("grace") == "14 days"
+        assert replace(flat(500), grace=Grace(days=13)).stated_otherwise("sum") is None
+        assert flat(500).stated_otherwise("grace") is None
+
+
+class TestWhatIsInAJoin:
+    """What a join holds is found in all of its parts, however deep."""
+
+    GRACE = Grace(days=5, count="business-days")
+    ONCE = replace(flat(500), charged_on="account")
+    AFTER_A_REMINDER = replace(flat(700), grace=Grace(counted_from="reminder", days=7))
+
+    def test_the_sums_that_are_charged_once_an_account(self) -> None:
+        inner = SumOf(of=(flat(100), self.ONCE), **WORDS)
+        assert account_leaves(SumOf(of=(compound(TWO_PER_CENT), inner), **WORDS)) == {self.ONCE}
+        assert account_leaves(flat(100)) == set()
+
+    def test_one_grace_period_from_a_reminder_is_enough(self) -> None:
+        other = replace(flat(100), grace=Grace(days=5))
+        assert counts_reminders(SumOf(of=(other, self.AFTER_A_REMINDER), **WORDS)) is True
+        assert counts_reminders(SumOf(of=(other, flat(700)), **WORDS)) is False
+
+    def test_the_keys_of_business_days(self) -> None:
+        part = replace(flat(100), grace=self.GRACE)
+        join = SumOf(of=(flat(100), part), grace=self.GRACE, **WORDS)
+        assert join.open_day_keys == (("grace", "count"), ("of", 2, "grace", "count"))
+        assert SumOf(of=(flat(100), part), **WORDS).open_day_keys == (("of", 2, "grace", "count"),)
+
+    @pytest.mark.parametrize("is_inside", [False, True])
+    @pytest.mark.parametrize("kind", ["leaf", "join"])
+    def test_a_minimum_over_the_maximum_is_refused(self, kind: str, is_inside: bool) -> None:
+        bounds: dict[str, Any] = {"least": cad(200), "most": cad(100)}
+        wrong: LateChargeRule = replace(flat(500), **bounds)
+        if kind == "join":
+            wrong = SumOf(of=(flat(100), flat(200)), **bounds, **WORDS)
+        if is_inside:
+            wrong = SumOf(of=(flat(100), wrong), **WORDS)
+        with refused(InputError, "least is 2.00 CAD and most is 1.00 CAD"):
+            wrong.check()
+
+    def test_what_is_beside_the_rate_in_a_part_of_a_part(self) -> None:
+        # the fee is a sum more, the lesser of two can be less; a bound of the fee alone says nothing of the rate
+        lesser = LesserOf(of=(compound(TWO_PER_CENT), flat(500)), **WORDS)
+        for rule, said in (
+            (SumOf(of=(flat(100), lesser), **WORDS), "can cost more or less in a year"),
+            (SumOf(of=(replace(flat(100), most=cad(50)), compound(TWO_PER_CENT)), **WORDS), "can cost more in a year"),
+        ):
+            (note,) = beside_the_rate_steps(rule)
+            assert phrase_text(note.phrase).endswith(said)
+
+
+class TestLinesOfYearlyRates:
+    """The line of a yearly rate shows its periods and the rate of each, compounded or not."""
+
+    @pytest.mark.parametrize(
+        ("rate", "fields", "line"),
+        [
+            ("1/50", {"compounding": "monthly"}, "twelve months: (100 % + 2 %) ^ 12 - 100 % = 26.824179... %"),
+            ("1/50", {}, "twelve months, not compounded: 12 x 2 % = 24 %"),
+            ("1/50", {"per": EveryDays(10)}, "a year of its periods, not compounded: 36.5 x 2 % = 73 %"),
+            ("1/1000", {"per": "day"}, "a year of its periods, not compounded: 365 x 0.1 % = 36.5 %"),
+            (
+                "1/1000",
+                {"per": "day", "compounding": "daily"},
+                "a year of days: (100 % + 0.1 %) ^ 365 - 100 % = 44.025131... %",
+            ),
+            (
+                "365/1000",
+                {"per": "year", "compounding": "daily"},
+                "a year of days: (100 % + 0.1 %) ^ 365 - 100 % = 44.025131... %",
+            ),
+            (
+                "24/100",
+                {"per": "year", "compounding": "monthly"},
+                "twelve months: (100 % + 2 %) ^ 12 - 100 % = 26.824179... %",
+            ),
+            (
+                "365/1500",
+                {"per": "year", "compounding": "30-days"},
+                "twelve periods of 30 days: (100 % + 2 %) ^ 12 - 100 % = 26.824179... %",
+            ),
+            ("1/4", {"per": "year"}, "the yearly rate is stated, and not compounded: 25 %"),
+            (
+                "1/4",
+                {"per": "year", "compounding": "yearly"},
+                "the yearly rate is stated, and not compounded: 25 %",
+            ),
+        ],
+    )
+    def test_the_effective_rate(self, rate: str, fields: dict[str, Any], line: str) -> None:
+        (found,) = effective_steps(a_rate(Fraction(rate), **fields))
+        assert phrase_text(found.phrase) == line
+
+    @pytest.mark.parametrize(
+        ("rate", "per", "line"),
+        [
+            ("1/50", "month", "nominal rate a year: 12 x 2 % = 24 %"),
+            ("1/50", EveryDays(10), "nominal rate a year: 36.5 x 2 % = 73 %"),
+            ("1/4", "year", "the nominal rate is the yearly one that is stated: 25 %"),
+        ],
+    )
+    def test_the_nominal_rate(self, rate: str, per: Any, line: str) -> None:
+        (found,) = nominal_steps(a_rate(Fraction(rate), per=per))
+        assert phrase_text(found.phrase) == line
+
+    @pytest.mark.parametrize(
+        ("stated", "told"),
+        [
+            ("2682/10000", "the terms print 26.82 %: agrees, to the decimals printed"),
+            ("268/1000", "the terms print 26.8 %: agrees, to the decimals printed"),
+            ("27/100", "the terms print 27 %: agrees, to the decimals printed"),
+            ("26/100", "the terms print 26 %: differs, to the decimals printed it is 27 %"),
+            ("2683/10000", "the terms print 26.83 %: differs, to the decimals printed it is 26.82 %"),
+        ],
+    )
+    def test_the_rate_that_is_printed(self, stated: str, told: str) -> None:
+        *_, found = effective_steps(compound(TWO_PER_CENT, stated_yearly_rate=Fraction(stated)))
+        assert phrase_text(found.phrase) == told
 
 
 class TestSentences:
