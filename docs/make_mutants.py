@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from tests.mutants.results import MUTATED, PACKAGE, Score, read_scores
+from tests.mutants.core_judging import sources
+from tests.mutants.results import MUTATED, PACKAGE, Score, read_scores, short_name
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "trust.md"
@@ -33,7 +34,9 @@ def table() -> str:
     together = [str(sum(getattr(score, name) for score in scores.values())) for name in names]
     lines.append(f"| together | {' | '.join(together)} | |")
     not_tried = [line for folder in MUTATED if (line := not_tried_of(folder, modules_of(folder), scores))]
-    lines += ["", "Not tried yet:", "", *not_tried, "* the compiled core."]
+    not_tried += filter(None, [not_tried_of("native/src/core", list(map(short_name, sources())), scores)])
+    if not_tried:
+        lines += ["", "Not tried yet:", "", *not_tried[:-1], not_tried[-1].removesuffix(";") + "."]
     return "\n".join(lines) + "\n"
 
 

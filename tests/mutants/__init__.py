@@ -14,5 +14,7 @@ the library.
 **What counts as killed.** A test that passes on the library fails on the mutant, or needs far more processor time or
 memory than it did.
 
+**The compiled core.** `c_mutations.py` makes the same changes of C, and `core_judging.py` says how these are judged.
+
 mutmut was tried first. It makes no mutants of methods of decorated classes, and most arithmetic here is in dataclasses.
 """

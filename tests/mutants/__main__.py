@@ -9,6 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from docs import make_mutants
+from tests.mutants.core_judging import CORE, CFile, judge_core, sources
 from tests.mutants.judging import Module, judge
 from tests.mutants.results import KEPT, MUTATED, PACKAGE, ROOT, equivalents_of, judges_of, read_scores, short_name
 
@@ -18,7 +19,9 @@ def is_mutated(module: Path) -> bool:
 
 
 def modules_below(path: Path) -> list[Path]:
-    """Return the modules of a file or a folder that are mutated."""
+    """Return the modules of a file or a folder that are mutated, and the files of the compiled core."""
+    if path.is_relative_to(CORE.parents[1]):
+        return [file for file in sources() if path in (file, *file.parents)]
     return [file for file in (sorted(path.rglob("*.py")) if path.is_dir() else [path]) if is_mutated(file)]
 
 
@@ -33,6 +36,8 @@ def lines_of(diff: str) -> dict[Path, set[int]]:
     for line in diff.splitlines():
         if file := re.fullmatch(r"\+\+\+ b/src/telcoterms/(.+\.py)", line):
             into = lines.setdefault(PACKAGE / file[1], set())
+        elif file := re.fullmatch(r"\+\+\+ b/native/src/core/(.+\.[ch])", line):
+            into = lines.setdefault(CORE / file[1], set())
         elif line.startswith("+++ "):
             into = set()
         elif hunk := re.match(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@", line):
@@ -65,24 +70,32 @@ def main() -> int:
     until = time.monotonic() + asked.seconds
     by_judges = defaultdict[tuple[str, ...], list[Module]](list)
     lines = lines_of(asked.diff.read_text("utf-8")) if asked.diff else {}
-    for path in [file for below in asked.paths or lines or [PACKAGE] for file in modules_below(below.resolve())]:
+    of_core: list[CFile] = []
+    for path in [file for below in asked.paths or lines or [PACKAGE, CORE] for file in modules_below(below.resolve())]:
+        if path.is_relative_to(CORE):
+            of_core.append(CFile.read(path, lines.get(path), asked.results))
+            continue
         judges = tuple(asked.judges or judges_of(short_name(path)))
         by_judges[judges].append(Module.read(path, name_of(path), lines.get(path), asked.results))
-    scores, is_worse = read_scores(), False
+    tried: list[Module | CFile] = []
     for judges, modules in by_judges.items():
         if time.monotonic() < until:
             judge(modules, list(judges), say, until, asked.results)
-        for module in modules:
-            short = short_name(module.path)
-            names = [mutant.name for mutant in module.mutants]
-            score, living = module.results.score(names, equivalents_of(short))
-            say(f"{short}: {score}")
-            for name in living:
-                say(f"  alive: {name}")
-            # A module that has no score yet may have some alive, unless the asker chose what judges it.
-            is_worse |= score.alive > 0 and (scores[short].alive == 0 if short in scores else bool(asked.judges))
-            if asked.write and not score.not_judged:
-                scores[short] = score.at(git("log", "-1", "--format=%h", "--abbrev=10", "--", str(PACKAGE)).strip())
+        tried += modules
+    judge_core(of_core, say, until, asked.results)
+    scores, is_worse = read_scores(), False
+    for module in [*tried, *of_core]:
+        short = short_name(module.path)
+        names = [mutant.name for mutant in module.mutants]
+        score, living = module.results.score(names, equivalents_of(short))
+        say(f"{short}: {score}")
+        for name in living:
+            say(f"  alive: {name}")
+        # A module that has no score yet may have some alive, unless the asker chose what judges it.
+        is_worse |= score.alive > 0 and (scores[short].alive == 0 if short in scores else bool(asked.judges))
+        if asked.write and not score.not_judged:
+            tree = CORE.parents[1] if module.path.is_relative_to(CORE) else PACKAGE
+            scores[short] = score.at(git("log", "-1", "--format=%h", "--abbrev=10", "--", str(tree)).strip())
     if asked.write:
         make_mutants.write_scores(scores)
     return int(is_worse)

@@ -62,6 +62,7 @@ class Results:
     file: Path
     killed: dict[str, tuple[str, str]] = field(default_factory=dict)  # the test, and the digest of its file
     alive: dict[str, dict[str, str]] = field(default_factory=dict)  # the files of tests that passed, with digests
+    same: set[str] = field(default_factory=set)  # of C: the compiler makes the same of them, or nothing
 
     @classmethod
     def of(cls, module: Path, kept: Path = KEPT) -> "Results":
@@ -72,6 +73,7 @@ class Results:
             if stored["module"] == digest(module):
                 results.killed = {mutant: (test, mark) for mutant, (test, mark) in stored["killed"].items()}
                 results.alive = stored["alive"]
+                results.same = set(stored["same"])
         return results
 
     def is_killed(self, mutant: str) -> bool:
@@ -96,8 +98,12 @@ class Results:
         self.killed.pop(mutant, None)
         self.alive[mutant] = {file: digest(ROOT / file) for file in sorted(files)}
 
+    def is_same(self, mutant: str) -> None:
+        self.same.add(mutant)
+
     def score(self, mutants: list[str], equivalents: Collection[str]) -> tuple[Score, list[str]]:
         """Return the score of the mutants of the module, and which are alive."""
+        mutants = [one for one in mutants if one not in self.same]
         killed = [one for one in mutants if one in self.killed]
         equal = [one for one in mutants if one in self.alive and one in equivalents]
         living = [one for one in mutants if one in self.alive and one not in equivalents]
@@ -106,7 +112,7 @@ class Results:
     def save(self) -> None:
         self.file.parent.mkdir(parents=True, exist_ok=True)
         part = self.file.with_suffix(".part")
-        stored = {"module": digest(self.module), "killed": self.killed, "alive": self.alive}
+        stored = {"module": digest(self.module), "killed": self.killed, "alive": self.alive, "same": sorted(self.same)}
         part.write_text(json.dumps(stored, indent=0, sort_keys=True), "utf-8")
         part.replace(self.file)
 

@@ -11,6 +11,7 @@ import pytest
 
 from docs import make_mutants
 from tests.mutants.__main__ import lines_of
+from tests.mutants.core_judging import CORE, CFile, sources
 from tests.mutants.mutations import applied, mutants_of, touched
 from tests.mutants.results import MUTATED, PACKAGE, ROOT, Results, equivalents_of, judges_of, read_scores, read_toml
 
@@ -31,6 +32,8 @@ def judged(judges: str, kept: Path) -> subprocess.CompletedProcess[str]:
 @cache
 def mutants_of_module(module: str) -> list[str]:
     path = PACKAGE / module
+    if (ROOT / module).is_relative_to(CORE):
+        return [mutant.name for mutant in CFile.read(ROOT / module, None, ROOT).mutants]
     return [mutant.name for mutant in mutants_of(ast.parse(path.read_text("utf-8")))] if path.is_file() else []
 
 
@@ -123,8 +126,9 @@ class TestMutations:
         diff = (
             "+++ b/src/telcoterms/clauses/tax.py\n@@ -3 +3,2 @@ def f\n+x\n@@ -9,2 +10,0 @@\n-y\n"
             "+++ b/docs/tax.md\n@@ -1 +1 @@\n"
+            "+++ b/native/src/core/exact.h\n@@ -5 +5 @@\n-int a;\n+int b;\n"
         )
-        assert lines_of(diff) == {PACKAGE / "clauses" / "tax.py": {3, 4, 10}}
+        assert lines_of(diff) == {PACKAGE / "clauses" / "tax.py": {3, 4, 10}, CORE / "exact.h": {5}}
 
 
 class TestResults:
@@ -172,7 +176,7 @@ class TestLists:
 
     def test_each_score_is_of_a_module_and_counts_its_equivalents(self) -> None:
         for module, score in read_scores().items():
-            assert (PACKAGE / module).is_file()
+            assert (PACKAGE / module).is_file() or ROOT / module in sources()
             assert score.not_judged == 0
             assert score.equivalent <= len(equivalents_of(module))
 
@@ -192,5 +196,6 @@ class TestLists:
 
     def test_each_module_that_is_mutated_is_counted(self) -> None:
         counted = {module for folder in MUTATED for module in make_mutants.modules_of(folder)}
+        counted |= {file.relative_to(ROOT).as_posix() for file in sources()}
         assert set(read_scores()) <= counted
         assert "clauses/late_charge/kinds.py" in counted

@@ -16,6 +16,7 @@ import sys
 from array import array
 from pathlib import Path
 from random import Random
+from threading import Lock
 from typing import Any, NamedTuple
 
 
@@ -59,6 +60,13 @@ def thawed(value: Any) -> Any:
     return tuple(thawed(each) for each in value) if isinstance(value, tuple) else value
 
 
+class Refused(NamedTuple):
+    """In the place of a result: the error that a call raised."""
+
+    error: str
+    text: str
+
+
 class Recorder:
     """A core that writes down its calls."""
 
@@ -66,15 +74,46 @@ class Recorder:
         self.core = core
         self.calls: list[Call] = []
         self.kept: dict[bytes, bytes] = {}
+        self._alone = Lock()  # threads write into parts of the same columns
 
     def __getattr__(self, function: str) -> Any:
+        of_core = getattr(self.core, function)
+        if not callable(of_core):
+            return of_core
+
         def call(*arguments: Any) -> Any:
-            before = frozen(arguments, self.kept)
-            result = getattr(self.core, function)(*arguments)
-            self.calls.append(Call(function, before, frozen(arguments, self.kept), result))
-            return result
+            with self._alone:
+                before = frozen(arguments, self.kept)
+                try:
+                    result = of_core(*arguments)
+                except (BufferError, TypeError, ValueError) as error:
+                    self.calls.append(Call(function, before, frozen(arguments, self.kept), _refused(error)))
+                    raise
+                self.calls.append(Call(function, before, frozen(arguments, self.kept), result))
+                return result
 
         return call
+
+
+def _refused(error: Exception) -> Refused:
+    """Return an error by its words; that a column is read-only is said by what holds it, each in its own."""
+    text = str(error)
+    return (
+        Refused("BufferError", "") if "writable" in text or "read-only" in text else Refused(type(error).__name__, text)
+    )
+
+
+def differing(core: Any, calls: list[Call]) -> str | None:
+    """Make calls again, and return the function of the first one that differs."""
+    for call in calls:
+        arguments = thawed(call.arguments)
+        try:
+            result = getattr(core, call.function)(*arguments)
+        except (BufferError, TypeError, ValueError) as error:
+            result = _refused(error)
+        if result != call.result or frozen(arguments, {}) != call.after:
+            return call.function
+    return None
 
 
 def record(file: Path) -> None:
@@ -106,11 +145,8 @@ def repeat(file: Path, folder: str, changes: int) -> None:
     from telcoterms_native import _core
 
     calls: list[Call] = pickle.loads(file.read_bytes())
-    for call in calls:
-        arguments = thawed(call.arguments)
-        result = getattr(_core, call.function)(*arguments)
-        if result != call.result or frozen(arguments, {}) != call.after:
-            raise SystemExit(f"{call.function} differs")
+    if (function := differing(_core, calls)) is not None:
+        raise SystemExit(f"{function} differs")
     random, refused = Random(6), 0
     for _ in range(changes):
         call = random.choice(calls)
