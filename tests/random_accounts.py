@@ -87,7 +87,7 @@ def made_account(random: Random, most_invoices: int = 4, most_payments: int = 6)
     return Made(Account([*invoices, *payments]), _day(random, first, 320, days), net_days)
 
 
-def made_history(random: Random, most_invoices: int = 4, most_payments: int = 6) -> Made:
+def made_history(random: Random, most_invoices: int = 4, most_payments: int = 6, most_reminders: int = 1) -> Made:
     """An account with events of every kind, which fit together and which a statement can replay.
 
     Disputes and credits never pass what is left of their debt, a write-off is at most what is surely left, and a payout
@@ -104,7 +104,7 @@ def made_history(random: Random, most_invoices: int = 4, most_payments: int = 6)
         (growing.return_payment, 2),
         (growing.pay_out, 1),
         (growing.write_off, 1),
-        (growing.remind, 1),
+        (growing.remind, most_reminders),
     ):
         for _ in range(random.randrange(most + 1)):
             kind()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -24,6 +25,20 @@ def terms_of(file: Mapping[str, Any]) -> Terms:
         path = Path(folder) / "made.toml"
         path.write_text(toml_of(file), "utf-8")
         return load(path)
+
+
+def waiting_for_reminders(clause: Mapping[str, Any], random: Random) -> dict[str, Any]:
+    """The clause with grace periods that are counted from reminders, of itself or of some of its parts."""
+    found = dict(clause)
+    is_join = "of" in found and not isinstance(found["of"], str)  # a flat sum may be of the account
+    if is_join and found.get("per") != "month":  # month by month, the parts have one grace period
+        found["of"] = [waiting_for_reminders(part, random) for part in found["of"]]
+    if random.random() < 0.5:
+        grace: dict[str, Any] = {"from": "reminder", "days": random.randrange(25), "number": random.randrange(1, 4)}
+        grace["months"] = random.choice([0, 0, 0, 1, 2])
+        grace["count"] = "calendar-days" if grace["months"] else random.choice(["calendar-days", "business-days"])
+        found["grace"] = grace
+    return found
 
 
 def money(cents: int | list[int]) -> Any:

@@ -84,7 +84,7 @@ class TestWithoutTheCore:
             (KOS, 2, True),
             (KOS, 0, False),
             (KOS.under(statement={"posted_per": "account"}), 2, False),
-            (made(due_date=net(15), late_charge=AFTER_A_REMINDER, statement=ordered()), 2, False),
+            (made(due_date=net(15), late_charge=AFTER_A_REMINDER, statement=ordered()), 2, True),
         ],
     )
     def test_a_table_says_that_it_is_missing_where_it_would_have_served(

@@ -38,6 +38,20 @@ static inline int32_t month_of(int32_t day)
     return guess;
 }
 
+/* A month and a day of it in one number, as columns have the starts; the last day of a month as a 31st too. */
+static inline int32_t place_of(int32_t day, bool is_last_a_31st)
+{
+    int32_t month = month_of(day), of_month = day - month_starts[month] + 1;
+    return month << 5 | (is_last_a_31st && day + 1 == month_starts[month + 1] ? 31 : of_month);
+}
+
+/* The place of the first bill after a day, of those that follow a first one every so many months. */
+static inline int32_t next_bill(int32_t first, int32_t day, int32_t months)
+{
+    int32_t ended = (place_of(day, true) - first) >> 5; /* months */
+    return first + ((ended > 0 ? ended : 0) / months + 1) * months * 32;
+}
+
 /* The day of a month on which a day of the month falls: in a shorter month it is the last one. */
 static inline int32_t anchored(int32_t month, int32_t day)
 {

@@ -412,11 +412,26 @@ static void set_off_once(accrual *a, const node *n, state *s, int32_t day)
     s->next_posting = day;
 }
 
+/* The place of A_0. */
+static int32_t anchor_of(const accrual *a, const node *n, const state *s)
+{
+    switch ((enum start_of_leaf)n->start) {
+    case IN_A_COLUMN:
+        break;
+    case LAST_IN_TIME:
+        return place_of(s->last, false);
+    case NEXT_BILL:
+        return next_bill(place_of(a->issued, false), s->last, a->billing_months);
+    }
+    return a->anchors[n->anchor];
+}
+
 static void set_off_periods(accrual *a, const node *n, state *s)
 {
+    int32_t anchor = anchor_of(a, n, s);
     s->is_set_off = true;
-    s->month = a->anchors[n->anchor] >> 5;
-    s->day = a->anchors[n->anchor] & 31;
+    s->month = anchor >> 5;
+    s->day = anchor & 31;
     if (n->on_day) { /* the last such day on or before the start */
         int32_t start = anchored(s->month, s->day);
         s->day = (int32_t)n->on_day;
@@ -775,14 +790,36 @@ static void settle_node(accrual *a, state *s, int32_t day)
 
 /* What a ledger asks */
 
+/* Let a leaf know its last day in time. */
+static void set_last(state *s, int32_t last)
+{
+    s->last = last;
+    s->late_on = (s->not_before && s->not_before > last ? s->not_before : last) + 1;
+    if (s->is_waiting)
+        s->next_posting = s->late_on;
+}
+
 void accrual_make(accrual *a)
 {
     memset(a->states, 0, (size_t)a->node_count * sizeof *a->states);
     EACH_LEAF(leaf, a)
     {
+        const node *n = node_at(a, leaf);
         leaf->is_waiting = true;
-        leaf->late_on = a->last_in_time[node_at(a, leaf)->grace] + 1;
-        leaf->next_posting = leaf->late_on;
+        if (n->reminder)
+            leaf->last = leaf->late_on = leaf->next_posting = NEVER;
+        else
+            set_last(leaf, a->last_in_time[n->grace]);
+    }
+}
+
+void accrual_note_reminder(accrual *a, int64_t number, const int32_t *ends)
+{
+    EACH_LEAF(leaf, a)
+    {
+        const node *n = node_at(a, leaf);
+        if (n->reminder == number)
+            set_last(leaf, ends[n->grace] > a->due ? ends[n->grace] : a->due);
     }
 }
 
@@ -853,7 +890,10 @@ int32_t accrual_begins_on(const accrual *a)
 {
     int32_t begins = NEVER;
     EACH_LEAF(leaf, a)
-        begins = leaf->late_on < begins ? leaf->late_on : begins;
+    {
+        int32_t of_leaf = leaf->late_on == NEVER ? a->due + 1 : leaf->late_on; /* a reminder is to decide it */
+        begins = of_leaf < begins ? of_leaf : begins;
+    }
     return begins;
 }
 
@@ -889,6 +929,11 @@ bool accrual_has_leaves(const accrual *a) { return !a->states->is_gone; }
 void accrual_part_from(accrual *a, const accrual *of_debt, int32_t day, int64_t principal)
 {
     accrual_make(a);
+    for (int64_t place = 0; of_debt && place < a->node_count; place++) {
+        int32_t last = of_debt->states[place].last;
+        if (node_at(a, a->states + place)->reminder && last != NEVER)
+            set_last(a->states + place, last);
+    }
     resume(a, day, principal, 0, false);
     if (!of_debt)
         return;

@@ -45,6 +45,9 @@ typedef struct {
 /* How days count that are taken in blocks of `size`: a block counts as it begins, or when it is over. */
 enum block { NO_BLOCKS, BEGUN, COMPLETED };
 
+/* What A_0 rests on: a column has it, or L that a reminder decides, or it is the first bill after that. */
+enum start_of_leaf { IN_A_COLUMN, LAST_IN_TIME, NEXT_BILL };
+
 /* One clause of a tree. All fields are whole numbers of 64 bits, so that the library writes them as one array. */
 typedef struct {
     int64_t kind, first_child, next_sibling;                            /* places in the array of nodes, or NONE */
@@ -53,7 +56,8 @@ typedef struct {
     int64_t denominator, dated_by, rounding, coin;                      /* of what all its numbers are parts */
     int64_t is_fixed, is_sum, account_sum;                              /* a flat sum or a bound; a sum; its mark, or 0 */
     number threshold;                                                   /* the least amount, or no entries */
-    int64_t grace, anchor;                                              /* the columns of L and of A_0 */
+    int64_t grace, reminder;                                            /* the column of L, or of what decides it */
+    int64_t anchor, start;                                              /* the column of A_0, and whether it is there */
     int64_t months, days, share, share_of_day, size, times, parts, block; /* its periods, and f */
     int64_t is_whole_at_end, compounds, on_day, counted, growth;
 } node;
@@ -74,7 +78,7 @@ typedef struct {
 /* What a node knows of a debt, or of a part of it in dispute. */
 typedef struct {
     int64_t principal, paid_charges, posted;                  /* p, q and X */
-    int32_t late_on, not_before, next_posting;                /* L + 1 */
+    int32_t last, late_on, not_before, next_posting;          /* L, or NEVER while no reminder decides it; L + 1 */
     bool is_waiting, is_below_threshold, has_no_threshold, is_set_off, has_posted, is_gone, is_settled;
     int32_t start, length, index;                             /* the period that is under way */
     int32_t month, day, first_start;                          /* A_0 */
@@ -104,7 +108,7 @@ typedef struct {
     int64_t root, node_count; /* the tree is these nodes, the root first; states[0] is that of the root */
     state *states;
     int64_t debt;
-    int32_t issued, due;
+    int32_t issued, due, billing_months;
     bool has_free_time; /* a part was in dispute, and is not for a time before the last day in time */
     const int32_t *last_in_time; /* by the column of a grace period */
     const int32_t *anchors;      /* by column: month x 32 + day of the month */
@@ -118,6 +122,8 @@ void accrual_make(accrual *);
 void accrual_begin(accrual *, int64_t principal);
 void accrual_resume(accrual *, int32_t day, int64_t principal, int64_t paid_charges); /* a debt */
 void accrual_look_again(accrual *, int32_t day);
+/* A reminder is out, the first being number 1: `ends` are those of the grace periods that are counted from it. */
+void accrual_note_reminder(accrual *, int64_t number, const int32_t *ends);
 int64_t accrual_advance(accrual *, int32_t day);
 int64_t accrual_accrued(accrual *, int32_t day);
 int64_t accrual_posted(const accrual *);

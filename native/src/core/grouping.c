@@ -486,7 +486,7 @@ static void sort_entries(const rows *r, comparison *compare, entry *entries, ent
                          : scratch[right++];
 }
 
-enum { MOST_OF_A_NAME = 80 };
+enum { MOST_OF_A_NAME = 80, KIND_BITS = 4, KINDS_OF_A_DAY = 1 << KIND_BITS };
 
 /* Whether a number is surely one as an account takes it: it can be printed, in ASCII, and is not blank. */
 static bool is_plain_name(text name)
@@ -578,16 +578,16 @@ int64_t arrange_account(const rows *r, const rows_of_account *own, arranged *a, 
     if (!sort_numbers(r, own, by_number, scratch))
         return NONE;
     for (int64_t i = 0; i < own->debt_count; i++)
-        entries[total++] = (entry){(int64_t)r->issued[own->orders[i]] * 8 + NEW_DEBT, NONE - 1 - i};
+        entries[total++] = (entry){(int64_t)r->issued[own->orders[i]] * KINDS_OF_A_DAY + NEW_DEBT, NONE - 1 - i};
     for (int64_t i = 0; i < own->event_count; i++) {
         int64_t place = own->events[i];
-        entries[total++] = (entry){(int64_t)r->days[place] * 8 + kind_of(r, place), place};
+        entries[total++] = (entry){(int64_t)r->days[place] * KINDS_OF_A_DAY + kind_of(r, place), place};
     }
     sort_entries(r, compare_events, entries, scratch, total);
     for (int64_t i = 0; i < total; i++, written++) {
         int64_t place = entries[i].place;
         bool is_debt = place < NONE;
-        a->days[written] = (int32_t)(entries[i].first >> 3);
+        a->days[written] = (int32_t)(entries[i].first >> KIND_BITS);
         a->kinds[written] = is_debt ? NEW_DEBT : kind_of(r, place);
         a->event_orders[written] = is_debt ? NONE : place;
         a->sums[written] = is_debt ? 0 : r->sums[place];

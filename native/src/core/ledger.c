@@ -8,6 +8,7 @@ typedef struct part part;
 typedef struct debt {
     int64_t row, principal, charges;
     int32_t due, late_after, resumed_on;
+    int64_t reminders;
     bool is_known, is_late, is_open, has_accrual, has_free_time;
     accrual accrual;
     part *parts; /* in dispute, in the order in which they were reported */
@@ -112,6 +113,7 @@ static accrual accrual_of(const ledger *l, const debt *d, state *states)
         .issued = a->issued[d->row],
         .due = a->due[d->row],
         .has_free_time = d->has_free_time,
+        .billing_months = a->billing_months ? a->billing_months[d->row] : 1,
         .last_in_time = a->last_in_time + d->row * a->graces,
         .anchors = a->anchors + d->row * a->starts,
         .account_sums = (account_sums *)&l->sums,
@@ -498,6 +500,45 @@ static bool return_to_debt(ledger *l, int64_t report, int32_t day)
     return true;
 }
 
+/* Reminders */
+
+/* Take note of a reminder of a debt, which may decide a last day in time of it and of its parts in dispute. */
+static void remind(ledger *l, debt *d, int32_t day, const int32_t *ends)
+{
+    advance_debt(l, d, day);
+    d->reminders++;
+    if (d->has_accrual) {
+        accrual_note_reminder(&d->accrual, d->reminders, ends);
+        int32_t before = accrual_begins_on(&d->accrual) - 1;
+        if (!d->is_late)
+            d->late_after = before > day ? before : day;
+    }
+    for (part *p = d->parts; p; p = p->next)
+        if (p->has_accrual)
+            accrual_note_reminder(&p->accrual, d->reminders, ends);
+}
+
+/* Note a reminder of the debt that it names, or of each that is past due; a debt of which nothing is owed but what is in
+ * dispute is reminded too. */
+static void note_reminder(ledger *l, debt *named, int32_t day, const int32_t *ends)
+{
+    if (named) {
+        if (named->is_open || named->parts)
+            remind(l, named, day, ends);
+        return;
+    }
+    for (int64_t i = 0; i < l->open_count; i++)
+        if (l->open[i]->due < day)
+            remind(l, l->open[i], day, ends);
+    debt *before = 0; /* the parts stand in the order of their debts */
+    for (int64_t i = 0; i < l->disputed_count; i++) {
+        debt *d = l->disputed[i]->debt;
+        if (d != before && !d->is_open && d->due < day)
+            remind(l, d, day, ends);
+        before = d;
+    }
+}
+
 /* The events of an account, day by day */
 
 static debt *debt_at(const ledger *l, int64_t row)
@@ -519,7 +560,7 @@ static void run(ledger *l, int64_t first, int64_t end, int32_t last)
         for (; !is_over && place < end && a->days[place] == day && !l->doubt; place++) {
             enum event kind = (enum event)a->kinds[place];
             debt *named = kind == DECIDED || kind == UNTAKEN ? 0 : debt_at(l, a->named[place]);
-            if (kind > REPORTED && kind != UNTAKEN && !has_used_credit) { /* what is owed by now meets the credit that waits */
+            if (kind > REMINDER && kind != UNTAKEN && !has_used_credit) { /* what is owed by now meets the credit that waits */
                 has_used_credit = true;
                 if (newly_owed && l->credit)
                     receive(l, day, 0, 0, NONE);
@@ -534,6 +575,9 @@ static void run(ledger *l, int64_t first, int64_t end, int32_t last)
                 break;
             case REPORTED:
                 set_aside(l, named, day, a->sums[place], place);
+                break;
+            case REMINDER:
+                note_reminder(l, named, day, a->reminder_ends + place * a->reminder_graces);
                 break;
             case WRITE_OFF:
                 write_off(l, named, day, a->sums[place], place);
@@ -667,6 +711,7 @@ bool replay_account(const clauses *c, const accounts *a, int64_t account, room *
         d->principal = d->charges = 0;
         d->due = d->late_after = a->due[row + i];
         d->resumed_on = 0;
+        d->reminders = 0;
         d->is_known = d->is_late = d->is_open = d->has_accrual = d->has_free_time = false;
         d->parts = 0;
         l.charges_accounts |= program_of(&l, d)->charges_accounts;

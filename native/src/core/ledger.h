@@ -10,14 +10,14 @@
 
 /* What happens, in the order in which it is taken on one day. What counts for nothing itself is `UNTAKEN`: such as a
  * payment that was returned, or a dispute that was upheld, which made its debt smaller from the start. */
-enum event { NEW_DEBT, DECIDED, REPORTED, CREDIT, WRITE_OFF, PAYMENT, PAYOUT, UNTAKEN };
+enum event { NEW_DEBT, DECIDED, REPORTED, REMINDER, CREDIT, WRITE_OFF, PAYMENT, PAYOUT, UNTAKEN };
 
 enum across_debts { OLDEST_FIRST, NEWEST_FIRST, LARGEST_FIRST };
 
 /* Debts and events, sorted by account; those of account i are the rows from starts[i] up to starts[i + 1]. */
 typedef struct {
     const int64_t *debt_starts; /* inside an account debts stand by due date, then number */
-    const int32_t *issued, *due, *programs;
+    const int32_t *issued, *due, *programs, *billing_months;
     const int64_t *amounts;
     const int32_t *last_in_time, *anchors; /* of each debt `graces` and `starts` columns */
     int64_t graces, starts;
@@ -26,6 +26,8 @@ typedef struct {
     const int8_t *kinds;
     const int64_t *sums;
     const int64_t *named;  /* the row of a debt, or NONE; of a decision the row of its report, among the events */
+    const int32_t *reminder_ends; /* of each event `reminder_graces` columns: the ends of grace periods from its day */
+    int64_t reminder_graces;
     const int32_t *orders; /* from which day on, and in which order, unnamed sums meet debts: pairs */
     int64_t order_count;
     const int32_t *as_of;

@@ -64,7 +64,7 @@ static bool are_steps(number n, int64_t steps, bool may_be_none)
     return n.first >= 0 && n.count > 0 && n.first <= steps && n.count <= steps - n.first;
 }
 
-enum { MOST_PARTS = 1 << 30, MOST_DAYS = 40000, MOST_TABLED_DAYS = 1 << 17 };
+enum { MOST_PARTS = 1 << 30, MOST_BILLING_MONTHS = 120, MOST_DAYS = 40000, MOST_TABLED_DAYS = 1 << 17 };
 
 /* Whether a node can be read without a look at another number. */
 static bool is_node(const node *n, int64_t place, int64_t end, int64_t steps, int64_t growths, const accounts *a)
@@ -76,7 +76,8 @@ static bool is_node(const node *n, int64_t place, int64_t end, int64_t steps, in
         return false;
     if (n->kind == JOIN)
         return n->how >= SUM && n->how <= LESSER;
-    if (n->first_child != NONE || n->grace < 0 || n->grace >= a->graces || !are_steps(n->value, steps, false)
+    if (n->first_child != NONE || n->reminder < 0 || n->grace < 0
+        || n->grace >= (n->reminder ? a->reminder_graces : a->graces) || !are_steps(n->value, steps, false)
         || !are_steps(n->threshold, steps, true) || n->denominator < 1 || n->coin < 1 || n->coin > MOST_PARTS
         || n->rounding < HALF_UP || n->rounding > DOWN)
         return false;
@@ -89,7 +90,9 @@ static bool is_node(const node *n, int64_t place, int64_t end, int64_t steps, in
                      && n->days <= MOST_DAYS && !(n->months && n->days) && n->on_day >= 0 && n->on_day <= 31
                      && n->counted >= 0 && n->counted <= 1 && n->dated_by >= EACH_PERIOD && n->dated_by <= EACH_DAY;
     bool goes_by_month = n->share <= COMPLETED_MONTH || n->share == MONTH_GROWTH;
-    if (!has_share || !has_sizes || n->anchor < 0 || n->anchor >= a->starts || (goes_by_month && n->months != 1))
+    bool has_start = n->anchor >= 0 && n->anchor < a->starts && n->start >= IN_A_COLUMN && n->start <= NEXT_BILL
+                     && (n->start == IN_A_COLUMN || n->reminder);
+    if (!has_share || !has_sizes || !has_start || (goes_by_month && n->months != 1))
         return false;
     if (n->share == MONTH_GROWTH && (n->growth < 0 || n->growth > growths || n->value.count > (growths - n->growth) / 1024))
         return false;
@@ -142,7 +145,8 @@ static bool are_accounts(const accounts *a, int64_t from, int64_t to, int64_t pr
     int64_t debt = a->debt_starts[from], debts = a->debt_starts[to];
     for (int64_t i = debt; i < debts; i++)
         if (!is_day(a->issued[i]) || !is_day(a->due[i]) || a->programs[i] < 0 || a->programs[i] >= programs
-            || a->amounts[i] < 0 || a->amounts[i] > MOST_OF_A_SUM)
+            || a->amounts[i] < 0 || a->amounts[i] > MOST_OF_A_SUM || a->billing_months[i] < 1
+            || a->billing_months[i] > MOST_BILLING_MONTHS)
             return wrong("a debt");
     for (int64_t i = debt * a->graces; i < debts * a->graces; i++)
         if (!is_day(a->last_in_time[i]))
@@ -168,6 +172,9 @@ static bool are_accounts(const accounts *a, int64_t from, int64_t to, int64_t pr
             if (!is_in_order || a->kinds[i] < NEW_DEBT || a->kinds[i] > UNTAKEN || !names || a->sums[i] < 0
                 || a->sums[i] > MOST_OF_A_SUM)
                 return wrong("an event");
+            for (int64_t grace = 0; grace < a->reminder_graces && a->kinds[i] == REMINDER; grace++)
+                if (!is_day(a->reminder_ends[i * a->reminder_graces + grace]))
+                    return wrong("the end of a grace period");
         }
     }
     return true;
@@ -200,23 +207,23 @@ static PyObject *bytes_of(const listing *l)
 
 static PyObject *core_replay(PyObject *self, PyObject *args)
 {
-    PyObject *of_clauses, *of_accounts[14], *of_owed[8];
+    PyObject *of_clauses, *of_accounts[16], *of_owed[8];
     int wants_postings, wants_allocations;
     long long first, last;
     (void)self;
-    if (!PyArg_ParseTuple(args, "O(OOOOOOOOOOOOOO)(OOOOOOOO)LLpp", &of_clauses, of_accounts, of_accounts + 1,
+    if (!PyArg_ParseTuple(args, "O(OOOOOOOOOOOOOOOO)(OOOOOOOO)LLpp", &of_clauses, of_accounts, of_accounts + 1,
                           of_accounts + 2, of_accounts + 3, of_accounts + 4, of_accounts + 5, of_accounts + 6,
                           of_accounts + 7, of_accounts + 8, of_accounts + 9, of_accounts + 10, of_accounts + 11,
-                          of_accounts + 12, of_accounts + 13, of_owed, of_owed + 1, of_owed + 2, of_owed + 3,
-                          of_owed + 4, of_owed + 5, of_owed + 6, of_owed + 7, &first, &last, &wants_postings,
-                          &wants_allocations))
+                          of_accounts + 12, of_accounts + 13, of_accounts + 14, of_accounts + 15, of_owed, of_owed + 1,
+                          of_owed + 2, of_owed + 3, of_owed + 4, of_owed + 5, of_owed + 6, of_owed + 7, &first, &last,
+                          &wants_postings, &wants_allocations))
         return 0;
     columns held = {0};
     clauses c;
     accounts a;
     owed o;
     clause_counts n;
-    int64_t debts, counts[13], starts, events, size, outs[8];
+    int64_t debts, counts[12], months, ends, starts, events, size, outs[8];
     a.debt_starts = column(&held, of_accounts[0], "debt_starts", 8, &starts, false);
     a.issued = column(&held, of_accounts[1], "issued", 4, &debts, false);
     a.due = column(&held, of_accounts[2], "due", 4, counts, false);
@@ -224,13 +231,15 @@ static PyObject *core_replay(PyObject *self, PyObject *args)
     a.amounts = column(&held, of_accounts[4], "amounts", 8, counts + 2, false);
     a.last_in_time = column(&held, of_accounts[5], "last_in_time", 4, counts + 3, false);
     a.anchors = column(&held, of_accounts[6], "anchors", 4, counts + 4, false);
-    a.event_starts = column(&held, of_accounts[7], "event_starts", 8, counts + 5, false);
-    a.days = column(&held, of_accounts[8], "days", 4, &events, false);
-    a.kinds = column(&held, of_accounts[9], "kinds", 1, counts + 6, false);
-    a.sums = column(&held, of_accounts[10], "sums", 8, counts + 7, false);
-    a.named = column(&held, of_accounts[11], "named", 8, counts + 8, false);
-    a.orders = column(&held, of_accounts[12], "orders", 4, counts + 9, false);
-    a.as_of = column(&held, of_accounts[13], "as_of", 4, &size, false);
+    a.billing_months = column(&held, of_accounts[7], "billing_months", 4, &months, false);
+    a.event_starts = column(&held, of_accounts[8], "event_starts", 8, counts + 5, false);
+    a.days = column(&held, of_accounts[9], "days", 4, &events, false);
+    a.kinds = column(&held, of_accounts[10], "kinds", 1, counts + 6, false);
+    a.sums = column(&held, of_accounts[11], "sums", 8, counts + 7, false);
+    a.named = column(&held, of_accounts[12], "named", 8, counts + 8, false);
+    a.reminder_ends = column(&held, of_accounts[13], "reminder_ends", 4, &ends, false);
+    a.orders = column(&held, of_accounts[14], "orders", 4, counts + 9, false);
+    a.as_of = column(&held, of_accounts[15], "as_of", 4, &size, false);
     int64_t **sums[6] = {&o.principal, &o.charges, &o.accrued, &o.posted, &o.disputed, &o.held};
     for (int i = 0; i < 6; i++)
         *sums[i] = column(&held, of_owed[i], "a column of results", 8, outs + i, true);
@@ -240,6 +249,7 @@ static PyObject *core_replay(PyObject *self, PyObject *args)
     if (held.has_failed || !are_clause_tables(&held, of_clauses, &c, &n))
         goto end;
     bool fits = starts == size + 1 && counts[5] == size + 1 && counts[0] == debts && counts[1] == debts && counts[2] == debts
+                && months == debts
                 && counts[6] == events && counts[7] == events && counts[8] == events && counts[9] % 2 == 0 && counts[9]
                 && outs[6] == size && outs[7] == size && first >= 0 && last >= first && last <= size;
     for (int i = 0; i < 6; i++)
@@ -251,7 +261,8 @@ static PyObject *core_replay(PyObject *self, PyObject *args)
     a.order_count = counts[9] / 2;
     a.graces = debts ? counts[3] / debts : 1;
     a.starts = debts ? counts[4] / debts : 1;
-    if (counts[3] != a.graces * debts || counts[4] != a.starts * debts || !are_starts(a.debt_starts, size, debts)
+    a.reminder_graces = events ? ends / events : 0;
+    if (counts[3] != a.graces * debts || counts[4] != a.starts * debts || ends != a.reminder_graces * events || !are_starts(a.debt_starts, size, debts)
         || !are_starts(a.event_starts, size, events)) {
         wrong("a column");
         goto end;
@@ -525,7 +536,7 @@ static PyObject *core_settle(PyObject *self, PyObject *args)
         fits = fits && counts[i] == size;
     for (int64_t i = 0; i < p.anchor_count && fits; i++)
         fits = p.runs_from[i] >= FROM_INVOICE && p.runs_from[i] <= FROM_NEXT_BILL;
-    accounts a = {.graces = 1, .starts = p.anchor_count};
+    accounts a = {.graces = 1, .starts = p.anchor_count, .reminder_graces = INT64_MAX}; /* none is reminded */
     if (!held.has_failed && (fits || wrong("a column")) && are_orders(p.orders, p.order_count)
         && are_clause_tables(&held, of_clauses, &c, &n) && (n.programs == 1 || wrong("a program"))
         && are_clauses(&c, &n, &a) && are_rows_by_account(&held, invoices, size, first, last, &p.invoices)
@@ -840,7 +851,7 @@ static PyMethodDef methods[] = {
     {0, 0, 0, 0},
 };
 
-enum { LAYOUT_VERSION = 3 };
+enum { LAYOUT_VERSION = 4 };
 
 static int add_layout(PyObject *of)
 {

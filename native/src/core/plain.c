@@ -121,13 +121,6 @@ static bool make_place(place_of_work *w, const plain_accounts *p, int64_t debts,
     return true;
 }
 
-/* A month and a day of it in one number, as `accounts` has the starts; the last day of a month as a 31st too. */
-static int32_t place_of(int32_t day, bool is_last_a_31st)
-{
-    int32_t month = month_of(day), of_month = day - month_starts[month] + 1;
-    return month << 5 | (is_last_a_31st && day + 1 == month_starts[month + 1] ? 31 : of_month);
-}
-
 static int32_t anchor_of(enum start from, int32_t issued, int32_t due)
 {
     int32_t first = place_of(issued, false);
@@ -137,7 +130,7 @@ static int32_t anchor_of(enum start from, int32_t issued, int32_t due)
     case FROM_DUE:
         return place_of(due, false);
     case FROM_NEXT_BILL:
-        return first + (((place_of(due, true) - first) >> 5) + 1) * 32;
+        return next_bill(first, due, 1);
     }
     return first;
 }

@@ -19,13 +19,14 @@ from telcoterms.agreement.conditions import Grace
 from telcoterms.agreement.numbers import NUMBER_FACT_NAMES, NumberFacts
 from telcoterms.batch.account_tables import EventsByAccount, bounds_by_account
 from telcoterms.batch.columns import Numbers
+from telcoterms.batch.core import REMINDER, Arranged
 from telcoterms.batch.due_dates import DueDates
 from telcoterms.batch.event_tables import PAYOUT
 from telcoterms.batch.kernels.days import ENDS, EPOCH, FIRST, LAST, NO_DAY, PLACES, STEP, STEP_BITS
 from telcoterms.batch.kernels.ledger.programs import Anchor, Programs
 from telcoterms.batch.owed import Debts
 from telcoterms.clauses.due_date import days_to_pay, fact_needed
-from telcoterms.clauses.late_charge.accrual import last_in_time
+from telcoterms.clauses.late_charge.accrual import end_of_grace
 from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.statement.account_terms import AccountTerms, DebtTerms
 from telcoterms.statement.rule import STATEMENT, AcrossDebts
@@ -50,6 +51,7 @@ class DebtClauses:
     programs: Numbers
     last_in_time: Numbers
     anchors: Numbers
+    billing_months: Numbers
     orders: Numbers
 
 
@@ -77,7 +79,8 @@ def clauses_of_debts(terms: Terms, events: EventsByAccount, debts: Debts, day: i
         left[:] = 1
     due = _due_dates(terms, events, debts, editions, of_editions, left)
     _leave_long_spans(debts, due, day, tables, programs[keys], left)
-    last, anchors = _starts(tables, events, debts, due, terms, left)
+    months = _billing_months(events, debts)
+    last, anchors = _starts(tables, months, debts, due, terms, left)
     return DebtClauses(
         tables,
         of_editions,
@@ -87,6 +90,7 @@ def clauses_of_debts(terms: Terms, events: EventsByAccount, debts: Debts, day: i
         programs[keys],
         last,
         anchors,
+        months.astype(np.int32),
         orders_of(agreement),
     )
 
@@ -205,14 +209,18 @@ def _leave_long_spans(debts: Debts, due: Numbers, day: int, tables: Programs, pr
     left[debts.accounts[(months >= MAX_MONTHS) | (debts.issued - 32 < known)]] = 1  # a period may begin before its bill
 
 
+def _billing_months(events: EventsByAccount, debts: Debts) -> Numbers:
+    months = np.ones(len(debts.issued), np.int64)
+    if "billing_months" in events.invoices.facts:
+        months[: debts.invoices] = events.invoices.facts["billing_months"].clip(1, LONGEST_CYCLE)
+    return months
+
+
 def _starts(
-    tables: Programs, events: EventsByAccount, debts: Debts, due: Numbers, terms: Terms, left: Numbers
+    tables: Programs, months: Numbers, debts: Debts, due: Numbers, terms: Terms, left: Numbers
 ) -> tuple[Numbers, Numbers]:
     """Return of each debt its last day in time by each grace period, and A_0 by each way to count from a day."""
     issued = debts.issued.clip(FIRST, LAST).astype(np.int32)
-    months = np.ones(len(issued), np.int64)
-    if "billing_months" in events.invoices.facts:
-        months[: debts.invoices] = events.invoices.facts["billing_months"].clip(1, LONGEST_CYCLE)
     last = {grace: _last_in_time(grace, issued, due, terms, debts, left) for grace in tables.graces}
     places = [_anchors(anchor, issued, due, last, months) for anchor in tables.anchors]
     return _columns(list(last.values()), len(issued)), _columns(places, len(issued))
@@ -230,21 +238,44 @@ def _last_in_time(
     """Return L by a grace period: each day from which it is counted is looked at once."""
     if grace is None:
         return due
-    counted_from = _counted_from(grace, issued, due)
-    found, rows = np.unique(counted_from, return_inverse=True)
-    ends = np.full(len(found), NO_DAY, np.int64)
-    for place, number in enumerate(found.tolist()):
+    ends = _ends(grace, _counted_from(grace, issued, due), terms)
+    left[debts.accounts[ends == NO_DAY]] = 1
+    last: Numbers = np.maximum(ends, due)
+    return last
+
+
+def ends_after_reminders(tables: Programs, arranged: Arranged, terms: Terms, left: Numbers) -> Numbers:
+    """Return for each event the end of each grace period that is counted from a reminder, if the event is one."""
+    kinds = arranged.kinds
+    ends = np.zeros((len(kinds), len(tables.reminder_graces)), np.int32)
+    if not tables.reminder_graces:
+        return ends
+    reminders = np.flatnonzero(kinds == REMINDER)
+    owners = np.repeat(np.arange(len(left)), np.diff(arranged.event_starts))[reminders]
+    for grace, column in tables.reminder_graces.items():
+        found = _ends(grace, arranged.days[reminders], terms)
+        left[owners[found == NO_DAY]] = 1
+        ends[reminders, column] = found.clip(FIRST)
+    return ends
+
+
+def _ends(grace: Grace, counted_from: Numbers, terms: Terms) -> Numbers:
+    """Return the last day of a grace period by the day from which it is counted, each of which is looked at once.
+
+    It is `NO_DAY` where the calendar does not know it, or the tables of the core do not reach it.
+    """
+    days, rows = np.unique(counted_from, return_inverse=True)
+    ends = np.full(len(days), NO_DAY, np.int64)
+    for place, number in enumerate(days.tolist()):
         since = date.fromordinal(number + EPOCH)
         try:
-            end = last_in_time(grace, DebtDays(since, since), terms.agreement.calendar, ())
+            end = end_of_grace(grace, DebtDays(since, since), terms.agreement.calendar, (since.toordinal(),))
         except TelcoTermsError:  # a day that the calendar does not know
             continue
-        assert end is not None  # a program counts no grace period from a reminder
+        assert end is not None  # the one reminder that there may have to be is there
         ends[place] = end.toordinal() - EPOCH
-    last: Numbers = np.maximum(ends[rows], due)
-    odd = (ends[rows] == NO_DAY) | (last > LAST)
-    left[debts.accounts[odd]] = 1
-    return np.where(odd, due, last)
+    ends[ends > LAST] = NO_DAY
+    return ends[rows]
 
 
 def _counted_from(grace: Grace, issued: Numbers, due: Numbers) -> Numbers:
@@ -254,7 +285,7 @@ def _counted_from(grace: Grace, issued: Numbers, due: Numbers) -> Numbers:
         case "invoice-date":
             return issued
         case "reminder":
-            raise AssertionError("a program counts no grace period from a reminder")
+            raise AssertionError("what is counted from a reminder has no column of the debt")
     assert_never(grace.counted_from)
 
 
@@ -262,7 +293,6 @@ def _anchors(
     anchor: Anchor, issued: Numbers, due: Numbers, last: Mapping[Grace | None, Numbers], months: Numbers
 ) -> Numbers:
     """Return the place of A_0: `month_and_day` of the periods."""
-    in_time = last[anchor.grace]
     places: Numbers
     match anchor.runs_from:
         case "invoice-date":
@@ -270,10 +300,10 @@ def _anchors(
         case "due-date":
             places = PLACES[due - FIRST]
         case "grace-end":
-            places = PLACES[in_time - FIRST]
+            places = PLACES[last[anchor.grace] - FIRST]
         case "next-invoice-date":
             first = PLACES[issued - FIRST]
-            whole = (ENDS[in_time - FIRST] - first) >> STEP_BITS  # months that have ended by then
+            whole = (ENDS[last[anchor.grace] - FIRST] - first) >> STEP_BITS  # months that have ended by then
             places = first + (whole // months + 1) * months * STEP
         case _:
             assert_never(anchor.runs_from)

@@ -23,7 +23,7 @@ Whole = NDArray[np.int64]
 Days = NDArray[np.int32]
 Marks = NDArray[np.int8]
 
-NEW_DEBT, DECIDED, REPORTED, CREDIT, WRITE_OFF, PAYMENT, PAYOUT, UNTAKEN = range(8)
+NEW_DEBT, DECIDED, REPORTED, REMINDER, CREDIT, WRITE_OFF, PAYMENT, PAYOUT, UNTAKEN = range(9)
 """What happens, in the order in which it is taken on one day: `enum event` of the core."""
 NO_ROW: Final = -1
 
@@ -216,6 +216,7 @@ class DebtColumns(NamedTuple):
     amounts: Whole
     last_in_time: Days
     anchors: Days
+    billing_months: Days
 
 
 @dataclass(slots=True)
@@ -257,6 +258,7 @@ def replay(
     programs: Programs,
     debts: DebtColumns,
     arranged: Arranged,
+    reminder_ends: Days,
     orders: Days,
     as_of: int,
     postings: bool = False,
@@ -264,13 +266,14 @@ def replay(
 ) -> CoreResult:
     """Replay accounts up to the end of a day.
 
+    `reminder_ends` has for each event the ends of the grace periods that are counted from a reminder, if it is one.
     `orders` are pairs: from which day on unnamed sums meet debts, and in which order.
     """
     size, rows = len(arranged.debt_starts) - 1, len(debts.issued)
     result = no_result(rows, size)
     columns = (
         *(arranged.debt_starts, *debts, arranged.event_starts, arranged.days, arranged.kinds, arranged.sums),
-        *(arranged.named, orders, np.full(size, as_of, np.int32)),
+        *(arranged.named, reminder_ends, orders, np.full(size, as_of, np.int32)),
     )
     found = core().replay(programs.tables(), columns, result.columns, 0, size, postings, allocations)
     result.postings, result.allocations = (

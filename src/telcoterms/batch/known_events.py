@@ -186,8 +186,8 @@ def known_events(terms: Terms, events: EventsByAccount, day: int, left: Numbers)
     )
 
 
-TAKEN_AS: Final = ((WRITE_OFF, core.WRITE_OFF), (PAYOUT, core.PAYOUT), (REMINDER, core.UNTAKEN))
-"""What an event of a kind counts as; a reminder for nothing, where no grace period is counted from one."""
+TAKEN_AS: Final = ((WRITE_OFF, core.WRITE_OFF), (PAYOUT, core.PAYOUT), (REMINDER, core.REMINDER))
+"""What an event of a kind counts as."""
 
 
 def _payments(events: EventsByAccount) -> _EventColumns:

@@ -1,7 +1,8 @@
 """Accounts of invoices and payments alone, which most are: the compiled core settles them in one go (`core.settle`).
 
 Under terms with one clause for all their debts, each due the same number of days after its invoice, nothing has to be
-known of such an account but its rows. What is not so plain, or may not fit together, is left to `replayed`.
+known of such an account but its rows. No reminder is among them, so what waits for one is not charged. What is not so
+plain, or may not fit together, is left to `replayed`.
 """
 
 from __future__ import annotations

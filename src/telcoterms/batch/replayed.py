@@ -21,7 +21,7 @@ import numpy as np
 
 from telcoterms.batch import core
 from telcoterms.batch.account_tables import EventsByAccount, Part
-from telcoterms.batch.clauses_of_debts import clauses_of_debts
+from telcoterms.batch.clauses_of_debts import clauses_of_debts, ends_after_reminders
 from telcoterms.batch.columns import Mask, Numbers
 from telcoterms.batch.event_tables import PAYOUT
 from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
@@ -129,11 +129,16 @@ def _replay_part(terms: Terms, day: int, wanted: Wanted, part: Part) -> _Replaye
         amounts,
         clauses.last_in_time[in_order],
         clauses.anchors[in_order],
+        clauses.billing_months[in_order],
     )
+    reminder_ends = ends_after_reminders(clauses.tables, arranged, terms, left)
     _without(arranged, left)
     found = core.no_result(len(in_order), len(left))
     if not left.all():
-        found = core.replay(clauses.tables, columns, arranged, clauses.orders, day, wanted.postings, wanted.allocations)
+        found = core.replay(
+            *(clauses.tables, columns, arranged, reminder_ends, clauses.orders, day),
+            *(wanted.postings, wanted.allocations),
+        )
     alone: Mask = (left | found.doubt).astype(np.bool_)
     rows = part.debt_rows(debts.charges)[in_order] if wanted.by_debt else in_order
     sums = _sums(found, arranged.debt_starts, due, day, alone)

@@ -123,15 +123,18 @@ def record(file: Path) -> None:
     from telcoterms import batch, load
     from telcoterms.batch import core
     from telcoterms.batch.kernels import core as installed
-    from tests.batch.core import test_all_events, test_audits, test_plain
+    from tests.batch.core import test_all_events, test_audits, test_edges, test_plain
 
     kos = load("kos")
     recorder = Recorder(installed.core())
     with patch.object(installed, "installed", lambda: recorder):
         histories = test_all_events.tables_of(test_all_events.histories(3, 12))
+        reminded = test_all_events.tables_of(test_edges.accounts_of(Random(3), 12, 5))
         plain = test_plain.shuffled(test_plain.columns_of(Random(4), 12), Random(5))
         for terms in (kos, kos.under(statement={"across_debts": "largest-first"}), *test_plain.TERMS.values()):
             test_plain.asked(terms, plain)
+        for terms in test_edges.AFTER_A_REMINDER.values():
+            test_all_events.asked(terms, reminded, test_plain.AS_OF, errors="column")
         for give in ("accounts", "entries"):
             test_all_events.asked(kos, histories, test_plain.AS_OF, give=give)
         batch.audit(kos, test_audits.rows(kos, 300, "calls"), errors="column")

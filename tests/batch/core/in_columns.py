@@ -11,10 +11,11 @@ import pyarrow as pa
 from telcoterms.batch import core
 from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.kernels.ledger.programs import Programs
-from telcoterms.clauses.late_charge.accrual import last_in_time
+from telcoterms.clauses.late_charge.accrual import end_of_grace, last_in_time
 from telcoterms.clauses.late_charge.periods import DebtDays, month_and_day
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.snapshot import AccountSnapshot, DebtFacts
+from telcoterms.values.errors import TelcoTermsError
 
 FIRST_MONTH = 12 * 1900
 
@@ -64,6 +65,8 @@ def by_the_replay(replay: Replay) -> Outcome:
 def by_the_core(snapshot: AccountSnapshot, programs: Programs, numbers: dict[Any, int], order: int) -> Outcome | None:
     """What the core says; None where it leaves the account to the library. `numbers` are the programs by edition."""
     debts = snapshot.debts
+    if _has_another_order(snapshot):
+        return None
     issued = np.array([day_of(debt.issued) for debt in debts], np.int32)
     due = np.array([day_of(debt.due) for debt in debts], np.int32)
     events = _events(snapshot)
@@ -84,10 +87,17 @@ def by_the_core(snapshot: AccountSnapshot, programs: Programs, numbers: dict[Any
         np.array([debt.amount_minor for debt in in_order], np.int64),
         _rows([_last(debt, programs) for debt in in_order]),
         _rows([_anchors(debt, programs) for debt in in_order]),
+        np.array([debt.billing_months for debt in in_order], np.int32),
     )
+    if left[0]:
+        return None
+    try:
+        ends = _ends_after_reminders(arranged, programs, snapshot)
+    except TelcoTermsError:  # a day that the calendar does not know: `batch` leaves it to the terms
+        return None
     orders = np.array([-1_000_000, order], np.int32)
-    found = core.replay(programs, columns, arranged, orders, day_of(snapshot.as_of), True, True)
-    if left[0] or found.doubt[0]:
+    found = core.replay(programs, columns, arranged, ends, orders, day_of(snapshot.as_of), True, True)
+    if found.doubt[0]:
         return None
     rows = {}
     for row, debt in enumerate(in_order):
@@ -101,6 +111,15 @@ def by_the_core(snapshot: AccountSnapshot, programs: Programs, numbers: dict[Any
             tuple((day, one, other) for own, day, one, other, _ in found.allocations.tolist() if own == row),
         )
     return Outcome(rows, int(found.credit[0]))
+
+
+def _has_another_order(snapshot: AccountSnapshot) -> bool:
+    """Whether a payment of a day with several names a debt that is not known yet, which the core takes for unnamed."""
+    known, days = {debt.number for debt in snapshot.debts}, [payment.received for payment in snapshot.payments]
+    return any(
+        payment.invoice is not None and payment.invoice not in known and days.count(payment.received) > 1
+        for payment in snapshot.payments
+    )
 
 
 def _rows(values: Sequence[Sequence[int]]) -> Any:
@@ -126,6 +145,19 @@ def _anchors(debt: DebtFacts, programs: Programs) -> list[int]:
     return places
 
 
+def _ends_after_reminders(arranged: core.Arranged, programs: Programs, snapshot: AccountSnapshot) -> Any:
+    """The last day of each grace period that is counted from a reminder, as the terms find it."""
+    ends = np.zeros((len(arranged.days), len(programs.reminder_graces)), np.int32)
+    for grace, column in programs.reminder_graces.items():
+        for row in np.flatnonzero(arranged.kinds == core.REMINDER).tolist():
+            on = int(arranged.days[row]) + EPOCH
+            days, calendar = _days(snapshot.debts[0]), snapshot.debts[0].terms.calendar
+            end = end_of_grace(grace, days, calendar, [on])
+            assert end is not None
+            ends[row, column] = day_of(end)
+    return ends
+
+
 def _events(snapshot: AccountSnapshot) -> core.EventRows:
     rows: list[tuple[int, int, int, str | None, int]] = []
     for place, open_dispute in enumerate(snapshot.open_disputes):
@@ -133,6 +165,8 @@ def _events(snapshot: AccountSnapshot) -> core.EventRows:
         rows.append((day_of(dispute.reported), core.REPORTED, open_dispute.amount_minor, dispute.invoice, place))
         if open_dispute.decided_on is not None:
             rows.append((day_of(open_dispute.decided_on), core.DECIDED, 0, None, place))
+    for reminder in snapshot.reminders:
+        rows.append((day_of(reminder.on), core.REMINDER, 0, reminder.invoice, 0))
     for credit in snapshot.credits:
         rows.append((day_of(credit.day), core.CREDIT, credit.amount.minor, getattr(credit, "invoice", None), 0))
     for write_off in snapshot.write_offs:

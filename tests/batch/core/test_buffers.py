@@ -16,6 +16,7 @@ from telcoterms.batch import core
 from telcoterms.batch.kernels import core as installed
 from telcoterms.batch.kernels.ledger.programs import NODE, Programs
 from telcoterms.statement.account_terms import AccountTerms
+from tests.batch.core.test_edges import AFTER_A_REMINDER
 from tests.long_runs import examples
 
 RANDOM = st.randoms(use_true_random=False)
@@ -32,21 +33,24 @@ def whole(*values: int) -> Any:
 def sound() -> list[Any]:
     """The arguments of a replay of two accounts of two bills and two payments each."""
     programs = Programs()
-    programs.add(AccountTerms(load("kos").agreement).on(date(2026, 1, 1)))
+    for terms in (load("kos"), AFTER_A_REMINDER["from the next bill"]):
+        programs.add(AccountTerms(terms.agreement).on(date(2026, 1, 1)))
     place = (126 * 12) * 32 + 5
     columns = (
         whole(0, 2, 4),
         days(20454, 20485, 20454, 20485),
         days(20469, 20500, 20469, 20500),
-        days(0, 0, 0, 0),
+        days(0, 1, 1, 0),
         whole(11300, 11300, 5644, 5644),
         days(20469, 20500, 20469, 20500),
         days(place, place + 32, place, place + 32),
-        whole(0, 5, 10),
-        days(20454, 20485, 20510, 20512, 20520, 20454, 20485, 20510, 20512, 20520),
-        np.array([0, 0, 2, 5, 5] * 2, np.int8),
-        whole(0, 0, 500, 4000, 200_000, 0, 0, 500, 4000, 200_000),
-        whole(0, 1, 1, 0, -1, 2, 3, 3, 2, -1),
+        days(1, 1, 3, 1),
+        whole(0, 6, 12),
+        days(*(20454, 20485, 20510, 20511, 20512, 20520) * 2),
+        np.array([0, 0, 2, 3, 6, 6] * 2, np.int8),
+        whole(*(0, 0, 500, 0, 4000, 200_000) * 2),
+        whole(0, 1, 1, 0, 0, -1, 2, 3, 3, -1, 2, -1),
+        days(*range(20520, 20532)),
         days(-100_000, 0),
         days(20600, 20600),
     )
@@ -113,9 +117,10 @@ def test_any_lengths_are_refused_or_replayed(random: Random) -> None:
 
 @pytest.mark.parametrize("field", NODE)
 @pytest.mark.parametrize("value", [-2, 10**9, 2**62])
-def test_each_field_of_a_node(field: str, value: int) -> None:
+@pytest.mark.parametrize("node", [0, 1])
+def test_each_field_of_a_node(field: str, value: int, node: int) -> None:
     arguments = sound()
-    arguments[0][0][NODE.index(field)] = value
+    arguments[0][0][node * len(NODE) + NODE.index(field)] = value
     assert is_answered(arguments) or is_untouched(arguments)
 
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms import Account, InvalidTableError, TelcoTermsError, Terms, batch, load
-from telcoterms.account.events import Cancellation
+from telcoterms import Account, InvalidTableError, Invoice, TelcoTermsError, Terms, batch, load
+from telcoterms.account.events import Cancellation, Reminder
 from telcoterms.agreement.conditions import Grace
 from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.batch import clauses_of_debts, known_events, plain_accounts, replayed
@@ -27,8 +27,9 @@ from telcoterms.statement.account_terms import AccountTerms
 from tests.batch.core.test_all_events import BILL, PAID, asked, differences, shuffled, table, tables_of
 from tests.long_runs import examples
 from tests.oracle.trees import CALENDAR, HEAD, Table, due_clauses, files
-from tests.random_accounts import made_history
+from tests.random_accounts import made_account, made_history
 from tests.random_clauses import terms_of
+from tests.terms_builders import cad
 
 CITED: Final[Table] = {"clause": {"document": "terms", "section": "2"}, "says": "What is late costs something."}
 DUE: Final[Table] = {"kind": "net-days", "days": 15, **CITED}
@@ -40,10 +41,11 @@ def own_terms(late_charge: Table, due_date: Table = DUE, **more: Any) -> Terms:
     return terms_of(file)
 
 
-def accounts_of(random: Random, count: int) -> dict[str, Account]:
+def accounts_of(random: Random, count: int, most_reminders: int = 1) -> dict[str, Account]:
     found = dict[str, Account]()
     while len(found) < count:
-        events = [event for event in made_history(random).account if not isinstance(event, Cancellation)]
+        history = made_history(random, most_reminders=most_reminders)
+        events = [event for event in history.account if not isinstance(event, Cancellation)]
         try:
             found[f"A{len(found):03}"] = Account(events)
         except TelcoTermsError:
@@ -126,6 +128,72 @@ class TestOtherTerms:
         charges = table("events", [{**charge, "amount": 5, "reason": "other"}])
         with pytest.raises(InvalidTableError, match="an invoice alone"):
             batch.statement(load("cogeco"), bills, table("payments", [PAID]), "2026-03-20", events=charges)
+
+
+FLAT: Final = own_terms({"kind": "flat", "sum": "5.00"})
+REMINDED: Final[Table] = {"from": "reminder", "days": 5}
+MONTHLY: Final[Table] = {"kind": "rate", "rate": Decimal("0.02"), "per": "month", "compounding": "monthly"}
+WAITING: Final[dict[str, Table]] = {
+    "a sum": {"kind": "flat", "sum": "5.00", "grace": REMINDED},
+    "open days": {"kind": "percentage", "share": Decimal("0.05"), "grace": {**REMINDED, "count": "business-days"}},
+    "from the invoice date": {**MONTHLY, "grace": REMINDED, "runs_from": "invoice-date"},
+    "from the due date": {**MONTHLY, "grace": REMINDED, "runs_from": "due-date"},
+    "from the end of the grace period": {**MONTHLY, "grace": REMINDED, "runs_from": "grace-end"},
+    "from the next bill": {**MONTHLY, "grace": {"from": "reminder", "months": 1}, "runs_from": "next-invoice-date"},
+    "after the first and the second": {
+        "kind": "sum-of",
+        "of": [
+            {**MONTHLY, "grace": {"days": 3}},
+            *({"kind": "flat", "sum": "2.00", "grace": {**REMINDED, "number": number}} for number in (1, 2)),
+        ],
+    },
+    "by the month": {
+        "kind": "greater-of",
+        "per": "month",
+        "runs_from": "invoice-date",
+        "grace": REMINDED,
+        "of": [MONTHLY, {"kind": "flat", "sum": "3.00", "per": "month"}],
+    },
+}
+AFTER_A_REMINDER: Final = {name: own_terms(clause, calendar=CALENDAR) for name, clause in WAITING.items()}
+
+
+class TestReminders:
+    """A last day in time that waits for a reminder: by named ones and by those of all debts, several of a day."""
+
+    @pytest.fixture
+    def left(self, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+        """How many accounts were left to the terms, of each question."""
+        counts, together = list[int](), replayed.owed_together
+
+        def counted(*arguments: Any) -> Any:
+            alone = together(*arguments)
+            counts.append(int(alone.sum()))
+            return alone
+
+        monkeypatch.setattr(replayed, "owed_together", counted)
+        return counts
+
+    @pytest.mark.parametrize("on_rejection", ["from-start", "from-decision"])
+    @pytest.mark.parametrize("terms", AFTER_A_REMINDER.values(), ids=AFTER_A_REMINDER)
+    def test_as_the_statement_of_each_account(self, terms: Terms, on_rejection: Any, left: list[int]) -> None:
+        accounts = accounts_of(Random(len(on_rejection)), 40, 5)
+        readings: Any = {"on_rejection": on_rejection}
+        for asked_terms in (FLAT, terms):
+            check(asked_terms.under(statement=readings), accounts, date(2026, 12, 31))
+        assert left[1] <= left[0] + 4  # as without a reminder, and those of years that the calendar does not know
+
+    @pytest.mark.parametrize("terms", AFTER_A_REMINDER.values(), ids=AFTER_A_REMINDER)
+    def test_accounts_without_events(self, terms: Terms, left: list[int]) -> None:
+        made = (made_account(Random(seed)).account for seed in range(30))
+        check(terms, {f"A{place:03}": account for place, account in enumerate(made)}, date(2026, 12, 31))
+        assert left == [0]
+
+    def test_a_day_that_the_calendar_does_not_know(self, left: list[int]) -> None:
+        reminder = Reminder(date(2101, 3, 1), None)
+        account = Account([Invoice("1", date(2101, 1, 1), cad(100_00)), reminder])
+        check(AFTER_A_REMINDER["open days"], {"A": account}, date(2101, 6, 30))
+        assert left == [1]
 
 
 class TestOtherTables:
@@ -242,7 +310,7 @@ class TestParts:
     def test_an_edition_without_a_late_charge(self) -> None:
         assert clauses_of_debts.terms_of(load("kijoma").agreement, NumberFacts()) is None
 
-    def test_no_program_counts_from_a_reminder(self) -> None:
+    def test_what_is_counted_from_a_reminder_has_no_day_of_the_debt(self) -> None:
         nothing = np.zeros(0, np.int32)
         with pytest.raises(AssertionError, match="from a reminder"):
             clauses_of_debts._counted_from(Grace(counted_from="reminder"), nothing, nothing)

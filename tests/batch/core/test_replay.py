@@ -14,7 +14,7 @@ from telcoterms import Terms, load
 from telcoterms.batch.clauses_of_debts import order_for_core
 from telcoterms.batch.kernels.ledger.programs import Programs
 from telcoterms.clauses.late_charge.accrual import rounds_once
-from telcoterms.clauses.late_charge.kinds import counts_reminders, rates_in
+from telcoterms.clauses.late_charge.kinds import rates_in
 from telcoterms.statement.account_terms import AccountTerms
 from telcoterms.statement.questions import known_on
 from telcoterms.statement.replay import Replay, used_terms
@@ -24,7 +24,7 @@ from tests.batch.core.in_columns import by_the_core, by_the_replay
 from tests.long_runs import examples
 from tests.oracle.trees import Table, files
 from tests.random_accounts import Made, made_account, made_history
-from tests.random_clauses import terms_of
+from tests.random_clauses import terms_of, waiting_for_reminders
 
 ORDER = st.fixed_dictionaries(
     {
@@ -49,7 +49,7 @@ def compare(terms: Terms, one: Made, order: Any) -> str:
         program = programs.add(used)
         if program is None:
             once = any(map(rounds_once, rates_in(used.late_charge)))
-            assert once or counts_reminders(used.late_charge) or used.rule.rounds_together
+            assert once or used.rule.rounds_together
             return "no program"
         numbers[used.agreement.edition] = program
     found = by_the_core(snapshot, programs, numbers, order_for_core(order["across_debts"]))
@@ -65,6 +65,13 @@ class TestAgainstTheReadableReplay:
     def test_random_clauses(self, file: Table, random: Random, order: Any, has_all_events: bool) -> None:
         one = (made_history if has_all_events else made_account)(random)
         compare(terms_of(file).under(statement=order), one, order)
+
+    @settings(max_examples=examples(900))
+    @given(files(), st.randoms(use_true_random=False), ORDER)
+    def test_random_clauses_that_wait_for_reminders(self, file: Table, random: Random, order: Any) -> None:
+        terms = terms_of({**file, "late_charge": waiting_for_reminders(file["late_charge"], random)})
+        for _ in range(2):
+            compare(terms.under(statement=order), made_history(random, most_reminders=5), order)
 
     @pytest.mark.parametrize("across_debts", get_args(AcrossDebts))
     @pytest.mark.parametrize("disputed", ["exempt-while-open", "never-exempt"])

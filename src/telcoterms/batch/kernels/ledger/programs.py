@@ -7,9 +7,11 @@ A clause becomes a program: its nodes in the order in which they are written, ea
 maximum are joins, as `telcoterms.clauses.late_charge.accrual.node_of` makes them. A number that changes in time
 becomes steps, each from a day on; all of a node's numbers are parts of one denominator.
 
-Not every clause is a program: `Programs.add` says None for one whose last day in time waits for a reminder, for sums
-that are rounded as one for the whole account, for a charge that is rounded once, which no statement takes, and for
-numbers that are too long.
+A last day in time that waits for a reminder has no column of the debt: each reminder has the ends of the grace periods
+that may be counted from it, and the core finds A_0 where that rests on one of them.
+
+Not every clause is a program: `Programs.add` says None for sums that are rounded as one for the whole account, for a
+charge that is rounded once, which no statement takes, and for numbers that are too long.
 """
 
 from __future__ import annotations
@@ -53,13 +55,13 @@ from telcoterms.clauses.late_charge.kinds import (
     RunsFrom,
     SumOf,
     account_leaves,
-    counts_reminders,
     has_grace,
     rates_in,
 )
 from telcoterms.clauses.late_charge.periods import Periods, Start, counted_days, year_fraction
 from telcoterms.statement.account_terms import DebtTerms
 from telcoterms.statement.ledger import rounding_of_all
+from telcoterms.values.dataclasses import replace
 from telcoterms.values.errors import TelcoTermsError
 from telcoterms.values.money import Money
 
@@ -69,6 +71,7 @@ ONCE, PERIODS, JOIN = range(3)
 SUM, GREATER, LESSER = range(3)
 NO_BLOCKS, BEGUN, COMPLETED = range(3)
 EACH_PERIOD, INVOICE_DATE, DUE_DATE, EACH_DAY = range(4)
+IN_A_COLUMN, LAST_IN_TIME, NEXT_BILL = range(3)
 (
     BY_DAYS,
     THIRTIETHS,
@@ -89,8 +92,8 @@ NONE: Final = -1
 NODE: Final = (
     *("kind", "first_child", "next_sibling", "how", "by_month", "value", "value_count"),
     *("denominator", "dated_by", "rounding", "coin", "is_fixed", "is_sum", "account_sum"),
-    *("threshold", "threshold_count", "grace", "anchor", "months", "days", "share", "share_of_day"),
-    *("size", "times", "parts", "block", "is_whole_at_end", "compounds"),
+    *("threshold", "threshold_count", "grace", "reminder", "anchor", "start"),
+    *("months", "days", "share", "share_of_day", "size", "times", "parts", "block", "is_whole_at_end", "compounds"),
     *("on_day", "counted", "growth"),
 )
 _USUAL: Final = {
@@ -124,14 +127,15 @@ def is_of_a_program(terms: DebtTerms) -> bool:
     """Whether the core has programs for the late charge of a debt, whatever its numbers are."""
     rule = terms.late_charge
     rounds_together = rounding_of_all((terms,)) is not None
-    return not (counts_reminders(rule) or rounds_together or any(map(rounds_once, rates_in(rule))))
+    return not (rounds_together or any(map(rounds_once, rates_in(rule))))
 
 
 @dataclass(slots=True)
 class Programs:
     """Programs as they are added, with the columns that they read: a grace period or a start each.
 
-    `known_from` is for each program the first day, since 1970, on which all its numbers are known.
+    `reminder_graces` are the grace periods that are counted from a reminder, whichever its number is. `known_from` is
+    for each program the first day, since 1970, on which all its numbers are known.
     """
 
     nodes: list[list[int]] = field(default_factory=list)
@@ -140,6 +144,7 @@ class Programs:
     step_values: list[int] = field(default_factory=list)
     growths: list[float] = field(default_factory=list)
     graces: dict[Grace | None, int] = field(default_factory=dict)
+    reminder_graces: dict[Grace, int] = field(default_factory=dict)
     anchors: dict[Anchor, int] = field(default_factory=dict)
     account_sums: dict[FlatCharge, int] = field(default_factory=dict)
     known_from: list[int] = field(default_factory=list)
@@ -253,10 +258,8 @@ class Programs:
         self, leaf: FlatCharge | RateCharge, facts: NumberFacts, grace: Grace | None, threshold: Threshold | None
     ) -> int:
         periods = Periods(leaf, Start(12 * 2000, 1))  # its length does not rest on the start
-        anchor = Anchor(leaf.runs_from, grace)
-        self.graces.setdefault(grace, len(self.graces))  # which the anchor rests on, whatever becomes of the leaf
         fields = {
-            "anchor": self.anchors.setdefault(anchor, len(self.anchors)),
+            **self._start(leaf.runs_from, grace),
             "months": periods.months,
             "days": periods.days,
             "dated_by": _dated_by(leaf.dated_by),
@@ -290,6 +293,24 @@ class Programs:
                 self.growths += _growths(Fraction(value, shared["denominator"]))
         return self._write(kind=PERIODS, **shared, **fields)
 
+    def _start(self, runs_from: RunsFrom, grace: Grace | None) -> dict[str, int]:
+        """Return where A_0 is found; a column that rests on a last day in time has that one among the columns too."""
+        anchor, start = Anchor(runs_from, grace), IN_A_COLUMN
+        if grace is None or not grace.follows_reminder:
+            self._last(grace)
+        elif (start := _start_after_reminder(runs_from)) == IN_A_COLUMN:
+            anchor = Anchor(runs_from, None)  # a day of the invoice, whatever the last day in time is
+        else:
+            return {"start": start}
+        return {"anchor": self.anchors.setdefault(anchor, len(self.anchors))}
+
+    def _last(self, grace: Grace | None) -> dict[str, int]:
+        """Return where the last day in time is found."""
+        if grace is None or not grace.follows_reminder:
+            return {"grace": self.graces.setdefault(grace, len(self.graces))}
+        column = self.reminder_graces.setdefault(replace(grace, number=1), len(self.reminder_graces))
+        return {"grace": column, "reminder": grace.number}
+
     def _shared(
         self,
         leaf: FlatCharge | PercentageCharge | RateCharge,
@@ -312,7 +333,7 @@ class Programs:
             "denominator": denominator,
             "rounding": core_rounding(leaf.rounding),
             "coin": coin,
-            "grace": self.graces.setdefault(grace, len(self.graces)),
+            **self._last(grace),
         }
         if isinstance(leaf, FlatCharge) and leaf.is_once_an_account:
             shared["account_sum"] = self.account_sums.setdefault(leaf, len(self.account_sums) + 1)
@@ -358,6 +379,18 @@ _BEFORE: Final = -(1 << 31)  # a day before all days
 
 def _since(day: date) -> int:
     return day.toordinal() - EPOCH
+
+
+def _start_after_reminder(runs_from: RunsFrom) -> int:
+    """Return where A_0 is found, if the last day in time waits for a reminder."""
+    match runs_from:
+        case "invoice-date" | "due-date":
+            return IN_A_COLUMN
+        case "grace-end":
+            return LAST_IN_TIME
+        case "next-invoice-date":
+            return NEXT_BILL
+    assert_never(runs_from)
 
 
 def _how(rule: SumOf | GreaterOf | LesserOf) -> int:
