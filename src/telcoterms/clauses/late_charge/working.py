@@ -171,9 +171,6 @@ class _Working:
         """Yield the lines of a clause: its own, then those of its minimum and its maximum."""
         grace, threshold = rule.grace or grace, rule.threshold or threshold
         bounds = [(is_most, bound) for is_most, bound in ((True, rule.most), (False, rule.least)) if bound is not None]
-        if not bounds:
-            yield from self._unbounded(rule, node, grace, threshold, is_whole)
-            return
         lines: list[Step] = []
         day = self.paid.toordinal()
         for is_most, _ in bounds:
