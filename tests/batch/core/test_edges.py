@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from random import Random
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +27,7 @@ from telcoterms.batch.kernels.ledger.programs import Programs
 from telcoterms.batch.owed import Debts
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.statement.account_terms import AccountTerms
+from telcoterms.values.money import Money, Rounding
 from tests.batch.core.test_all_events import BILL, PAID, asked, differences, shuffled, table, tables_of
 from tests.long_runs import examples
 from tests.oracle.trees import CALENDAR, HEAD, Table, due_clauses, files
@@ -56,6 +60,25 @@ def accounts_of(random: Random, count: int, most_reminders: int = 1) -> dict[str
 def check(terms: Terms, accounts: dict[str, Account], as_of: date = AS_OF) -> None:
     answers = asked(terms, shuffled(tables_of(accounts), 2), as_of, errors="column")
     assert differences(terms, accounts, answers, as_of) == []
+
+
+def check_by_row(terms: Terms, days: list[tuple[date, date]]) -> None:
+    """Hold accounts of one bill, each issued on a day and looked at on another, against the terms."""
+    amount = Money("1000.00", "CAD")
+    rows = {
+        "account": [issued.isoformat() for issued, _ in days],
+        "number": ["1"] * len(days),
+        "issued": [issued for issued, _ in days],
+        "amount_minor": [amount.minor] * len(days),
+        "as_of": [as_of for _, as_of in days],
+    }
+    nothing = pa.schema([("account", pa.string()), ("received", pa.date32()), ("amount_minor", pa.int64())])
+    owed = batch.statement(terms, pa.table(rows), nothing.empty_table())
+    expected = {
+        issued.isoformat(): terms.statement(Account([Invoice("1", issued, amount)]), as_of).value.settlement.minor
+        for issued, as_of in days
+    }
+    assert dict(zip(owed["account"].to_pylist(), owed["settlement_minor"].to_pylist(), strict=True)) == expected
 
 
 class TestOtherTerms:
@@ -105,12 +128,56 @@ class TestOtherTerms:
             late_charge = {**late_charge, "rate": Decimal(late_charge["rate"])}
         check(own_terms(late_charge, calendar=CALENDAR), accounts_of(Random(3), 12))
 
+    @pytest.mark.parametrize("rounding", get_args(Rounding))
+    def test_a_rounding(self, rounding: Rounding) -> None:
+        """2 % of a sum that ends in 25 or 75 is half a cent more than a whole one, of others it is more or less."""
+        bills = {
+            f"{cents}": Account([Invoice("1", date(2026, 1, 1), Money.of_minor(cents, "CAD"))])
+            for cents in range(5000, 5100)
+        }
+        check(load("kos").under(late_charge={"rounding": rounding}), bills, date(2026, 3, 10))
+
     def test_one_rounding_for_the_account(self) -> None:
         check(load("kos").under(statement={"posted_per": "account"}), accounts_of(Random(4), 8))
 
     @pytest.mark.parametrize("as_of", [date(1899, 12, 31), date(1900, 1, 1), date(2199, 12, 31), date(2200, 1, 1)])
     def test_a_day_at_the_end_of_the_tables(self, as_of: date) -> None:
         check(load("kos"), accounts_of(Random(5), 6), as_of)
+
+    @pytest.mark.parametrize("rounding", get_args(Rounding))
+    def test_a_sum_of_powers_beside_a_boundary_of_the_rounding(self, rounding: Rounding) -> None:
+        """Sums of which a charge lies so near to half a cent, or to a whole one, that one double could not tell."""
+        daily = {"kind": "rate", "rate": Decimal("0.0005"), "per": "day", "compounding": "daily"}
+        terms = own_terms({**daily, "reading": {"rounding": {"take": rounding, "why": "It is tried."}}})
+        growth, bits = (1 + Fraction(1, 2000)) ** 45 - 1, 100
+        scaled = (growth.numerator << bits) // growth.denominator
+        boundary = 0 if rounding == "down" else 1 << (bits - 1)
+        near, cent = 1 << (bits - 14), (1 << bits) - 1
+        amounts = [a for a in range(10**12 - 300_000, 10**12) if (a * scaled - boundary + near) & cent < 2 * near]
+        assert len(amounts) > 20
+        day = date(2026, 1, 1)
+        bills = {str(a): Account([Invoice("1", day, Money.of_minor(a, "CAD"))]) for a in amounts}
+        as_of = day + timedelta(45)
+        owed = [Money(each, "CAD").minor for each in asked(terms, tables_of(bills), as_of)["accrued"].to_pylist()]
+        exact = [a * growth for a in amounts]
+        assert owed == [floor(each) if rounding == "down" else floor(each + Fraction(1, 2)) for each in exact]
+
+    def test_each_month_of_three_centuries(self) -> None:
+        """Bills of the first and the last day of each month, up to the end of their year."""
+        issued = [
+            day
+            for year in range(1900, 2200)
+            for month in range(1, 13)
+            for day in (date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+        ]
+        issued.append(date(2199, 12, 17))  # due on the first day on which no event can lie
+        check_by_row(load("kos"), [(day, date(day.year, 12, 31)) for day in issued])
+
+    def test_the_last_day_of_each_year(self) -> None:
+        """It is a part of its own year, of 365 or 366 days; a charge that runs from the day before begins with it."""
+        rate = {"kind": "rate", "rate": Decimal("0.24"), "per": "year", "compounding": "none"}
+        terms = own_terms({**rate, "day_count": "actual/actual", "runs_from": "due-date"})
+        check_by_row(terms, [(date(year, 12, 15), date(year + 1, 1, 20)) for year in range(1900, 2199)])
 
     def test_a_month_end_and_an_administrative_charge(self) -> None:
         month_end = {"kind": "month-end", **CITED}
