@@ -182,10 +182,9 @@ def rounded_alone(right: Any, used: Any) -> None:
     return None
 
 
-def held_is_owed(right: Any, book: Ledger, part: DisputedPart, day: int) -> bool:
+def held_is_owed(right: Any, book: Ledger, part: DisputedPart, day: int) -> None:
     part.debt.charges += part.held_on(day)
-    found: bool = right(book, part, day)
-    return found
+    right(book, part, day)
 
 
 def newest_first_turned_round(right: Any, account: Any, *facts: Any) -> Any:

@@ -416,8 +416,8 @@ class Ledger:
                 debt.open = False
                 self.open_debts.remove(debt)
 
-    def return_to_debt(self, part: DisputedPart, day: int) -> bool:
-        """Make a part owed again that is decided against the customer; true if anything of it is unpaid."""
+    def return_to_debt(self, part: DisputedPart, day: int) -> None:
+        """Make a part owed again that is decided against the customer, as far as it is unpaid."""
         debt = part.debt
         self.advance_debt(debt, day)
         self.advance_disputed_parts(debt, day)
@@ -426,7 +426,7 @@ class Ledger:
         lapsed = part.held_on(day) > 0
         debt.dispute_changes.append(DisputeChange(day, part.open_dispute, part.principal, True, lapsed))
         if not part.principal:
-            return False
+            return
         was_running = debt.late and debt.open
         debt.principal += part.principal
         if debt.exempts_disputed:
@@ -434,7 +434,6 @@ class Ledger:
         if not debt.open:
             debt.open = True
             insort(self.open_debts, debt)
-        return True
 
     def _bear_charges_again(self, debt: DebtState, part: DisputedPart, day: int, was_running: bool) -> None:
         debt.charge_free.append(ChargeFreePeriod(part.since, day, part.principal))

@@ -10,7 +10,7 @@ Order of a day. Each step sees what the steps before it left:
    debt is moved forward when something reaches it, which comes to the same;
 2. new debts: invoices, administrative charges and cancellation charges that are issued on the day;
 3. disputes: those that are decided on the day, then those that are reported;
-4. the credit that waits, if anything was posted, billed or became owed again on the day;
+4. the credit that waits, if anything was posted or billed on the day;
 5. credits and refunds, then write-offs;
 6. payments;
 7. payouts.
@@ -26,7 +26,8 @@ exactly the balance in the middle of a month leaves the debt open, with the char
 Invariants, at the end of each day:
 
 * what was billed and posted, less what was allocated, is what the debts owe;
-* a credit is above zero only if each open debt has a balance of zero and has accrued more than the credit.
+* a credit is above zero only if each open debt has a balance of zero and has accrued more than the credit, and nothing
+  of what is in dispute is unpaid: so no decision can make something owed again that the credit would meet.
 
 An example by hand, 2 % a month from the invoice date, compounded, net 15:
 
@@ -57,7 +58,7 @@ from telcoterms.statement.ledger import (
     ReceiptRecord,
     WriteOffRecord,
 )
-from telcoterms.statement.snapshot import AccountSnapshot, DebtFacts, OpenDispute, RefundCredit, due_of
+from telcoterms.statement.snapshot import AccountSnapshot, DebtFacts, RefundCredit, due_of
 from telcoterms.values.errors import InputError
 from telcoterms.values.money import Money
 
@@ -86,7 +87,7 @@ class Replay(Ledger):
                 self.add_debt(facts)
                 newly_owed = True
             if day in rare.days:
-                newly_owed = self._handle_disputes(day, rare) or newly_owed
+                self._handle_disputes(day, rare)
                 self._remind(day, rare)
             if newly_owed and self.credit:
                 self._use_credit(day)
@@ -119,27 +120,22 @@ class Replay(Ledger):
                 self._use_credit(posted_on)
         return False
 
-    def _handle_disputes(self, day: int, rare: _RareEvents) -> bool:
-        """Take the decisions of a day, then its reports; true if something is owed again."""
-        owed_again = [self._decide(open_dispute, day) for open_dispute in rare.decided.get(day, ())]
+    def _handle_disputes(self, day: int, rare: _RareEvents) -> None:
+        """Take the decisions of a day, then its reports."""
+        for open_dispute in rare.decided.get(day, ()):
+            for part in [part for part in self.disputed_parts if part.open_dispute is open_dispute]:
+                self.return_to_debt(part, day)
         for open_dispute in rare.reported.get(day, ()):
             self.set_aside(open_dispute)
-        return any(owed_again)
-
-    def _decide(self, open_dispute: OpenDispute, day: int) -> bool:
-        """Return what a dispute was about to its debt; true if something is owed again."""
-        parts = [part for part in self.disputed_parts if part.open_dispute is open_dispute]
-        owed_again = [self.return_to_debt(part, day) for part in parts]
-        return any(owed_again)
 
     def _remind(self, day: int, rare: _RareEvents) -> None:
         """Note the reminders of a day: of a debt that is named, or of each that is past due.
 
-        A debt of which nothing is owed but what is in dispute is reminded too: it decides what that part bears.
+        A debt of which nothing is owed but what is in dispute is reminded too: it decides what that part bears. Of a
+        debt that is paid it decides nothing.
         """
         for reminder in rare.reminders.get(day, ()):
-            in_dispute = [debt for debt in self.debts.values() if debt.disputed_parts and not debt.open]
-            for debt in [*self.open_debts, *in_dispute]:
+            for debt in self.debts.values():
                 if debt.number == reminder.invoice or (reminder.invoice is None and debt.due_on < day):
                     self.remind(debt, day)
 
@@ -179,7 +175,6 @@ class Replay(Ledger):
             left = self._allocate(debt, day, left, allocations, kind)
         if left or source is None or self.rounds_together:
             left += self.credit
-            self.credit = 0
             for debt in self._debts_in_order(day):
                 if not left and not self.rounds_together:  # together, a share of nothing is covered by nothing
                     break
