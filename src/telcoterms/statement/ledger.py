@@ -288,9 +288,14 @@ class Ledger:
         if day > debt.late_after and debt.open:
             accrual = debt.late_accrual if debt.late else self._start_accrual(debt)
             if accrual.next_posting_on is not None and accrual.next_posting_on <= day:
-                before = len(accrual.postings)
-                debt.charges += accrual.advance(day)
-                self._count_postings(len(accrual.postings) - before)
+                self._post(debt, day)
+
+    def _post(self, debt: DebtState, day: int) -> None:
+        """Post what a debt that is late has to post up to a day."""
+        accrual = debt.late_accrual
+        before = len(accrual.postings)
+        debt.charges += accrual.advance(day)
+        self._count_postings(len(accrual.postings) - before)
 
     def _start_accrual(self, debt: DebtState) -> Node:
         """Make a debt late: its due date, or the day of a decision, has ended with principal unpaid."""
@@ -371,7 +376,7 @@ class Ledger:
                 self._post_together(group, ends)
             else:
                 for debt in group:
-                    debt.charges += debt.late_accrual.advance(on)
+                    self._post(debt, on)
 
     def _post_together(self, group: list[DebtState], ends: int) -> None:
         rounding = self._round_together(ends, group, posted=True)
