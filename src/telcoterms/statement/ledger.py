@@ -208,10 +208,9 @@ class DebtState:
     @property
     def next_posting(self) -> tuple[int, int] | None:
         """The day of the next posting of a late debt, and the end of its month: earlier if the due date came later."""
-        if not self.late or self.accrual is None or self.accrual.next_posting_on is None:
+        if not self.late or (on := self.late_accrual.next_posting_on) is None:
             return None
-        end = self.accrual.period_end
-        return self.accrual.next_posting_on, self.accrual.next_posting_on if end is None else end
+        return on, self.late_accrual.period_end or on
 
     @property
     def late_accrual(self) -> Node:
@@ -272,7 +271,7 @@ class Ledger:
 
     # A debt moves forward in time.
 
-    def add_debt(self, facts: DebtFacts) -> DebtState:
+    def add_debt(self, facts: DebtFacts) -> None:
         """Add a new debt."""
         debt = DebtState(facts)
         if has_grace(debt.terms.late_charge):
@@ -281,7 +280,6 @@ class Ledger:
         self.debts[debt.number] = debt
         if debt.principal:
             insort(self.open_debts, debt)
-        return debt
 
     def advance_debt(self, debt: DebtState, day: int) -> None:
         """Move a debt forward to a day: let it turn late, and post its months that have ended."""
@@ -342,10 +340,10 @@ class Ledger:
 
     def accrued_on(self, debt: DebtState, day: int) -> int:
         """Return what has accrued on a debt as the day began, rounded alone or with all other debts."""
-        if not debt.late or debt.accrual is None:
+        if not debt.late:
             return 0
         if not self.rounds_together:
-            return debt.accrual.accrued(day)
+            return debt.late_accrual.accrued(day)
         if self.accrued_together[0].day != day:
             rounding = self._round_together(day, [other for other in self.open_debts if other.late], posted=False)
             self.accrued_together = (rounding, dict(zip(rounding.numbers, rounding.amounts, strict=True)))
@@ -402,7 +400,6 @@ class Ledger:
     def set_aside(self, open_dispute: OpenDispute) -> None:
         """Set aside what a dispute that is reported is about: at most the principal that is unpaid."""
         day, debt = open_dispute.dispute.reported.toordinal(), self.debts[open_dispute.dispute.invoice]
-        self.advance_debt(debt, day)
         self.advance_disputed_parts(debt, day)
         principal = min(open_dispute.amount_minor, debt.principal)
         debt.dispute_changes.append(DisputeChange(day, open_dispute, principal))
@@ -424,7 +421,6 @@ class Ledger:
     def return_to_debt(self, part: DisputedPart, day: int) -> None:
         """Make a part owed again that is decided against the customer, as far as it is unpaid."""
         debt = part.debt
-        self.advance_debt(debt, day)
         self.advance_disputed_parts(debt, day)
         debt.disputed_parts.remove(part)
         self.disputed_parts.remove(part)
@@ -449,7 +445,9 @@ class Ledger:
             debt.late, debt.late_after, debt.resumed_on = False, day, day
 
     def advance_disputed_parts(self, debt: DebtState, day: int) -> None:
-        """Move the charges forward that are held on the disputed parts of a debt.
+        """Move a debt forward, and the charges that are held on its disputed parts.
+
+        Under `never-exempt` nothing is held, and what is in dispute bears what the debt bears: there is nothing to do.
 
         What is unpaid of the debt has to be what it was when the last day was over to which they were moved.
         """
