@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -31,17 +32,18 @@ from telcoterms import (
     load,
     load_account,
 )
+from telcoterms.agreement.conditions import Grace
 from telcoterms.cli import main
 from telcoterms.formats.journal import TransactionCode
 from telcoterms.formats.text import phrase_text
 from telcoterms.statement.allocations import AllocationCode, AllocationPart
-from telcoterms.statement.arrears import FAR, known_events
+from telcoterms.statement.arrears import FAR, ComingSum, arrears, known_events
 from telcoterms.statement.questions import AccountQuestion
 from telcoterms.statement.statement import STANDING_KINDS, DatedKind, DebtCode, EntryCode, entry_code
 from tests.error_assertions import refused
 from tests.random_accounts import made_account, made_history
 from tests.strategies import HOSTING, statements
-from tests.terms_builders import cad, compound, made, net
+from tests.terms_builders import cad, compound, flat, made, net
 
 KOS = load("kos")
 MESSY = str(Path(__file__).parents[1] / "examples" / "messy_account.toml")
@@ -97,6 +99,21 @@ class TestSums:
         disputed = Account([BILL, Dispute("2026-01", "2026-01-10", cad(5645))])
         assert owed(disputed, "2026-02-17").days_late == 0
         assert owed(disputed, "2026-02-17").past_due == cad(5645)
+
+    def test_on_its_due_date_a_bill_is_payable_and_does_not_fall_due_any_more(self) -> None:
+        found = owed(Account([BILL]), "2026-01-16")
+        assert ([late.payable for late in found.debts], found.next_due) == ([cad(5645)], None)
+        before = owed(Account([BILL]), "2026-01-15")
+        assert [late.payable for late in before.debts] == [cad(0)]
+        assert before.next_due is not None
+
+    def test_a_debt_is_listed_while_something_of_it_is_owed_or_held(self) -> None:
+        paid = Account([BILL, Payment("2026-01-20", cad(5714))])  # 56.45 x 2 % x 19/31 = 0.69
+        assert (owed(paid, "2026-02-01").debts, owed(paid, "2026-02-01").disputed_by) == ((), ())
+        # 56.45 x 2 % x 10/31 = 0.36 are held on what was in dispute from the 10th until it was paid
+        disputed = Account([BILL, Dispute("2026-01", "2026-01-10", cad(5645)), Payment("2026-01-20", cad(5645))])
+        (late,) = owed(disputed, "2026-02-01").debts
+        assert (late.debt.owed, late.debt.held) == (cad(0), cad(36))
 
     def test_what_is_in_dispute_does_not_fall_due(self) -> None:
         found = owed(Account([NEW, Dispute("2026-03", "2026-03-02", cad(1500))]), "2026-03-02")
@@ -199,6 +216,43 @@ class TestNextCharge:
         assert (found.next_charge, found.next_due, found.payable) == (None, None, cad(-355))
         assert owed(Account([]), "2026-01-10").next_charge is None
 
+    @pytest.mark.parametrize(("days", "is_found"), [(799, True), (800, False)])
+    def test_it_is_looked_for_up_to_800_days_after_the_last_due_date(self, days: int, is_found: bool) -> None:
+        # the one bill is paid, the other is due on 16 March
+        terms = made(due_date=net(15), late_charge=replace(flat(500), grace=Grace(days=days)))
+        account = Account([BILL, Payment("2026-01-05", cad(5645)), NEW])
+        found = owed(account, "2026-03-05", terms).next_charge
+        assert (found is not None) == is_found
+        assert found is None or (found.day, found.amount) == (date(2026, 3, 16) + timedelta(days=800), cad(500))
+
+    def test_a_payment_keeps_the_bill_that_it_names_if_that_is_known(self) -> None:
+        bills = Invoice("1", "2026-01-01", cad(5000)), Invoice("2", "2026-01-02", cad(5000))
+        found = owed(Account([*bills, Payment("2026-01-05", cad(5000), "2")]), "2026-01-10").next_charge
+        assert found is not None
+        assert [(one.debt, one.amount) for one in found.debts] == [("1", cad(100))]
+
+    def test_a_payment_may_name_a_bill_that_is_not_known_yet(self) -> None:
+        account = Account([BILL, Payment("2026-01-05", cad(645), "2026-03"), NEW])
+        found = owed(account, "2026-01-10").next_charge
+        assert found is not None
+        assert found.amount == cad(100)  # 2 % of 50.00
+
+    def test_a_decision_of_the_day_is_known(self) -> None:
+        dispute = Dispute("2026-01", "2026-01-08", cad(645), "2026-01-10", "rejected")
+        found = owed(Account([BILL, dispute]), "2026-01-10").next_charge
+        assert found is not None
+        assert found.amount == cad(113)
+
+    def test_what_is_posted_on_the_day_is_not_the_next(self) -> None:
+        # 1.13 is posted on 1 February; (56.45 + 1.13) x 2 % = 1.15 on 1 March
+        found = owed(Account([BILL]), "2026-02-01").next_charge
+        assert found is not None
+        assert (found.day, found.amount) == (date(2026, 3, 1), cad(115))
+
+    def test_the_oldest_bill_ends_the_look_ahead(self) -> None:
+        old, new = Invoice("1", "1926-01-15", cad(10)), Invoice("2", "2025-12-01", cad(10))
+        assert owed(Account([old, new]), "2025-12-31").next_charge is None
+
     def test_a_bill_of_a_hundred_years_ago_is_looked_at_up_to_its_end(self) -> None:
         old = Account([Invoice("1", "1926-01-15", cad(10))])
         assert owed(old, "2025-12-31").next_charge is None
@@ -224,6 +278,88 @@ class TestShown:
         empty = str(owed(Account([]), "2026-03-01"))
         assert "next due          nothing" in empty
         assert "next late charge  none" in map(str.strip, empty.splitlines())
+
+    # 10.00 of 58.67 is in dispute; 25.00 of 20 February is due on 7 March, and bears 2 % on 20 March
+    WHOLE = Account(
+        [
+            BILL,
+            NEW,
+            Dispute("2026-01", "2026-02-20", cad(1000)),
+            AdministrativeCharge("A-1", "2026-02-20", cad(2500), "returned-payment"),
+        ]
+    )
+
+    def test_the_whole_page(self) -> None:
+        page = str(owed(self.WHOLE, "2026-03-01"))
+        assert page.partition("\n\nnotes:")[0].splitlines() == [
+            "arrears on 2026-03-01 of an account of 2 invoices and 2 other events,",
+            "  by KOS's Service Terms of 2021-07-12: 58.67 CAD past due, 48.67 payable now",
+            "",
+            "  past due                58.67                                   Service Terms s.7, s.9",
+            "  past due 31 to 60 days  58.67",
+            "  in dispute              10.00                                       Service Terms s.10",
+            "  undisputed              93.67",
+            "  payable now             48.67",
+            "  days late               44",
+            "  next due                25.00 on 2026-03-07                          Service Terms s.7",
+            "  next late charge        0.50 on 2026-03-20, if nothing is paid       Service Terms s.9",
+            "",
+            "bill                                due  days late   left  in dispute  payable now",
+            "  2026-01                    2026-01-16         44  58.67       10.00        48.67",
+            "  administrative charge A-1  2026-03-07             25.00                     0.00",
+            "  2026-03                    2026-03-16             20.00                     0.00",
+        ]
+        assert "terms of KOS" in page
+
+    def test_the_bands_of_the_page(self) -> None:
+        # 2.00 of 15 February are due on 2 March: 8 days; 56.45 + 1.13 + 1.15 of 16 January: 53 days
+        found = owed(Account([BILL, Invoice("2", "2026-02-15", cad(200))]), "2026-03-10")
+        lines = str(found).splitlines()
+        assert [line for line in lines if line.startswith("  past due ")][1:] == [
+            "  past due 1 to 30 days   2.00",
+            "  past due 31 to 60 days  58.73",
+        ]
+
+    def test_where_no_late_charge_is_owed_its_section_is_not_named(self) -> None:
+        (line,) = [line for line in str(owed(Account([NEW]), "2026-03-05")).splitlines() if "  past due" in line]
+        assert line.endswith(" Service Terms s.7")
+
+    def test_every_fact_of_a_debt(self) -> None:
+        found = owed(self.WHOLE, "2026-03-01")
+        data: Any = found.as_dict()
+        assert data["debts"][0] == {
+            "debt": "2026-01",
+            "kind": "invoice",
+            "issued": "2026-01-01",
+            "due": "2026-01-16",
+            "days_late": 44,
+            "principal": "56.45",
+            "charges": "2.22",
+            "accrued": "0.00",
+            "disputed": "10.00",
+            "payable": "48.67",
+            "due_section": "Service Terms s.7",
+            "late_charge_section": "Service Terms s.9",
+        }
+        assert (data["currency"], data["disputed_sections"]) == ("CAD", ["Service Terms s.10"])
+        assert [(row["debt"], row["next_charge_on"], row["next_charge"]) for row in found.sheet().data()] == [
+            ("2026-01", None, None),
+            ("A-1", "2026-03-20", "0.50"),
+            ("2026-03", None, None),
+        ]
+        assert found.sheet().data()[0]["as_of"] == "2026-03-01"
+
+    def test_where_no_section_is_known_none_is_shown(self) -> None:
+        answer = KOS.statement(self.WHOLE, "2026-03-01")
+        known = arrears_of(answer)
+        assert known.next_charge is not None
+        charge = ComingSum(known.next_charge.day, tuple(one._replace(clause=None) for one in known.next_charge.debts))
+        found = arrears(answer.value, charge, lambda entry: None, known.terms, known.account)
+        assert "Service Terms s." not in str(found)
+        data: Any = found.as_dict()
+        assert data["disputed_sections"] == []
+        assert [one[name] for one in data["debts"] for name in ("due_section", "late_charge_section")] == [None] * 6
+        assert [one["section"] for name in ("next_due", "next_charge") for one in data[name]["debts"]] == [None] * 2
 
     def test_a_charge_is_named_by_its_day(self) -> None:
         charge = Account([AdministrativeCharge("A-1", "2026-01-02", cad(2500), "returned-payment")])
