@@ -9,7 +9,7 @@ import pytest
 
 from telcoterms import AdministrativeCharge, DayError, Dispute, InputError, Invoice, Payment, Reminder
 from telcoterms.account.events import Event
-from telcoterms.agreement.conditions import Grace
+from telcoterms.agreement.conditions import Grace, Threshold
 from telcoterms.clauses.late_charge.kinds import FlatCharge, LateChargeRule, NoCharge, SumOf
 from telcoterms.statement import ledger
 from telcoterms.statement.account_terms import AccountTerms, DebtTerms
@@ -251,10 +251,36 @@ class TestADisputeThatWasRejected:
         found = replay([BILL, dispute, Payment("2026-01-10", cad(100_00))], "2026-02-01", on_rejection="from-decision")
         assert (owed(found), found.open_debts, found.disputed_parts) == ({"a": (0, 0)}, [], [])
 
-    def test_what_is_all_in_dispute_from_its_due_date_on_is_not_late(self) -> None:
-        for per in ("invoice", "account"):
-            found = replay([BILL, Dispute("a", "2026-01-16", cad(100_00))], "2026-02-01", posted_per=per)
-            assert (owed(found), found.open_debts, found.debts["a"].late) == ({"a": (0, 0)}, [], False)
+    def test_what_was_too_little_as_its_last_day_in_time_ended_is_looked_at_again(self) -> None:
+        # 40.00 were unpaid as 16 January ended, and 100.00 are on the day of the decision
+        late = replace(flat(5_00), threshold=Threshold(over=cad(50_00)))
+        events: list[Event] = [BILL, Dispute("a", "2026-01-05", cad(60_00), "2026-01-27", "rejected")]
+        assert owed(replay(events, "2026-01-27", late, on_rejection="from-decision")) == {"a": (100_00, 0)}
+        assert owed(replay(events, "2026-01-28", late, on_rejection="from-decision")) == {"a": (100_00, 5_00)}
+
+    def test_what_was_owed_again_in_time_is_late_by_its_own_days(self) -> None:
+        disputes = [
+            Dispute("a", "2026-01-05", cad(40_00), "2026-01-10", "rejected"),
+            Dispute("a", "2026-01-12", cad(100_00)),
+        ]
+        found = replay([BILL, *disputes], "2026-02-01", on_rejection="from-decision")
+        assert (owed(found), found.open_debts, found.debts["a"].late) == ({"a": (0, 0)}, [], False)
+
+    @pytest.mark.parametrize("per", ["invoice", "account"])
+    @pytest.mark.parametrize(
+        ("late", "before", "reported"),
+        [
+            (TWO_PER_CENT, [], "2026-01-16"),
+            (AFTER_30_DAYS, [], "2026-02-15"),
+            (AFTER_A_REMINDER, [Reminder("2026-01-10", "a")], "2026-01-17"),
+        ],
+    )
+    def test_what_is_all_in_dispute_as_its_last_day_in_time_ends_is_not_late(
+        self, late: LateChargeRule, before: list[Event], reported: str, per: str
+    ) -> None:
+        events: list[Event] = [BILL, *before, Dispute("a", reported, cad(100_00))]
+        found = replay(events, "2026-03-01", late, posted_per=per)
+        assert (owed(found), found.open_debts, found.debts["a"].late) == ({"a": (0, 0)}, [], False)
 
 
 class TestTheLimit:
