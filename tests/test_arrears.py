@@ -349,6 +349,14 @@ class TestShown:
         ]
         assert found.sheet().data()[0]["as_of"] == "2026-03-01"
 
+    def test_what_is_not_there_is_not_shown(self) -> None:
+        assert owed(Account([]), "2026-03-01").grid() is None
+        assert owed(Account([BILL]), "2026-02-01").disputed_by == ()
+        tiny = owed(Account([Invoice("1", "2026-01-01", cad(10))]), "2026-03-01")  # too little for any late charge
+        assert [(row["debt"], row["next_charge_on"], row["next_charge"]) for row in tiny.sheet().data()] == [
+            ("1", None, None)
+        ]
+
     def test_where_no_section_is_known_none_is_shown(self) -> None:
         answer = KOS.statement(self.WHOLE, "2026-03-01")
         known = arrears_of(answer)
