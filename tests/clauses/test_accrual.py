@@ -123,12 +123,14 @@ class TestGoingOn:
         assert node.advance(day("2026-03-01")) == 0
         assert node.begins_on == day("2026-01-17")
 
-    def test_a_rate_that_did_not_reach_its_threshold_stays_at_nothing(self) -> None:
+    def test_a_rate_that_did_not_reach_its_threshold_is_looked_at_again(self) -> None:
+        # 100.00 from 10 February on: 2.00 x 19/28 = 1.357 of February, then 2.00 a month.
         node = of(replace(a_rate(TWO), threshold=Threshold(over=cad(50_00))))
         node.begin(40_00)
         node.advance(day("2026-02-01"))
         node.resume(day("2026-02-10"), 100_00, 0)
-        assert node.advance(day("2026-06-01")) == 0
+        assert node.advance(day("2026-04-01")) == 1_36 + 2_00
+        assert days_of(node) == [("2026-03-01", 1_36), ("2026-04-01", 2_00)]
 
     def test_a_part_of_a_debt_that_was_paid_in_time_is_charged_when_it_is_disputed(self) -> None:
         context = Context(DebtDays(ISSUED, DUE), None, [], {})

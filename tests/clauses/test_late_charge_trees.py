@@ -265,6 +265,13 @@ class TestOwedAgainByADecision:
         again = [] if over == 150_00 else [("2026-03-02", 5_00)]
         assert posted(debt) == [("2026-01-17", 5_00), *again]
 
+    def test_a_last_day_in_time_ends_on_the_day_before_the_decision(self) -> None:
+        # All is in dispute from 10 January until 16 February: 5.00 and 5 % are charged on the day after that.
+        rule = all_of(flat(5_00), share(FIVE, grace=Grace(days=30)))
+        events = (Dispute("a", "2026-01-10", cad(100_00), "2026-02-16", "rejected"),)
+        debt = of_invoice(rule, 100_00, *events, on="2026-06-01", on_rejection="from-decision")
+        assert posted(debt) == [("2026-02-17", 10_00)]
+
     def test_a_rate_below_its_threshold_because_of_the_dispute_bears_from_the_decision(self) -> None:
         # 60.00 is owed on 16 January, which is not over 80.00; 100.00 is from 1 March on: on 1 April 2.00.
         events = (Dispute("a", "2026-01-10", cad(40_00), "2026-03-01", "rejected"),)

@@ -795,8 +795,7 @@ static void set_last(state *s, int32_t last)
 {
     s->last = last;
     s->late_on = (s->not_before && s->not_before > last ? s->not_before : last) + 1;
-    if (s->is_waiting)
-        s->next_posting = s->late_on;
+    s->next_posting = s->late_on;
 }
 
 void accrual_make(accrual *a)
@@ -846,15 +845,9 @@ static void resume(accrual *a, int32_t day, int64_t principal, int64_t paid_char
             continue;
         }
         leaf->not_before = day;
-        if (!leaf->has_posted) {
-            if (leaf->late_on < day + 1)
-                leaf->late_on = day + 1;
-            if (leaf->is_waiting)
-                leaf->next_posting = leaf->late_on;
-        }
-        if (!leaf->is_waiting)
+        if (leaf->is_set_off)
             bear_again(node_at(a, leaf), leaf, day);
-        if (node_at(a, leaf)->kind == PERIODS && !leaf->is_set_off)
+        else /* waiting still, or closed before its last day in time, or too little was unpaid then */
             wait_again(leaf, day);
     }
 }

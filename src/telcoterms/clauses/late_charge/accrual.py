@@ -335,8 +335,7 @@ class _Leaf:
             last = last_in_time(self._grace, self._context.days, self._context.calendar, self._context.reminders)
             if last is not None:
                 self.late_on = max(last.toordinal(), self._not_before) + 1
-                if self._is_waiting:
-                    self.next_posting_on = self.late_on
+                self.next_posting_on = self.late_on
 
     @property
     def period_end(self) -> int | None:
@@ -355,18 +354,15 @@ class _Leaf:
 
         Where times without charge are given, a leaf whose last day in time is not over begins with them.
         """
-        self.paid_charges = paid_charges
+        self.principal, self.paid_charges = principal, paid_charges
         if charge_free is not None and self._is_still_in_time(day):
             self.begin(principal, charge_free)
             return
-        self.principal, self._charge_free = principal, ()
-        self._not_before = day
-        if self.late_on is not None and not self.postings:
-            self.late_on = max(self.late_on, day + 1)
-            if self._is_waiting:
-                self.next_posting_on = self.late_on
-        if not self._is_waiting:
+        self._charge_free, self._not_before = (), day
+        if self._is_set_off:
             self._bear_again(day)
+        else:  # waiting still, or closed before its last day in time, or too little was unpaid then
+            self._wait_again(day)
 
     def _is_still_in_time(self, day: int) -> bool:
         """Whether the last day in time ends on this day or later, if it is known at all."""
@@ -547,13 +543,6 @@ class RateNode(_Leaf):
         super().__init__(rule, context, grace, threshold)
         self._is_rounded_once = rounds_once(self.rule)
         self.rounded_away: list[RoundedAway] = []
-
-    def resume(
-        self, day: int, principal: int, paid_charges: int, charge_free: Sequence[ChargeFreePeriod] | None = None
-    ) -> None:
-        super().resume(day, principal, paid_charges, charge_free)
-        if not self._is_set_off:  # the debt was closed before its last day in time, or too little was unpaid then
-            self._wait_again(day)
 
     def _set_off(self, day: int) -> None:
         self._is_set_off = True
