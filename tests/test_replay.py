@@ -192,6 +192,10 @@ class TestDisputedParts:
         assert (owed(found), held(found), found.credit) == ({"a": (0, 0)}, [0], 0)
         assert (found.debts["a"].open, found.open_debts) == (False, [])
 
+    def test_a_debt_that_is_paid_has_no_charge_to_come(self) -> None:
+        found = replay([BILL, Payment("2026-01-20", cad(101_23))], "2026-01-25")
+        assert (owed(found), found.debts["a"].next_posting) == ({"a": (0, 0)}, None)
+
     def test_what_is_left_of_the_rest_bears_alone(self) -> None:
         # (100.00 x 19 days + 60.00 x 5 + 50.00 x 7) x 2 % / 31 = 1.645; with the 40.00 it would have been 1.83
         events: list[Event] = [BILL, Dispute("a", "2026-01-20", cad(40_00)), Payment("2026-01-25", cad(10_00))]
