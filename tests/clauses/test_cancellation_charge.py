@@ -13,13 +13,34 @@ from telcoterms import AmountError, DayError, InputError, UnknownNameError, load
 from telcoterms.agreement.taxes import single_tax, tax_data
 from telcoterms.clauses.cancellation_charge.charge import charge_for, exact_charge
 from telcoterms.clauses.cancellation_charge.kinds import (
+    CancellationChargeRule,
+    DecliningSum,
+    FlatCancellationCharge,
+    GreaterOfCharges,
     Incentive,
+    LesserOfCharges,
     MonthsRemaining,
+    NoCancellationCharge,
     Remaining,
     ShareOfRemainingFees,
+    SumOfCharges,
+    SumPerRemainingMonth,
+    charged_in_words,
+    fees_hold_tax,
+    leaves_of,
 )
-from telcoterms.clauses.cancellation_charge.term import CancelledBy, FixedTerm, part_month_left
+from telcoterms.clauses.cancellation_charge.term import (
+    CancelledBy,
+    FixedTerm,
+    RemainingMonths,
+    among_first,
+    at_most,
+    incentive_months_left,
+    part_month_left,
+)
+from telcoterms.formats.text import phrase_text
 from telcoterms.values.money import ROUNDERS, Rounding
+from telcoterms.values.proration import Part
 from telcoterms.values.steps import Clause
 from tests.error_assertions import brief, refused
 from tests.terms_builders import CLAUSE, HOSTING, ROUNDING, cad
@@ -328,6 +349,112 @@ class TestItsTax:
         assert added.total == added.charge + added.tax
         assert included.total == included.charge == added.charge
         assert included.tax <= added.tax
+
+
+class TestMonthsThatRemain:
+    """Of 24 months from January 2025 on, cancelled on 10 May 2026: 7 remain whole, and 21 of the 31 days of May."""
+
+    MAY = (16, Part(21, 31))
+
+    def whole(self, found: RemainingMonths) -> list[int]:
+        return list(found.whole)
+
+    @pytest.mark.parametrize(
+        ("first", "whole", "counts_may"),
+        [(None, 7, True), (30, 7, True), (20, 3, True), (17, 0, True), (16, 0, False)],
+    )
+    def test_among_the_first_of_the_term(self, first: int | None, whole: int, counts_may: bool) -> None:
+        found = among_first(RemainingMonths(range(17, 24), self.MAY), first)
+        assert self.whole(found) == list(range(17, 17 + whole))
+        assert found.part == (self.MAY if counts_may else None)
+
+    @pytest.mark.parametrize(
+        ("most", "days", "whole", "counts_may"),
+        [
+            (None, 21, 7, True),
+            (0, 21, 0, False),
+            (1, 21, 0, True),
+            (3, 21, 2, True),
+            (3, 1, 2, True),
+            (3, 0, 3, True),
+            (30, 21, 7, True),
+        ],
+    )
+    def test_at_most_so_many(self, most: int | None, days: int, whole: int, counts_may: bool) -> None:
+        part = (16, Part(days, 31))
+        found = at_most(RemainingMonths(range(17, 24), part), most)
+        assert self.whole(found) == list(range(17, 17 + whole))
+        assert found.part == (part if counts_may else None)
+
+    def test_their_sum(self) -> None:
+        assert RemainingMonths(range(17, 24)).sum == 7
+        assert RemainingMonths(range(17, 24), self.MAY).sum == 7 + Fraction(21, 31)
+
+    @pytest.mark.parametrize("months_remaining", ["whole", "by-days", "begun"])
+    def test_from_a_day_that_the_last_month_clamps_no_part_of_a_month_is_left(
+        self, months_remaining: MonthsRemaining
+    ) -> None:
+        # 24 months from 28 February 2025 end on 28 February 2027, 13 months after 31 January 2026
+        term = FixedTerm(
+            term_start=date(2025, 2, 28), term_months=24, cancelled=date(2026, 1, 31), by="customer", fees=(cad(100),)
+        )
+        rule = Incentive(as_of="cancellation", months_remaining=months_remaining, clause=CLAUSE, says="")
+        assert incentive_months_left(rule, term) == 13
+
+
+class TestPartsOfAClause:
+    """A clause of several parts has the leaves of each, and is refused in words that name what it charges."""
+
+    HOLDING = ShareOfRemainingFees(share=HALF, fees_hold_tax=True, clause=CLAUSE, says="")
+    A_MONTH = SumPerRemainingMonth(sum=cad(5_00), clause=CLAUSE, says="")
+    DECLINING = DecliningSum(sum=cad(100_00), less=cad(5_00), clause=CLAUSE, says="")
+    FLAT = FlatCancellationCharge(sum=cad(50_00), clause=CLAUSE, says="")
+
+    @pytest.mark.parametrize("kind", [SumOfCharges, GreaterOfCharges, LesserOfCharges])
+    def test_its_leaves(self, kind: Any) -> None:
+        inner = kind(of=(self.FLAT, self.HOLDING), clause=CLAUSE, says="")
+        whole = kind(of=(self.A_MONTH, inner), clause=CLAUSE, says="")
+        assert list(leaves_of(whole)) == [self.A_MONTH, self.FLAT, self.HOLDING]
+        assert fees_hold_tax(whole) is True
+        assert fees_hold_tax(kind(of=(self.A_MONTH, self.FLAT), clause=CLAUSE, says="")) is False
+
+    @pytest.mark.parametrize(
+        ("rule", "words"),
+        [
+            (NoCancellationCharge(clause=CLAUSE, says=""), "nothing"),
+            (HOLDING, "a share of the monthly fees"),
+            (A_MONTH, "a sum for each month that remains"),
+            (DECLINING, "a sum that falls with each month"),
+            (Incentive(clause=CLAUSE, says=""), "the incentive by the months left"),
+            (Incentive(prorate="days", clause=CLAUSE, says=""), "the incentive by the days left"),
+            (Incentive(prorate="years", clause=CLAUSE, says=""), "the incentive by the years left"),
+            (Incentive(prorate="none", clause=CLAUSE, says=""), "the incentive"),
+            (FLAT, "one sum"),
+            (SumOfCharges(of=(FLAT, A_MONTH), clause=CLAUSE, says=""), "a sum of several parts"),
+            (GreaterOfCharges(of=(FLAT, A_MONTH), clause=CLAUSE, says=""), "the greater of several sums"),
+            (LesserOfCharges(of=(FLAT, A_MONTH), clause=CLAUSE, says=""), "the lesser of several sums"),
+        ],
+    )
+    def test_what_it_charges_in_words(self, rule: CancellationChargeRule, words: str) -> None:
+        assert phrase_text(charged_in_words(rule)) == f"these terms (Terms s.1) charge {words}"
+
+
+class TestTax:
+    """The charge is a price for which tax may be due; fees hold none unless their tax is given."""
+
+    def test_a_place_or_a_rate_can_be_given(self) -> None:
+        # 100.00 x 7 x 50 % = 350.00, of which 13 % are 45.50
+        answer = HOSTING.cancellation_charge(100, **TERM, cancelled="2026-05-10", province="ON")
+        assert (answer.value.charge, answer.value.tax) == (cad(350_00), cad(45_50))
+        assert answer.about.is_taxed is True
+
+    def test_fees_without_a_tax(self) -> None:
+        # 7 months of 1.00 at a half, of fees that would hold tax
+        term = FixedTerm(
+            term_start=date(2025, 1, 1), term_months=24, cancelled=date(2026, 5, 10), by="customer", fees=(cad(100),)
+        )
+        rule = ShareOfRemainingFees(share=HALF, fees_hold_tax=True, clause=CLAUSE, says="")
+        assert exact_charge(rule, term) == 350
 
 
 class TestTheWorking:
