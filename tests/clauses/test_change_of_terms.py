@@ -6,13 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import ChangeOfTerms, DayError, InputError
+from telcoterms import ChangeOfTerms, DayError, InputError, Terms
+from telcoterms.agreement.law import NoticeOfChange
 from telcoterms.clauses.change_of_terms import (
+    CHANGE_OF_TERMS,
     NoticeAndContinuedUse,
     NoticeOnly,
     change_of_terms_steps,
     days_of_change,
 )
+from telcoterms.formats.text import phrase_text
+from telcoterms.values.dataclasses import replace
 from telcoterms.values.periods import in_days
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS
@@ -144,3 +148,48 @@ def test_the_range_says_that_a_reading_rejects_the_effective_date() -> None:
     # 30 days after 1 January is the 31st; clear days ask for 1 February
     across = KOS.change_of_terms(notice="2026-01-01", effective="2026-01-31").across_readings()
     assert "2026-01-31 under every reading that does not reject these facts" in str(across)
+
+
+class TestWords:
+    """The answer in a sentence, the readings under which it would be too early, its clauses, and the law beside it."""
+
+    def test_in_a_sentence(self) -> None:
+        answer = KOS.change_of_terms(notice="2026-01-01", effective="2026-03-15")
+        assert phrase_text(answer.about.told(answer.value)) == (
+            "a change of terms with notice of 2026-01-01 takes effect on 2026-01-31 at the earliest; effective "
+            "2026-03-15, it binds from 2026-04-15 on, and 2026-04-14 is the last day to leave before that"
+        )
+
+    @pytest.mark.parametrize(
+        ("effective", "told"),
+        [
+            (
+                "2026-01-31",
+                ["under notice_period clear-days this effective date is too early: the earliest is 2026-02-01"],
+            ),
+            ("2026-02-01", []),
+        ],
+    )
+    def test_a_reading_under_which_it_is_too_early(self, effective: str, told: list[str]) -> None:
+        answer = KOS.change_of_terms(notice="2026-01-01", effective=effective)
+        assert [phrase_text(line.phrase) for line in answer.about.working() if line.part == "range"] == told
+
+    def test_the_clause_that_lets_the_customer_leave_is_cited_where_there_is_one(self) -> None:
+        rule = CHANGE_OF_TERMS.of(KOS.agreement)
+        alone = Terms(KOS.agreement.with_rules(change_of_terms=replace(rule, cancel_clause=None)))
+        cited = [
+            [str(one) for one in terms.change_of_terms(notice="2026-01-01", effective="2026-03-15").clauses]
+            for terms in (KOS, alone)
+        ]
+        assert cited == [["Service Terms s.5", "Service Terms s.6"], ["Service Terms s.5"]]
+
+    def test_a_rule_on_the_days_of_notice(self) -> None:
+        # 45 days after 1 January: 30 left of January, and 15 of February
+        version = NoticeOfChange(days=45, says="It says so.", source="A source", dated="undated")
+        answer = KOS.change_of_terms(notice="2026-01-01", effective="2026-03-15")
+        found = answer.about.by_law(version, answer.value)
+        assert found is not None
+        assert found.figure == date(2026, 2, 15)
+        assert phrase_text(found.says) == (
+            "a change needs 45 days' notice, so 2026-02-15 at the earliest, and lets the customer leave"
+        )

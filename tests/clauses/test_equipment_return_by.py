@@ -181,3 +181,27 @@ class TestWhereItGoes:
 
     def test_what_is_collected_is_sent_nowhere(self) -> None:
         assert not any("address" in line or "sent to" in line for line in self.said("fixed-wireless"))
+
+
+class TestSentences:
+    """The answer in a sentence says what must have happened by the day."""
+
+    @pytest.mark.parametrize(
+        ("service", "told"),
+        [
+            ("none", "to be returned by 2026-07-10"),
+            ("dsl", "to be with the provider by 2026-07-10"),
+            ("fixed-wireless", "to be collected by the provider by 2026-07-10"),
+        ],
+    )
+    def test_with_a_day(self, service: str, told: str) -> None:
+        answer = load("kos", service=service).equipment_return_by(cancelled="2026-06-10")
+        assert phrase_text(answer.about.told(answer.value)) == (
+            f"leased equipment of a service cancelled on 2026-06-10 is {told}"
+        )
+
+    def test_without_a_day(self) -> None:
+        answer = made(equipment_return_by=Collected(clause=CLAUSE, says="")).equipment_return_by(cancelled="2026-06-10")
+        assert phrase_text(answer.about.told(answer.value)) == (
+            "leased equipment of a service cancelled on 2026-06-10 is collected by a technician: no day is set"
+        )

@@ -9,6 +9,7 @@ import pytest
 from telcoterms import InputError, NotInTermsError, UnknownNameError, load
 from telcoterms.clauses.precedence import Ranked, first_of, precedence_steps
 from telcoterms.cli import main
+from telcoterms.formats.text import phrase_text
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS
 
@@ -73,3 +74,22 @@ def test_the_help_lists_the_activities_of_each_provider(capsys: pytest.CaptureFi
     assert "names:\n  kos: e-mail, sd-photo, hd-photo, sd-video, hd-video, 4k-video, audio, gaming\n" in (
         capsys.readouterr().out
     )
+
+
+class TestSentences:
+    """What stands in the document of the higher rank counts; of two of one rank neither goes first."""
+
+    @pytest.mark.parametrize(
+        ("one", "other", "told"),
+        [
+            (
+                "service-terms",
+                "dsl",
+                "the Service Terms and the DSL Agreement disagree, what stands in the DSL Agreement counts",
+            ),
+            ("dsl", "cable", "the DSL Agreement and the Cable Agreement disagree, neither goes first"),
+        ],
+    )
+    def test_with_the_titles_of_the_documents(self, one: str, other: str, told: str) -> None:
+        answer = KOS.precedence(one=one, other=other)
+        assert phrase_text(answer.about.told(answer.value)) == f"where {told}"

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from telcoterms import DayError
 from telcoterms.clauses.provider_cancellation import NoticeDays, earliest_day, provider_cancellation_steps
+from telcoterms.formats.text import phrase_text
 from telcoterms.values.periods import in_days
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS
@@ -58,3 +59,13 @@ class TestNoticeDays:
 def test_for_cause_no_notice_is_needed() -> None:
     said = "for cause the provider may cancel without notice, on any day"
     assert said in str(KOS.provider_cancellation(notice="2026-01-01").working)
+
+
+class TestSentence:
+    """The answer in a sentence."""
+
+    def test_of_a_notice(self) -> None:
+        answer = KOS.provider_cancellation(notice="2026-03-01")
+        assert phrase_text(answer.about.told(answer.value)) == (
+            "a cancellation by the provider with notice of 2026-03-01 takes effect on 2026-03-31 at the earliest"
+        )

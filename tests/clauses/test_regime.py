@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import DayError, InputError, load
-from telcoterms.clauses.regime import Renewing, TermThenMonthly, regime_on, regime_steps
+from telcoterms.clauses.regime import RegimeQuestion, Renewing, TermThenMonthly, regime_on, regime_steps
+from telcoterms.formats.text import phrase_text
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS, made
 
@@ -91,3 +92,41 @@ class TestRenewing:
     def test_a_term_of_no_months_is_refused(self) -> None:
         with refused(InputError, "months is 0: give the months of the term that follows, such as 12"):
             Renewing(months=0, clause=CLAUSE, says="")
+
+
+class TestWords:
+    """The answer in a sentence, the lines of a term that renews, and what is no term."""
+
+    @pytest.mark.parametrize(
+        ("months", "told"),
+        [
+            (24, "the fixed term of 24 months from 2026-01-01 still runs"),
+            (6, "the fixed term of 6 months from 2026-01-01 is over: it is month to month"),
+        ],
+    )
+    def test_in_a_sentence(self, months: int, told: str) -> None:
+        answer = KOS.regime(term_start="2026-01-01", term_months=months, on="2026-09-10")
+        assert phrase_text(answer.about.told(answer.value)) == f"on 2026-09-10 {told}"
+
+    @pytest.mark.parametrize(
+        ("on", "renewals"),
+        [
+            (date(2027, 12, 31), []),
+            (date(2028, 1, 1), ["renewals of 12 months: 1; 2026-01-01 + 36 months = 2029-01-01"]),
+        ],
+    )
+    def test_a_term_that_has_not_renewed_has_no_line_of_renewals(self, on: date, renewals: list[str]) -> None:
+        rule = Renewing(months=12, clause=CLAUSE, says="")
+        lines = [phrase_text(line.phrase) for line in regime_steps(rule, date(2026, 1, 1), 24, on)]
+        first = "first day after the term: 2026-01-01 + 24 months = 2028-01-01"
+        assert lines == [first, *renewals, f"{on} lies before it: the fixed term"]
+
+    def test_two_terms_are_compared_on_24_months(self) -> None:
+        (facts,) = RegimeQuestion.examples("CAD")
+        line = KOS.regime(**facts).steps[0]
+        assert phrase_text(line.phrase) == "first day after the term: 2026-01-01 + 24 months = 2028-01-01"
+
+    @pytest.mark.parametrize("months", [0, -1, 1201])
+    def test_months_that_no_term_has(self, months: int) -> None:
+        with refused(DayError, f"term_months is {months}", "give a whole number from 1 to 1200"):
+            KOS.regime(term_start="2026-01-01", term_months=months, on="2026-09-10")
