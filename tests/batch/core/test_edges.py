@@ -64,7 +64,7 @@ def check(terms: Terms, accounts: dict[str, Account], as_of: date = AS_OF) -> No
 
 def check_by_row(terms: Terms, days: list[tuple[date, date]]) -> None:
     """Hold accounts of one bill, each issued on a day and looked at on another, against the terms."""
-    amount = Money("1000.00", "CAD")
+    amount = Money("5000000.00", "CAD")
     rows = {
         "account": [issued.isoformat() for issued, _ in days],
         "number": ["1"] * len(days),
