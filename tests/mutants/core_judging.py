@@ -104,13 +104,10 @@ def judge_core(files: list[CFile], report: Report, until: float, kept: Path) -> 
     built = Built(kept / "core")
     calls = calls_of_tests(built, kept / "core", report)
     seconds = _seconds(built, calls)
-    for number, (file, mutant) in enumerate(open_):
+    for file, mutant in open_:
         if time.monotonic() > until:
             break
         _judge(file, mutant, built, calls, seconds, asked, report)
-        if number % 20 == 0:
-            file.results.save()
-    for file in files:
         file.results.save()
 
 
