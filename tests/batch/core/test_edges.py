@@ -162,6 +162,37 @@ class TestOtherTerms:
         exact = [a * growth for a in amounts]
         assert owed == [floor(each) if rounding == "down" else floor(each + Fraction(1, 2)) for each in exact]
 
+    @pytest.mark.parametrize(
+        ("rate", "days", "cents", "charges"),
+        [
+            ("0.5", 1, 1, {"half-up": 1, "half-even": 0, "down": 0}),  # half a cent
+            ("0.5", 1, 3, {"half-up": 2, "half-even": 2, "down": 1}),
+            ("0.1", 2, 100, {"half-up": 21, "half-even": 21, "down": 21}),  # 1.1 has no end in twos
+            ("0.1", 2, 10**12, {"half-up": 21 * 10**10, "half-even": 21 * 10**10, "down": 21 * 10**10}),
+            ("0.3", 2, 50, {"half-up": 35, "half-even": 34, "down": 34}),  # 34.5
+        ],
+    )
+    @pytest.mark.parametrize("rounding", get_args(Rounding))
+    def test_a_sum_of_powers_on_a_boundary(
+        self, rounding: Rounding, rate: str, days: int, cents: int, charges: dict[Rounding, int]
+    ) -> None:
+        daily = {"kind": "rate", "rate": Decimal(rate), "per": "day", "compounding": "daily", "unusual": True}
+        terms = own_terms(
+            {**daily, "runs_from": "due-date", "reading": {"rounding": {"take": rounding, "why": "It is tried."}}}
+        )
+        issued = date(2026, 1, 1)
+        bills = {"A": Account([Invoice("1", issued, Money.of_minor(cents, "CAD"))])}
+        [owed] = asked(terms, tables_of(bills), issued + timedelta(15 + days))["accrued"].to_pylist()
+        assert Money(owed, "CAD").minor == charges[rounding]
+
+    def test_a_sum_of_powers_that_is_too_long(self) -> None:
+        daily = {"kind": "rate", "rate": Decimal("1"), "per": "day", "compounding": "daily", "unusual": True}
+        issued = date(2026, 1, 1)
+        bills = {"A": Account([Invoice("1", issued, Money.of_minor(10**12 - 1, "CAD"))])}
+        check(
+            own_terms({**daily, "runs_from": "due-date"}), bills, issued + timedelta(15 + 13)
+        )  # 2^13 times: more than a double has of bits
+
     def test_each_month_of_three_centuries(self) -> None:
         """Bills of the first and the last day of each month, up to the end of their year."""
         issued = [
