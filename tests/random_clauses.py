@@ -30,9 +30,9 @@ def terms_of(file: Mapping[str, Any]) -> Terms:
 def waiting_for_reminders(clause: Mapping[str, Any], random: Random) -> dict[str, Any]:
     """The clause with grace periods that are counted from reminders, of itself or of some of its parts."""
     found = dict(clause)
-    is_join = "of" in found and not isinstance(found["of"], str)  # a flat sum may be of the account
-    if is_join and found.get("per") != "month":  # month by month, the parts have one grace period
-        found["of"] = [waiting_for_reminders(part, random) for part in found["of"]]
+    parts: Any = found.get("of")
+    if isinstance(parts, list) and found.get("per") != "month":  # month by month, the parts have one grace period
+        found["of"] = [waiting_for_reminders(part, random) for part in parts]
     if random.random() < 0.5:
         grace: dict[str, Any] = {"from": "reminder", "days": random.randrange(25), "number": random.randrange(1, 4)}
         grace["months"] = random.choice([0, 0, 0, 1, 2])

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 _SWAPPED: Final = "< <=, > >=, == !=, + -, * /, && ||, & |, << >>, ++ --, += -=, <<= >>=, true false"
-_PAIRS: Final = dict(pair.split() for pair in _SWAPPED.split(", "))
+_PAIRS: Final = [pair.split() for pair in _SWAPPED.split(", ")]
 CHANGED: Final = {
-    **_PAIRS,
-    **{other: one for one, other in _PAIRS.items()},
+    **{pair[0]: pair[1] for pair in _PAIRS},
+    **{pair[1]: pair[0] for pair in _PAIRS},
     "%": "*",
     "^": "|",
     "|=": "&=",
