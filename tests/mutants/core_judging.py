@@ -21,6 +21,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+import warnings
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -285,7 +286,9 @@ def _seconds(built: Built, calls: list[Call]) -> float:
 
 def ends_as_before(library: Path, calls: list[Call], seconds: float) -> bool:
     """Make the calls of a core in a child, and return whether all of them came out as they did."""
-    child = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # other threads there may be wait for work alone
+        child = os.fork()
     if not child:
         faulthandler.disable()
         os.close(2)

@@ -171,6 +171,7 @@ class TestCommand:
         self, built: Built, calls: list[Call], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(core_judging, "calls_of_tests", lambda *_: calls)
+        monkeypatch.setattr(core_judging, "equivalents_of", lambda _: {})
         file = CFile.read(CALENDAR, {8}, tmp_path)
         unseen = "make_calendar: `month_starts[MONTHS] = day` is left out"  # nobody asks about the last month
         asked = [one for one in file.mutants if "day -= 365" in one.change or one.name == unseen]
