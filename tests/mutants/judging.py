@@ -119,6 +119,8 @@ def _pytest(files: Sequence[str], work: _Work, kept: Path) -> _Session:
         "mutants", deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
     )
     os.environ["HYPOTHESIS_PROFILE"] = "mutants"
+    # Options of the run around this one, such as how its terminal is written, are not for this one.
+    os.environ.pop("PYTEST_ADDOPTS", None)
     options = [
         "-p",
         "no:terminal",
