@@ -438,7 +438,7 @@ static void set_off_periods(accrual *a, const node *n, state *s)
         s->month -= anchored(s->month, s->day) > start;
     }
     s->first_start = anchored(s->month, s->day) - (int32_t)n->counted;
-    if (s->not_before) {
+    if (s->not_before != NO_DAY) {
         bear_again(n, s, s->not_before);
         return;
     }
@@ -794,7 +794,7 @@ static void settle_node(accrual *a, state *s, int32_t day)
 static void set_last(state *s, int32_t last)
 {
     s->last = last;
-    s->late_on = (s->not_before && s->not_before > last ? s->not_before : last) + 1;
+    s->late_on = (s->not_before > last ? s->not_before : last) + 1;
     s->next_posting = s->late_on;
 }
 
@@ -805,6 +805,7 @@ void accrual_make(accrual *a)
     {
         const node *n = node_at(a, leaf);
         leaf->is_waiting = true;
+        leaf->not_before = NO_DAY;
         if (n->reminder)
             leaf->last = leaf->late_on = leaf->next_posting = NEVER;
         else

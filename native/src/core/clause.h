@@ -14,6 +14,7 @@
 #include "exact.h"
 
 #define NEVER INT32_MAX
+#define NO_DAY INT32_MIN
 #define NONE (-1)
 
 enum kind { ONCE, PERIODS, JOIN };

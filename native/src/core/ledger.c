@@ -153,7 +153,7 @@ static void start_accrual(ledger *l, debt *d)
     d->is_late = true;
     if (!d->has_accrual)
         make_accrual(l, d);
-    if (d->resumed_on)
+    if (d->resumed_on != NO_DAY)
         accrual_resume(&d->accrual, d->resumed_on, principal, paid_charges(d));
     else
         accrual_begin(&d->accrual, principal);
@@ -462,14 +462,14 @@ static void set_aside(ledger *l, debt *d, int32_t day, int64_t amount, int64_t r
     }
 }
 
-/* Make the part of a report owed again; true if anything of it is unpaid. */
-static bool return_to_debt(ledger *l, int64_t report, int32_t day)
+/* Make the part of a report owed again. No credit waits then: it would have met the part. */
+static void return_to_debt(ledger *l, int64_t report, int32_t day)
 {
     int64_t place = 0;
     while (place < l->disputed_count && l->disputed[place]->report != report)
         place++;
     if (place == l->disputed_count)
-        return false;
+        return;
     part *p = l->disputed[place], **link;
     debt *d = p->debt;
     advance_debt(l, d, day);
@@ -480,7 +480,7 @@ static bool return_to_debt(ledger *l, int64_t report, int32_t day)
     l->disputed_count--;
     memmove(l->disputed + place, l->disputed + place + 1, (size_t)(l->disputed_count - place) * sizeof *l->disputed);
     if (!p->principal)
-        return false;
+        return;
     bool was_running = d->is_late && d->is_open;
     d->principal += p->principal;
     if (exempts_disputed(l, d)) {
@@ -497,7 +497,6 @@ static bool return_to_debt(ledger *l, int64_t report, int32_t day)
         d->is_open = true;
         insert_open(l, d);
     }
-    return true;
 }
 
 /* Reminders */
@@ -571,7 +570,7 @@ static void run(ledger *l, int64_t first, int64_t end, int32_t last)
                 newly_owed = true;
                 break;
             case DECIDED:
-                newly_owed |= return_to_debt(l, a->named[place], day);
+                return_to_debt(l, a->named[place], day);
                 break;
             case REPORTED:
                 set_aside(l, named, day, a->sums[place], place);
@@ -710,7 +709,7 @@ bool replay_account(const clauses *c, const accounts *a, int64_t account, room *
         d->row = row + i;
         d->principal = d->charges = 0;
         d->due = d->late_after = a->due[row + i];
-        d->resumed_on = 0;
+        d->resumed_on = NO_DAY;
         d->reminders = 0;
         d->is_known = d->is_late = d->is_open = d->has_accrual = d->has_free_time = false;
         d->parts = 0;

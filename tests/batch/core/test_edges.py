@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Account, InvalidTableError, Invoice, TelcoTermsError, Terms, batch, load
-from telcoterms.account.events import Cancellation, Reminder
+from telcoterms.account.events import Cancellation, Dispute, Reminder
 from telcoterms.agreement.conditions import Grace
 from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.batch import clauses_of_debts, known_events, plain_accounts, replayed
@@ -292,6 +292,32 @@ class TestReminders:
         account = Account([Invoice("1", date(2101, 1, 1), cad(100_00)), reminder])
         check(AFTER_A_REMINDER["open days"], {"A": account}, date(2101, 6, 30))
         assert left == [1]
+
+
+class TestTheFirstDayOfTheCount:
+    """The core counts days from 1970-01-01, which is a day like any other."""
+
+    @pytest.mark.parametrize("on_rejection", ["from-start", "from-decision"])
+    @pytest.mark.parametrize("days", [-1, 0, 1])
+    def test_disputes_around_it(self, on_rejection: str, days: int) -> None:
+        late_charge: Table = {"kind": "rate", "rate": Decimal("0.02"), "per": "month", "compounding": "monthly"}
+        readings: Any = {"on_rejection": on_rejection, "disputed": "exempt-while-open"}
+        day = date(1970, 1, 1) + timedelta(days)
+        disputed = [
+            (date(1969, 11, 1), date(1969, 12, 22), day),
+            (date(1969, 12, 10), date(1969, 12, 20), day),
+            (date(1969, 11, 1), day, date(1970, 2, 20)),
+            (date(1969, 12, 28), day, date(1970, 2, 20)),
+        ]
+        accounts = {
+            f"{place} {cents:05}": Account(
+                [Invoice("1", billed, cad(100_00)), Dispute("1", reported, cad(cents), decided, "rejected")]
+            )
+            for place, (billed, reported, decided) in enumerate(disputed)
+            for cents in (40_00, 100_00)
+        }
+        for as_of in (date(1970, 2, 10), date(1970, 4, 15)):
+            check(own_terms(late_charge).under(statement=readings), accounts, as_of)
 
 
 class TestOtherTables:
