@@ -248,10 +248,10 @@ static PyObject *core_replay(PyObject *self, PyObject *args)
     PyObject *result = 0;
     if (held.has_failed || !are_clause_tables(&held, of_clauses, &c, &n))
         goto end;
-    bool fits = starts == size + 1 && counts[5] == size + 1 && counts[0] == debts && counts[1] == debts && counts[2] == debts
-                && months == debts
-                && counts[6] == events && counts[7] == events && counts[8] == events && counts[9] % 2 == 0 && counts[9]
-                && outs[6] == size && outs[7] == size && first >= 0 && last >= first && last <= size;
+    bool fits = starts == size + 1 && counts[5] == size + 1 && counts[0] == debts && counts[1] == debts
+                && counts[2] == debts && months == debts && counts[6] == events && counts[7] == events
+                && counts[8] == events && counts[9] % 2 == 0 && counts[9] && outs[6] == size && outs[7] == size
+                && first >= 0 && last >= first && last <= size;
     for (int i = 0; i < 6; i++)
         fits = fits && outs[i] == debts;
     if (!fits) {
@@ -262,8 +262,8 @@ static PyObject *core_replay(PyObject *self, PyObject *args)
     a.graces = debts ? counts[3] / debts : 1;
     a.starts = debts ? counts[4] / debts : 1;
     a.reminder_graces = events ? ends / events : 0;
-    if (counts[3] != a.graces * debts || counts[4] != a.starts * debts || ends != a.reminder_graces * events || !are_starts(a.debt_starts, size, debts)
-        || !are_starts(a.event_starts, size, events)) {
+    if (counts[3] != a.graces * debts || counts[4] != a.starts * debts || ends != a.reminder_graces * events
+        || !are_starts(a.debt_starts, size, debts) || !are_starts(a.event_starts, size, events)) {
         wrong("a column");
         goto end;
     }
