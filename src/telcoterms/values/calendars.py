@@ -214,7 +214,6 @@ class Calendar(ReadLater, Remembers):
                 country,
                 subdiv=subdivision,
                 years=checked_years,
-                expand=False,
                 observed=substitute_days == "observed",
                 language="en_US",
                 categories=tuple(categories),

@@ -30,9 +30,11 @@ class _Field:
     """A field of a class; `default` is `MISSING` where it has to be given."""
 
     __slots__ = ("compare", "default", "kw_only", "name", "type")
+    name: str
+    type: str
+    kw_only: bool
 
     def __init__(self, *, default: Any = _MISSING, compare: bool = True) -> None:
-        self.name, self.type, self.kw_only = "", "", False
         self.default, self.compare = default, compare
 
 

@@ -20,7 +20,6 @@ class BoundedMemo(dict[K, V]):
     __slots__ = ("_make", "most")
 
     def __init__(self, make: Callable[[K], V], most: int) -> None:
-        super().__init__()
         self._make, self.most = make, most
 
     def __missing__(self, key: K) -> V:
