@@ -474,7 +474,8 @@ def _judge_at_import(
     """Judge mutants that have to be there before the module is imported, each in a process that has not imported it."""
     path = str(module.path)
     seconds = {test: its.seconds for test, its in reach.items()}
-    reaching = {test for test, its in reach.items() if path in its.lines}
+    # A module without a function runs when it is imported alone: then each test may see what it holds.
+    reaching = {test for test, its in reach.items() if path in its.lines} or set(reach)
     files = sorted({test.partition("::")[0] for test in reaching})
     killers = Counter[str]()
     for mutant in mutants:
