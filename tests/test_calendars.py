@@ -24,7 +24,7 @@ from telcoterms import (
 )
 from telcoterms.files import tables as reader
 from telcoterms.files.tables import read_calendar
-from telcoterms.values.calendars import MAX_OPEN_DAYS
+from telcoterms.values.calendars import MAX_OPEN_DAYS, open_days
 from tests.error_assertions import refused
 
 ONTARIO = load_calendar("ontario-and-federal")
@@ -268,7 +268,24 @@ class TestCounting:
 
     def test_the_holidays_on_the_way(self) -> None:
         assert ENGLAND.closed_weekdays(date(2026, 4, 2), date(2026, 4, 6)) == (date(2026, 4, 3), date(2026, 4, 6))
+        assert ENGLAND.closed_weekdays(date(2026, 4, 3), date(2026, 4, 5)) == (date(2026, 4, 3),)
         assert ENGLAND.closed_weekdays(date(2026, 12, 26), date(2026, 12, 27)) == ()  # a Saturday
+
+    def test_the_last_open_day_up_to_a_day(self) -> None:
+        assert ENGLAND.on_or_before(date(2026, 4, 2)) == date(2026, 4, 2)  # a Thursday
+        assert ENGLAND.on_or_before(date(2026, 4, 6)) == date(2026, 4, 2)  # Easter Monday, and Good Friday before it
+        with refused(DayError, "not 2014-12-31"):
+            ENGLAND.on_or_before(date(2015, 1, 1))
+
+    def test_terms_without_a_calendar_count_no_open_days(self) -> None:
+        assert open_days(ENGLAND) is ENGLAND
+        with pytest.raises(InputError) as found:
+            open_days(None)
+        assert str(found.value) == (
+            "open days are counted by a calendar, and these terms name none: give them one, as "
+            "terms.with_calendar(load_calendar('england'))"
+        )
+        assert found.value.code == "missing_calendar_to_count_by"
 
     @ALL
     @pytest.mark.parametrize("day", [date(2014, 12, 31), date(2041, 1, 1), date.min, date.max])
@@ -325,6 +342,11 @@ class TestValue:
 
     def test_in_a_line(self) -> None:
         assert repr(made()) == "<calendar here, version 1: 2026-01-01 to 2026-12-31, 1 days>"
+
+    def test_one_of_a_single_day(self) -> None:
+        day = date(2026, 7, 1)
+        single = made(first=day, last=day, closed=frozenset({day}))
+        assert (single.is_holiday(day), single.is_open(day)) == (True, False)
 
     def test_another_weekend(self) -> None:
         gulf = made(weekend=frozenset({4, 5}))  # Friday and Saturday
@@ -452,6 +474,34 @@ class TestFromHolidays:
         with refused(UnknownNameError, "substitute_days is True: choose from observed, left-out"):
             Calendar.from_holidays("NO", None, [2026], substitute_days=word)
 
+    def test_a_day_that_the_package_has_outside_of_the_years_is_left_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 7, 1), date(2026, 12, 31), date(2027, 1, 1)]
+        table = TableOfDays(dict.fromkeys(days, "a holiday"))
+        monkeypatch.setattr("holidays.country_holidays", lambda *_, **__: table)
+        assert sorted(Calendar.from_holidays("NO", None, [2026]).closed) == days[1:4]
+
+    def test_all_years_that_the_package_knows(self) -> None:
+        every = Calendar.from_holidays("CA", "ON", range(1867, 2101))
+        assert (every.first, every.last) == (date(1867, 1, 1), date(2100, 12, 31))
+
+    @pytest.mark.parametrize(
+        ("years", "code"),
+        [
+            ([], "not_years"),
+            ([2026, "2027"], "not_years"),
+            ([2026, 2027.0], "not_years"),
+            ([0, 1], "not_years"),
+            ([9999, 10_000], "not_years"),
+            ([1], "years_out_of_range"),
+            ([9999], "years_out_of_range"),
+            ([2026, 2028], "years_out_of_order"),
+        ],
+    )
+    def test_why_years_are_refused(self, years: Any, code: str) -> None:
+        with pytest.raises(DayError) as found:
+            Calendar.from_holidays("NO", None, years)
+        assert found.value.code == code
+
     @pytest.mark.parametrize(
         "years", [[], [2026, 2028], [2027, 2026], 2026, None, ["2026"], [0], [10_000], [True], "26"]
     )
@@ -469,6 +519,12 @@ class TestFromHolidays:
         with pytest.raises(MissingPackageError, match="not installed: install it, as pip install telcoterms does"):
             Calendar.from_holidays("NO", None, [2026])
         assert issubclass(MissingPackageError, ImportError)
+
+
+class TableOfDays(dict[date, str]):
+    """What the package returns, as far as a calendar is made from it."""
+
+    start_year, end_year, weekend = 2020, 2030, {5, 6}
 
 
 def hide(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
