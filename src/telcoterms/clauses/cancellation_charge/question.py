@@ -414,9 +414,8 @@ class CancellationChargeQuestion(Question):
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
-        """The clause of the charge, or the one by which none is due, and those of its tax."""
-        clauses, term = super().clauses, self.term
-        return clauses if term.free is None else tuple(dict.fromkeys((*clauses, free_by(self.agreement, term))))
+        """The clause of the charge, those of its tax, and the one on what follows a term that has ended."""
+        return tuple(dict.fromkeys((*super().clauses, free_by(self.agreement, self.term))))
 
     @property
     def unheard(self) -> frozenset[str]:
