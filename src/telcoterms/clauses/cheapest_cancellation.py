@@ -194,7 +194,6 @@ class Stay:
     segment: str | None = None
 
     def __post_init__(self) -> None:
-        CANCELLATION_CHARGE.of(self.agreement)  # where the service decides it, one has to be named for every range
         if not self.term_start <= self.first <= self.last:
             raise InputError(
                 "the days in question run from {first} to {last}, the term starts on {start}: give a first day in the "
@@ -250,11 +249,11 @@ class Stay:
         return CANCELLATION_CHARGE.of(self.agreement).effective_day(day, self.agreement.calendar)
 
     def term(self, day: date) -> FixedTerm:
-        """Return the term, where the cancellation is given on a day."""
+        """Return the term, where the cancellation is given on a day and takes effect before its end."""
         needed = facts_needed(CANCELLATION_CHARGE.of(self.agreement))
         invoice: date | str = LAST_INVOICE_NOT_GIVEN
         if "last_invoice" in needed:
-            invoice = add_months(self.term_start, min(self.month(self.effect(day)), self.term_months - 1))
+            invoice = add_months(self.term_start, self.month(self.effect(day)))
         facts = TermFacts(
             term_start=self.term_start,
             term_months=self.term_months,
@@ -683,8 +682,6 @@ class CheapestCancellationQuestion(Question):
             day: charge_by_law(version, term, self.monthly_fee, by_terms[day], subsidy) for day, term in terms.items()
         }
         charges_by_law = {day: by_rule for day, by_rule in by_law.items() if by_rule is not None}
-        if not charges_by_law:
-            return None
         charges = {
             day: min(by_terms[day], by_rule.figure)
             for day, by_rule in charges_by_law.items()
