@@ -138,6 +138,17 @@ class TestTheWorking:
             "these terms name no table of taxes, and no tax is in this figure: give tax_rate='0.13' where one was paid",
         ]
 
+    def test_months_without_a_fee_are_parted_too(self) -> None:
+        # 120.00 less 5.00 for each month that is over: 22 of them in November; nothing after the term
+        terms = leaving({"kind": "declining", "sum": "120.00", "less": "5.00", "taxed": False})
+        answer = asked(terms, "0.00", first="2026-11-10", last="2027-01-10", tax_rate="0")
+        assert answer.value.jumps == ((date(2026, 12, 1), cad(5_00)), (date(2027, 1, 1), cad(0)))
+        assert lines(answer)[-3:] == [
+            (1, "2026-11-10 to 2026-11-30: 10.00"),
+            (1, "2026-12-01 to 2026-12-31: 5.00"),
+            (1, "2027-01-01 to 2027-01-10: 0.00"),
+        ]
+
     def test_a_month_that_begins_as_the_last_one_ended_is_no_jump(self) -> None:
         # 1.00 and 20.00, on the last day of May 1.00 and 10.00, in June 2.00 and 9.00
         days = (date(2026, 1, 1), "20.00"), (date(2026, 5, 31), "10.00"), (date(2026, 6, 1), "9.00")

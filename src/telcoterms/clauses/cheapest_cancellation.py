@@ -108,10 +108,12 @@ MAX_MONTH_ROWS: Final = 12  # of that table on the short page
 class Leaving(NamedTuple):
     """The cost of leaving on a day, with taxes: the fees until then, the charge, and the refund.
 
-    `waived` says that the charge is waived so soon after the start.
+    `month` is the month in which it takes effect, counted from the start of the term. `waived` says that the charge is
+    waived so soon after the start.
     """
 
     day: date
+    month: int
     fees: Money
     charge: Money
     refund: Money
@@ -312,12 +314,14 @@ class Stay:
     def leaving(self, day: date, fees: Money) -> Leaving:
         """Return what leaving on a day costs, given the fees until then."""
         agreement, nothing = self.agreement, Money.of_minor(0, self.agreement.currency)
-        if self.effect(day) < self.term_end:
+        effect = self.effect(day)
+        month = self.month(effect)
+        if effect < self.term_end:
             term = self.term(day)
-            return Leaving(day, fees, self.with_tax(self.charge(term), term), nothing, term.is_waived)
+            return Leaving(day, month, fees, self.with_tax(self.charge(term), term), nothing, term.is_waived)
         prepaid = self.prepaid(day)
         refund = refunded(REFUND.of(agreement), prepaid, self.tax_of(prepaid))
-        return Leaving(day, fees, nothing, refund.total)
+        return Leaving(day, month, fees, nothing, refund.total)
 
     def all_days(self) -> list[Leaving]:
         """Return what leaving costs on each day of the range."""
@@ -478,11 +482,11 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
 
 
 def _months(days_compared: Sequence[Leaving]) -> list[list[Leaving]]:
-    """Group the days by the month that is billed: all days of a month have the same fees before them.
+    """Group the days by the month that is billed, in which they take effect.
 
     Days on which the charge is waived stand apart from those of the same month on which it is not.
     """
-    return [list(days) for _, days in groupby(days_compared, key=lambda leaving: (leaving.fees, leaving.waived))]
+    return [list(days) for _, days in groupby(days_compared, key=lambda leaving: (leaving.month, leaving.waived))]
 
 
 def _month_step(month: Sequence[Leaving]) -> Step:
