@@ -31,6 +31,7 @@ from telcoterms.clauses.administrative_charge import (
     administrative_charge_steps,
     allowed_charge,
 )
+from telcoterms.formats.text import phrase_text
 from tests.error_assertions import refused
 from tests.strategies import silent
 from tests.terms_builders import CLAUSE, KOS, cad, made
@@ -267,6 +268,8 @@ class TestClauseOfAReason:
             says="",
         )
         assert rule.clauses == (CLAUSE, self.OWN, Clause("Terms", "13"))
+        plain = replace(rule, reason=(("collection", ReasonCharge(sum=cad(1))), *rule.reason), other=None)
+        assert plain.clauses == (CLAUSE, self.OWN)
         taken = {one.path: (one.figure, one.clauses) for one in taken_figures(rule, "administrative_charge")}
         assert taken == {
             "administrative_charge.reason.restoral": ("0.01 CAD", (self.OWN,)),
@@ -290,3 +293,54 @@ class TestOfAnyOther:
     def test_with_one_or_where_no_number_depends_on_it(self) -> None:
         assert self.NOTE not in " ".join(str(self.TERMS.administrative_charge(reason="restoral", region="NS")).split())
         assert self.NOTE not in " ".join(str(self.TERMS.administrative_charge(reason="collection")).split())
+
+
+class TestWords:
+    """The answer in a sentence, its lines, and a reason in the language of the reader."""
+
+    TERMS = terms_with(restoral=ReasonCharge(sum=cad(4500), taxed=True), modem=ReasonCharge(sum=cad(500), taxed=False))
+
+    @pytest.mark.parametrize(
+        ("reason", "told"),
+        [
+            ("restoral", "restoral of the service) comes to 50.85: 45.00 and 5.85 of tax"),
+            ("modem", "modem) comes to 5.00, without tax"),
+        ],
+    )
+    def test_in_a_sentence(self, reason: str, told: str) -> None:
+        answer = self.TERMS.administrative_charge(reason=reason)
+        assert phrase_text(answer.about.told(answer.value)) == f"an administrative charge ({told}"
+
+    def test_the_lines_of_one_that_is_taxed_and_of_one_that_is_not(self) -> None:
+        taxed, untaxed = (
+            [
+                phrase_text(line.phrase)
+                for line in self.TERMS.administrative_charge(reason=reason, **facts).about.working()
+            ]
+            for reason, facts in (("restoral", {"region": "NS"}), ("modem", {}))
+        )
+        assert taxed == [
+            "reason restoral: one that the terms name",
+            "the terms charge 45.00 for it",
+            "HST is 14 %: CRA, GST/HST rates (since 1 April 2025)",
+            "HST: 45.00 x 14 % = 6.30",
+            "total: 45.00 + 6.30 = 51.30",
+        ]
+        assert untaxed == ["reason modem: one that the terms name", "the terms charge 5.00 for it"]
+
+    def test_a_usual_reason_is_translated_and_one_of_the_terms_own_is_not(self) -> None:
+        # a reason that terms call "contract" keeps that name, though the word is translated elsewhere
+        terms = terms_with(restoral=ReasonCharge(sum=cad(4500)), contract=ReasonCharge(sum=cad(500)))
+        usual, own = (terms.administrative_charge(reason=reason).html("fr") for reason in ("restoral", "contract"))
+        assert "rétablissement" in usual
+        assert "restoral" not in usual
+        assert "contract" in own
+
+    def test_the_heading(self) -> None:
+        text = " ".join(str(KOS.administrative_charge(25, reason="returned-payment")).split())
+        assert "administrative charge for returned-payment, amount 25.00 CAD, by KOS's" in text
+
+    def test_two_terms_are_compared_on_a_returned_payment(self) -> None:
+        with_amount, without = AdministrativeChargeQuestion.examples("CAD")
+        assert KOS.administrative_charge(**with_amount).value == cad(2500)
+        assert of("answering-desk").administrative_charge(**without).value == cad(3500)

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import Answer, DayError, InputError, Terms, UnknownNameError, load
-from telcoterms.agreement.law import ServicesOfKind
+from telcoterms.agreement.law import EndsOnReceipt, NoticeBelow, ServicesOfKind
 from telcoterms.clauses.customer_cancellation import (
     CustomerNotice,
     OnReceipt,
     customer_cancellation_steps,
+    day_is_by_law,
     longest_notice,
     takes_effect_on,
 )
@@ -165,3 +166,126 @@ class TestNotice:
     def test_beyond_the_calendar(self) -> None:
         with refused(DayError, "9999-12-31 + 30 days lies outside the years 1 to 9999"):
             takes_effect_on(noticed(days=30), date.max)
+
+
+class TestWords:
+    """The answer in a sentence and in its heading, with what fixes the day."""
+
+    @pytest.mark.parametrize(
+        ("terms", "received", "told", "in_words"),
+        [
+            (
+                made(customer_cancellation=OnReceipt(clause=CLAUSE, says="")),
+                "2026-06-10",
+                "a cancellation received on 2026-06-10 takes effect on 2026-06-10",
+                "2026-06-10",
+            ),
+            (
+                load("kos", service="dsl"),
+                "2026-06-10",
+                "a cancellation received on 2026-06-10 takes effect on 2026-06-10 by CRTC 2014-576",
+                "2026-06-10 by CRTC 2014-576",
+            ),
+            (
+                KOS,
+                "2026-06-10",
+                "a cancellation received on 2026-06-10 takes effect on 2026-06-10 where CRTC 2014-576 binds",
+                "2026-06-10 by CRTC 2014-576, where that binds",
+            ),
+            (
+                load("kos", service="dsl"),
+                "2015-01-22",
+                "a cancellation received on 2015-01-22 has no set day: it is taken to take effect on 2015-01-22",
+                "2015-01-22, the day of the notice; no day is set",
+            ),
+        ],
+    )
+    def test_what_fixes_the_day(self, terms: Terms, received: str, told: str, in_words: str) -> None:
+        answer = terms.customer_cancellation(received=received)
+        assert phrase_text(answer.about.told(answer.value)) == told
+        said = answer.about.in_words(answer.value)
+        assert said is not None
+        assert phrase_text(said) == in_words
+
+    def test_the_lines_where_it_depends_on_the_service(self) -> None:
+        lines = [
+            (line.indent, phrase_text(line.phrase))
+            for line in KOS.customer_cancellation(received="2026-06-10").about.working()
+        ]
+        assert lines == [
+            (0, "the customer may cancel at any time; no day is set on which that takes effect"),
+            (0, "the cancellation takes effect on the day on which its notice is received: 2026-06-10"),
+            (1, "whether CRTC 2014-576 binds depends on the service; where it does not, no day is set"),
+        ]
+
+
+class TestTheRule:
+    """How long a notice can be, what counts open days, and who fixes the day."""
+
+    @pytest.mark.parametrize(
+        ("rule", "longest"),
+        [
+            (OnReceipt(clause=CLAUSE, says=""), 0),
+            (CustomerNotice(clause=CLAUSE, says=""), 0),
+            (noticed(days=30), 30),
+            (noticed(months=1, days=10), 41),
+            (noticed("month-end", months=1, days=10), 71),  # and up to 30 days to the end of a month
+            (CustomerNotice(ends="month-end", clause=CLAUSE, says=""), 30),
+            (noticed(days=2, count="business-days"), None),
+        ],
+    )
+    def test_the_longest_notice(self, rule: CustomerNotice | OnReceipt, longest: int | None) -> None:
+        assert longest_notice(rule) == longest
+
+    @pytest.mark.parametrize(
+        ("rule", "counts"),
+        [
+            (noticed(days=2, count="business-days"), True),
+            (noticed(days=2), False),
+            (CustomerNotice(clause=CLAUSE, says=""), False),
+        ],
+    )
+    def test_what_counts_open_days(self, rule: CustomerNotice, counts: bool) -> None:
+        assert rule.counts_open_days is counts
+        assert rule.open_day_keys == ((("notice", "count"),) if counts else ())
+        assert (
+            made(customer_cancellation=rule).customer_cancellation(received="2026-06-10").about.counts_open_days
+            is counts
+        )
+
+    @pytest.mark.parametrize(
+        ("rule", "is_by_law"),
+        [
+            (OnReceipt(law="crtc-2014-576", clause=CLAUSE, says=""), True),
+            (OnReceipt(clause=CLAUSE, says=""), False),
+            (noticed(days=2), False),
+            (None, False),
+        ],
+    )
+    def test_whether_a_rule_of_law_fixes_the_day(
+        self, rule: CustomerNotice | OnReceipt | None, is_by_law: bool
+    ) -> None:
+        assert day_is_by_law(rule) is is_by_law
+
+
+class TestByLaw:
+    """The day by a rule that ends a service on receipt, and by one that allows less than 30 days of notice."""
+
+    def found(self, version: EndsOnReceipt | NoticeBelow, days: int) -> tuple[str, Any, bool]:
+        answer = made(customer_cancellation=noticed(days=days)).customer_cancellation(received="2026-06-10")
+        found = answer.about.by_law(version, answer.value)
+        assert found is not None
+        return phrase_text(found.says), found.figure, found.shown
+
+    @pytest.mark.parametrize(("days", "shown"), [(0, False), (1, True)])
+    def test_on_receipt(self, days: int, shown: bool) -> None:
+        version = EndsOnReceipt(says="It says so.", source="A source", dated="undated")
+        said = "it takes effect on the day of receipt, 2026-06-10"
+        assert self.found(version, days) == (said, date(2026, 6, 10), shown)
+
+    @pytest.mark.parametrize(("days", "shown"), [(28, False), (29, False), (30, True)])
+    def test_a_notice_below_30_days(self, days: int, shown: bool) -> None:
+        # 29 days after 10 June: 20 of June, and 9 of July
+        version = NoticeBelow(days=30, says="It says so.", source="A source", dated="undated")
+        said = "under 30 days' notice, so by 2026-07-09 at the latest"
+        assert self.found(version, days) == (said, date(2026, 7, 9), shown)

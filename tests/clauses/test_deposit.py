@@ -14,15 +14,19 @@ from telcoterms import (
     InputError,
     Money,
     NotInTermsError,
+    Terms,
     UnknownNameError,
     from_dict,
     load,
 )
 from telcoterms.agreement.citations import taken_figures
+from telcoterms.agreement.numbers import Index, OfIndex
 from telcoterms.clauses.deposit import DEPOSIT, Held
 from telcoterms.clauses.late_charge.kinds import RateCharge
+from telcoterms.formats.text import phrase_text
+from telcoterms.values.dataclasses import replace
 from tests.error_assertions import refused
-from tests.terms_builders import CLAUSE, KOS, made
+from tests.terms_builders import CLAUSE, KOS, cad, flat, made
 
 INDIA = Path(__file__).parents[1] / "providers" / "indian-regulator-2026-11-21.toml"
 
@@ -138,3 +142,101 @@ class TestHeld:
             NotInTermsError, "hold no rule on deposit, but Service Terms s.13 bears on it (whether one is kept back"
         ):
             KOS.deposit(ended="2026-01-01")
+
+
+class TestAnswers:
+    """The answer in short and in a sentence, its lines, and the readings that can matter."""
+
+    @pytest.mark.parametrize(
+        ("facts", "figure", "headline", "told", "readings"),
+        [
+            ({}, date(2026, 2, 15), "2026-02-15", "is to be given back by 2026-02-15", set[str]()),
+            (
+                {"amount": "1000.00", "paid": "2026-02-15"},
+                Money("0.00", "INR"),
+                "2026-02-15, interest 0.00 INR",
+                "is to be given back by 2026-02-15, and bears 0.00 of interest",
+                set[str](),
+            ),
+            (
+                {"amount": "1000.00", "paid": "2026-02-16"},
+                Money("0.27", "INR"),
+                "2026-02-15, interest 0.27 INR",
+                "is to be given back by 2026-02-15, and bears 0.27 of interest",
+                {"first_day", "rounding"},
+            ),
+        ],
+    )
+    def test_with_and_without_interest(
+        self, facts: dict[str, Any], figure: object, headline: str, told: str, readings: set[str]
+    ) -> None:
+        answer = load(INDIA).deposit(ended="2026-01-01", **facts)
+        assert answer.value.figure == figure
+        assert phrase_text(answer.value.headline()) == headline
+        assert (
+            phrase_text(answer.about.told(answer.value)) == f"the deposit of a service that ended on 2026-01-01 {told}"
+        )
+        assert answer.about.choices.keys() == readings
+        compared = answer.value.figure_is
+        assert (None if compared is None else phrase_text(compared)) == ("the interest" if facts else None)
+
+    @pytest.mark.parametrize(
+        ("paid", "more"),
+        [
+            ("2026-02-15", ["it came back on 2026-02-15: without interest"]),
+            (
+                "2026-02-16",
+                [
+                    "paid on 2026-02-16, after the due date: the charge counts from 2026-02-15, the due date",
+                    "the day after 2026-02-15 is the first that counts, the day of payment the last",
+                    "late charge: 1000.00 x 1 x 10 % / 365 = 0.273972... -> 0.27 (half up)",
+                ],
+            ),
+        ],
+    )
+    def test_its_lines(self, paid: str, more: list[str]) -> None:
+        answer = load(INDIA).deposit(ended="2026-01-01", amount="1000.00", paid=paid)
+        assert [phrase_text(line.phrase) for line in answer.about.working()] == [
+            "the deposit comes back by: 2026-01-01 + 45 days = 2026-02-15",
+            *more,
+        ]
+
+    def test_a_sum_that_is_charged_at_once_is_no_interest_on_the_last_day_in_time(self) -> None:
+        # a late charge of 5.00 is due from the day after the last day on
+        terms = made(deposit=Held(days=45, interest=flat(500), clause=CLAUSE, says=""))
+        sums = [
+            terms.deposit(ended="2026-01-01", amount="1000.00", paid=paid).value.interest
+            for paid in ("2026-02-14", "2026-02-15", "2026-02-16")
+        ]
+        assert sums == [cad(0), cad(0), cad(500)]
+
+    def test_an_index_that_is_given_is_one_of_its_facts(self) -> None:
+        rate = OfIndex("lawful")
+        interest = RateCharge(rate=rate, per="year", compounding="none", clause=CLAUSE, says="")
+        terms = made(deposit=Held(days=45, interest=interest, clause=CLAUSE, says=""))
+        terms = Terms(replace(terms.agreement, indices=(Index(id="lawful", title="the lawful rate"),)))
+        answer = terms.deposit(ended="2026-01-01", amount="1000.00", paid="2026-02-16", index={"lawful": "0.365"})
+        # 1000.00 x 36.5 % x 1/365
+        assert answer.value.interest == cad(100)
+        assert from_dict(answer.as_dict(), terms=terms) == answer
+
+
+class TestRule:
+    """What the rule says of itself, with interest and without."""
+
+    INTEREST = RateCharge(rate=Fraction(1, 10), per="year", compounding="none", clause=CLAUSE, says="")
+
+    @pytest.mark.parametrize("interest", [None, INTEREST])
+    def test_in_a_voice_the_interest_has_it_too(self, interest: RateCharge | None) -> None:
+        rule = Held(days=45, interest=interest, clause=CLAUSE, says="").in_voice("consumer")
+        assert rule.voice == "consumer"
+        assert (None if rule.interest is None else rule.interest.voice) == (None if interest is None else "consumer")
+
+    def test_a_fault_of_the_interest_is_one_of_the_deposit(self) -> None:
+        faulty = replace(flat(500), least=cad(900), most=cad(100))
+        with refused(InputError, "least is 9.00 CAD and most is 1.00 CAD: check which is which"):
+            Held(days=45, interest=faulty, clause=CLAUSE, says="").check()
+
+    @pytest.mark.parametrize(("count", "keys"), [("business-days", (("count",),)), ("calendar-days", ())])
+    def test_which_keys_count_open_days(self, count: Any, keys: tuple[tuple[str, ...], ...]) -> None:
+        assert Held(days=2, count=count, clause=CLAUSE, says="").open_day_keys == keys

@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import AmountError, Eligibility, MissingFactsError, Money, UnknownNameError, load
-from telcoterms.clauses.eligible_for_adr import EligibleForAdrQuestion, Subject
+from telcoterms import AmountError, Eligibility, MissingFactsError, Money, Terms, UnknownNameError, load
+from telcoterms.clauses.eligible_for_adr import ELIGIBLE_FOR_ADR, EligibleForAdrQuestion, Subject
+from telcoterms.files.library import law_table
+from telcoterms.formats.text import phrase_text
+from telcoterms.values.dataclasses import replace
 from telcoterms.values.money import Rounding
 from tests.error_assertions import refused
-from tests.terms_builders import KOS, ROUNDING
+from tests.terms_builders import KOS, ROUNDING, cad, made
 from tests.test_providers import FOLDER
 from tests.worked_cases import cases
 
@@ -168,3 +171,156 @@ class TestRefusals:
     def test_a_bill_in_another_currency(self) -> None:
         with refused(AmountError, "these terms are in CAD"):
             KOS.eligible_for_adr(customer="small-business", monthly_bill=Money(100, "GBP"))
+
+
+class TestWords:
+    """The answer in a sentence, its heading, and its lines."""
+
+    @pytest.mark.parametrize(
+        ("terms", "facts", "told"),
+        [
+            (
+                KOS,
+                {"customer": "consumer"},
+                "a consumer may take a complaint to CCTS, and an arbitrator could decide it",
+            ),
+            (
+                KOS,
+                {"customer": "consumer", "subject": "billing"},
+                "a consumer may take a complaint to CCTS, but no arbitrator decides it",
+            ),
+            (
+                KOS,
+                {"customer": "consumer", "arbitrator_fee": "1200.01"},
+                "a consumer may take a complaint to CCTS, and an arbitrator could decide it, at 600.01 of the "
+                "arbitrator's fee",
+            ),
+            (
+                KOS,
+                {"customer": "other"},
+                "a customer who is neither a consumer nor a small business may not take a complaint to CCTS, but an "
+                "arbitrator could decide it",
+            ),
+            (
+                KOS,
+                {"customer": "small-business", "monthly_bill": "2500.00", "subject": "billing"},
+                "a small business may not take a complaint to CCTS, and no arbitrator decides it",
+            ),
+            (
+                PRAIRIE,
+                {"customer": "small-business", "monthly_bill": "99.99"},
+                "a small business may take a complaint to the Board",
+            ),
+            (
+                PRAIRIE,
+                {"customer": "small-business", "monthly_bill": "100.00"},
+                "a small business may not take a complaint to the Board",
+            ),
+        ],
+    )
+    def test_in_a_sentence(self, terms: Terms, facts: dict[str, Any], told: str) -> None:
+        answer = terms.eligible_for_adr(**facts)
+        assert phrase_text(answer.about.told(answer.value)) == told
+
+    def test_excluded_of_one_who_is_not_eligible(self) -> None:
+        value = KOS.eligible_for_adr(customer="other", subject="billing").value
+        assert phrase_text(value.headline()) == "not eligible for CCTS, arbitration excluded"
+
+    def test_what_readings_are_compared_by(self) -> None:
+        with_fee, without = (
+            KOS.eligible_for_adr(customer="consumer", arbitrator_fee=fee).value for fee in ("1200.01", None)
+        )
+        assert with_fee.figure == cad(600_01)
+        assert without.figure == without
+
+    def test_the_heading_has_the_customer_in_the_language_of_the_reader(self) -> None:
+        answer = KOS.eligible_for_adr(customer="small-business", monthly_bill=180, subject="contract")
+        assert (
+            "help from outside in a complaint (customer: small-business), billed 180.00 CAD a month, about the "
+            "contract, by KOS's" in " ".join(str(answer).split())
+        )
+        french = answer.html("fr")
+        assert "petite entreprise" in french
+        assert "small-business" not in french
+
+    @pytest.mark.parametrize(
+        ("subject", "lines"),
+        [
+            (
+                "contract",
+                [
+                    "CCTS takes complaints about contract",
+                    "an arbitrator could decide, if both agree; they share the arbitrator's fees equally",
+                ],
+            ),
+            (
+                None,
+                [
+                    "CCTS takes complaints about service-delivery, contract, billing, credit-management, "
+                    "unauthorized-transfer: name the subject to have it checked",
+                    "an arbitrator could decide, if both agree; they share the arbitrator's fees equally",
+                    "but not on billing, of which no arbitrator decides",
+                ],
+            ),
+        ],
+    )
+    def test_the_lines(self, subject: Any, lines: list[str]) -> None:
+        answer = KOS.eligible_for_adr(customer="consumer", subject=subject)
+        assert [phrase_text(line.phrase) for line in answer.about.working()] == ["a consumer may go to CCTS", *lines]
+
+    def test_without_subjects_of_which_no_arbitrator_decides_nothing_is_said_of_them(self) -> None:
+        rule = ELIGIBLE_FOR_ADR.of(KOS.agreement)
+        assert rule.arbitration is not None
+        all_of_them = replace(rule, subjects=None, arbitration=replace(rule.arbitration, never_on=()))
+        answer = made(eligible_for_adr=all_of_them).eligible_for_adr(customer="consumer")
+        assert [phrase_text(line.phrase) for line in answer.about.working()] == [
+            "a consumer may go to CCTS",
+            "an arbitrator could decide, if both agree; they share the arbitrator's fees equally",
+        ]
+
+    @pytest.mark.parametrize(("fee", "odd"), [("1200.02", False), ("1200.03", True), ("0.01", True), ("0.00", False)])
+    def test_an_odd_cent(self, fee: str, odd: bool) -> None:
+        answer = KOS.eligible_for_adr(customer="consumer", subject="contract", arbitrator_fee=fee)
+        last = phrase_text([*answer.about.working()][-1].phrase)
+        assert last.startswith("the words do not decide who pays the odd cent") is odd
+
+
+class TestByLaw:
+    """The body's own rule: a bill of 2500.00 is still that of a small business, and up to 5000.00 is awarded."""
+
+    def found(self, name: str, **facts: Any) -> tuple[str, Any, bool] | None:
+        answer = KOS.eligible_for_adr(**facts)
+        found = answer.about.by_law(law_table("canada").named(name).versions[0], answer.value)
+        return None if found is None else (phrase_text(found.says), found.figure, found.shown)
+
+    COUNTS = "of the month before or on the average of three months"
+
+    @pytest.mark.parametrize(
+        ("bill", "says", "shown"),
+        [
+            ("2499.99", f"eligible by it, as a small business by a bill of 2499.99, not over 2500.00, {COUNTS}", False),
+            ("2500.00", f"eligible by it, as a small business by a bill of 2500.00, not over 2500.00, {COUNTS}", True),
+            ("2500.01", f"no small business by a bill of 2500.01, over 2500.00; what counts is a bill {COUNTS}", True),
+        ],
+    )
+    def test_a_small_business(self, bill: str, says: str, shown: bool) -> None:
+        found = self.found("ccts-small-business", customer="small-business", monthly_bill=bill)
+        assert found == (says, cad(2500_00), shown)
+
+    def test_a_bill_over_the_sum_is_shown_whatever_the_terms_allow(self) -> None:
+        rule = replace(ELIGIBLE_FOR_ADR.of(KOS.agreement), small_business_under=cad(3000_00))
+        answer = made(eligible_for_adr=rule).eligible_for_adr(customer="small-business", monthly_bill="2500.01")
+        found = answer.about.by_law(law_table("canada").named("ccts-small-business").versions[0], answer.value)
+        assert found is not None
+        assert (answer.value.outcome, found.shown) == ("eligible", True)
+
+    @pytest.mark.parametrize("customer", ["consumer", "other"])
+    def test_it_says_nothing_of_others(self, customer: Any) -> None:
+        assert self.found("ccts-small-business", customer=customer, monthly_bill="2600.00") is None
+
+    @pytest.mark.parametrize(("customer", "shown"), [("consumer", True), ("other", False)])
+    def test_what_the_body_awards(self, customer: Any, shown: bool) -> None:
+        found = self.found("ccts-compensation", customer=customer)
+        assert found is not None
+        assert found[1:] == (cad(5000_00), shown)
+        assert found[0].startswith("CCTS awards up to 5000.00 CAD")

@@ -11,16 +11,20 @@ from hypothesis import strategies as st
 
 from telcoterms import AmountError, DayError, InputError, Money, Terms, UnknownNameError, from_dict
 from telcoterms.clauses.liability_limit import (
+    LIABILITY_LIMIT,
     GreaterOfSumAndFees,
+    LiabilityLimitQuestion,
     Outage,
+    OutageFeesQuestion,
     OutageMonth,
     PartDay,
     exact_fees,
     liability_limit_steps,
     limit_for,
 )
+from telcoterms.formats.text import phrase_text
 from tests.error_assertions import refused
-from tests.terms_builders import CLAUSE, KOS, cad
+from tests.terms_builders import CLAUSE, KOS, cad, made
 
 SUMS = st.integers(0, 10**6)
 
@@ -151,3 +155,105 @@ class TestNotesOnTheFees:
         assert "the limit is 20.00 under every reading of these fees" in short
         assert "under every reading of these fees" not in long
         assert "can also be those that fall due in its time" in " ".join(long.split())
+
+
+class TestWorkingAndWords:
+    """An outage from noon of 30 March to noon of 3 April 2026, at 930.00 a month, line by line under each reading."""
+
+    LIMIT = "limit, the greater of sum and fees: max(20.00, {0}) = {0}"
+    FALL_DUE = (
+        "fees payable during an outage can also be those that fall due in its time, in full or not at all: they are "
+        "not computed here; give them to .liability_limit"
+    )
+
+    def lines(self, fee: str, began: str, ended: str, **readings: str) -> list[str]:
+        answer = KOS.outage_fees(fee, began=began, ended=ended)
+        return [phrase_text(line.phrase) for line in answer.under(**readings).about.working()]
+
+    @pytest.mark.parametrize(
+        ("part_day", "outage_month", "march", "april", "fees"),
+        [
+            # March has 31 days less an hour, 743 x 3600 seconds: 36 hours of them, and 60 of the 720 of April
+            ("by-seconds", "actual", "129600/2674800", "216000/2592000", "122.560565... -> 122.56 (half up)"),
+            ("by-seconds", "thirty-day-month", "129600/2592000", "216000/2592000", "124.00"),
+            ("started-days", "actual", "2/31", "3/30", "153.00"),
+            ("started-days", "thirty-day-month", "2/30", "3/30", "155.00"),
+            ("completed-days", "actual", "1/31", "2/30", "92.00"),
+            ("completed-days", "thirty-day-month", "1/30", "2/30", "93.00"),
+        ],
+    )
+    def test_two_months(self, part_day: str, outage_month: str, march: str, april: str, fees: str) -> None:
+        counted = {
+            "by-seconds": "seconds of those of the month",
+            "started-days": "days touched of those of the month",
+            "completed-days": "whole days of those of the month",
+        }
+        told = self.lines(
+            "930.00",
+            "2026-03-30T12:00-04:00",
+            "2026-04-03T12:00-04:00",
+            part_day=part_day,
+            outage_month=outage_month,
+        )
+        assert told == [
+            f"the outage in 2026-03, {counted[part_day]}: {march.replace('/', ' of ')}",
+            f"the outage in 2026-04, {counted[part_day]}: {april.replace('/', ' of ')}",
+            f"fees payable during the outage: 930.00 x {march} + 930.00 x {april} = {fees}",
+            self.LIMIT.format(fees.partition("-> ")[2].partition(" (")[0] or fees),
+            self.FALL_DUE,
+        ]
+
+    def test_parts_of_a_second_on_both_sides_of_midnight(self) -> None:
+        told = self.lines("75.00", "2026-03-31T23:59:59.5-04:00", "2026-04-01T00:00:00.25-04:00")
+        assert told[:3] == [
+            "the outage in 2026-03, seconds of those of the month: 0.5 of 2674800",
+            "the outage in 2026-04, seconds of those of the month: 0.25 of 2592000",
+            "fees payable during the outage: 75.00 x 0.5/2674800 + 75.00 x 0.25/2592000 = 0.000021... -> 0.00 (half "
+            "up)",
+        ]
+
+    def test_a_month_of_which_nothing_counts_has_no_line(self) -> None:
+        # of 31 March only the afternoon, of 2 April only the morning; 1 April is whole
+        told = self.lines("930.00", "2026-03-31T12:00-04:00", "2026-04-02T12:00-04:00", part_day="completed-days")
+        assert told[:2] == [
+            "the outage in 2026-04, whole days of those of the month: 1 of 30",
+            "fees payable during the outage: 930.00 x 1/30 = 31.00",
+        ]
+
+    def test_no_time_at_all(self) -> None:
+        moment = "2026-04-01T12:00-04:00"
+        assert self.lines("930.00", moment, moment)[0] == "fees payable during the outage: 0 = 0.00"
+
+    @pytest.mark.parametrize(
+        ("fee", "notes"),
+        [
+            # of the three days, 72 of 720 hours, four are touched: 150.00 x 4/30 is 20.00, and 150.15 x 4/30 is 20.02
+            ("150.00", ["the limit is 20.00 under every reading of these fees", FALL_DUE]),
+            ("150.15", [FALL_DUE]),
+        ],
+    )
+    def test_the_limit_under_every_reading(self, fee: str, notes: list[str]) -> None:
+        assert self.lines(fee, "2026-04-10T06:00-04:00", "2026-04-13T06:00-04:00")[3:] == notes
+
+    def test_in_short_and_in_a_sentence(self) -> None:
+        answer = KOS.outage_fees("75.00", began="2026-04-10T06:00-04:00", ended="2026-04-13T06:00-04:00")
+        # 72 of 720 hours of 75.00
+        assert (answer.value.figure, answer.value.as_dict()) == (cad(7_50), {"fees": "7.50", "limit": "20.00"})
+        assert phrase_text(answer.value.headline()) == "7.50 CAD, limit 20.00"
+        assert phrase_text(answer.about.told(answer.value)) == (
+            "the fees of an outage from 2026-04-10 at 06:00 to 2026-04-13 at 06:00, at 75.00 a month, are 7.50, and "
+            "the provider is liable up to 20.00"
+        )
+
+    def test_of_fees_that_are_given(self) -> None:
+        answer = KOS.liability_limit(fees_during_outage=25)
+        said = "the provider is liable for an outage with fees of 25.00 up to 25.00"
+        assert phrase_text(answer.about.told(answer.value)) == said
+        assert [phrase_text(line.phrase) for line in answer.about.working()] == [self.LIMIT.format("25.00")]
+
+    def test_two_terms_are_compared_on_10_00_and_on_three_days_at_75_00(self) -> None:
+        low = replace(LIABILITY_LIMIT.of(KOS.agreement), sum=cad(1_00))
+        terms = made(liability_limit=low)
+        (fees,), (outage,) = LiabilityLimitQuestion.examples("CAD"), OutageFeesQuestion.examples("CAD")
+        assert terms.liability_limit(**fees).value == cad(10_00)
+        assert terms.outage_fees(**outage).value.fees == cad(7_50)

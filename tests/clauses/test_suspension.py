@@ -11,11 +11,18 @@ from hypothesis import strategies as st
 from telcoterms import Answer, InputError, MissingFactsError, NotInTermsError, Terms, load
 from telcoterms.agreement.citations import taken_figures
 from telcoterms.agreement.conditions import Threshold
-from telcoterms.agreement.numbers import Dated
-from telcoterms.clauses.due_date import NetDays
-from telcoterms.clauses.suspension import SUSPENSION, DaysPastDue
+from telcoterms.agreement.numbers import NO_FACTS, Dated
+from telcoterms.clauses.due_date import InvoiceFacts, NetDays, OnBill
+from telcoterms.clauses.suspension import (
+    SUSPENSION,
+    DaysPastDue,
+    SuspensionQuestion,
+    earliest_suspension,
+    suspension_steps,
+)
 from telcoterms.formats.svg_bars import BarChart
 from telcoterms.formats.text import phrase_text
+from telcoterms.values.dataclasses import replace
 from telcoterms.values.notices import MonthsAndDays
 from telcoterms.values.steps import Clause
 from tests.error_assertions import refused
@@ -212,3 +219,105 @@ class TestPicture:
             ("2026-01-11", "due date"),
             ("2026-04-01", "last day to dispute"),
         ]
+
+
+class TestWorkingAndWords:
+    """The lines of a suspension, the answer in a sentence, and what the rule says of its figures."""
+
+    def lines(self, answer: Answer[Any]) -> list[str]:
+        return [phrase_text(line.phrase) for line in answer.about.working()]
+
+    def test_from_the_due_date_with_an_amount_and_a_notice(self) -> None:
+        # due on 11 January, 14 days later the 25th; 20 January and 7 days is the 27th
+        terms = terms_with(days=14, notice=MonthsAndDays(days=7), threshold=Threshold(at_least=cad(1000)))
+        answer = terms.suspension("2026-01-01", amount="10.00", notified="2026-01-20")
+        assert answer.value == date(2026, 1, 27)
+        assert self.lines(answer) == [
+            "due date: 2026-01-01 + 10 days = 2026-01-11",
+            "amount 10.00: 10.00 or more, so the service may be suspended",
+            "suspended from: 2026-01-11 + 14 days = 2026-01-25",
+            "after the notice: 2026-01-20 + 7 days = 2026-01-27",
+            "the later of 2026-01-25 and 2026-01-27: 2026-01-27",
+        ]
+
+    def test_nothing_is_unpaid(self) -> None:
+        answer = terms_with(days=14, threshold=Threshold(over=cad(0))).suspension("2026-01-01", amount=0)
+        assert self.lines(answer) == [
+            "due date: 2026-01-01 + 10 days = 2026-01-11",
+            "amount 0.00: no more than 0.00, so the service may not be suspended",
+        ]
+
+    def test_of_facts_that_are_left_out_the_working_says_nothing(self) -> None:
+        # what is unpaid, where it is not said, is nothing; and without a notice nothing is said of one
+        rule = DaysPastDue(days=14, threshold=Threshold(over=cad(0)), clause=CLAUSE, says="")
+        noticed = DaysPastDue(days=14, notice=MonthsAndDays(days=7), clause=CLAUSE, says="")
+        terms = made(due_date=net(10), suspension=rule)
+        invoice = InvoiceFacts.of("2026-01-01", None, None, None, None)
+        unpaid, alone = (
+            [phrase_text(line.phrase) for line in suspension_steps(terms.agreement, one, invoice, None, None, NO_FACTS)]
+            for one in (rule, noticed)
+        )
+        assert unpaid[1:] == ["amount 0.00: no more than 0.00, so the service may not be suspended"]
+        assert alone[1:] == ["suspended from: 2026-01-11 + 14 days = 2026-01-25"]
+        assert earliest_suspension(
+            terms.agreement, replace(noticed, notice=None), invoice, None, None, NO_FACTS
+        ) == date(2026, 1, 25)
+
+    @pytest.mark.parametrize(
+        ("amount", "told", "in_words"),
+        [
+            ("10.00", "a service may be suspended from 2026-01-25 on for an unpaid bill dated 2026-01-01", None),
+            (
+                "9.99",
+                "too little of a bill dated 2026-01-01 is unpaid for a suspension",
+                "never: too little is unpaid",
+            ),
+        ],
+    )
+    def test_in_a_sentence(self, amount: str, told: str, in_words: str | None) -> None:
+        answer = terms_with(days=14, threshold=Threshold(at_least=cad(1000))).suspension("2026-01-01", amount=amount)
+        assert phrase_text(answer.about.told(answer.value)) == told
+        headline = answer.about.in_words(answer.value)
+        assert (None if headline is None else phrase_text(headline)) == in_words
+
+    def test_the_clause_of_the_due_date_is_cited_where_the_days_count_from_it(self) -> None:
+        due, suspended = Clause("Terms", "2"), DaysPastDue(days=14, clause=CLAUSE, says="")
+        terms = made(due_date=NetDays(days=10, clause=due, says=""), suspension=suspended)
+        assert terms.suspension("2026-01-01").clauses == (CLAUSE, due)
+        from_invoice = made(suspension=replace(suspended, counted_from="invoice-date"))
+        assert from_invoice.suspension("2026-01-01").clauses == (CLAUSE,)
+
+    @pytest.mark.parametrize(
+        ("numbers", "field", "figure"),
+        [
+            ({"days": 14}, "days", "13 days"),
+            ({"days": 14}, "months", None),
+            ({"months": 1}, "days", None),
+        ],
+    )
+    def test_a_section_may_name_the_days_within_which_a_bill_is_to_be_paid(
+        self, numbers: dict[str, Any], field: str, figure: str | None
+    ) -> None:
+        assert DaysPastDue(clause=CLAUSE, says="", **numbers).stated_otherwise(field) == figure
+
+    @pytest.mark.parametrize(
+        ("numbers", "keys"),
+        [
+            ({"count": "business-days"}, (("count",),)),
+            ({"notice": MonthsAndDays(days=5, count="business-days")}, (("notice",),)),
+            ({"notice": MonthsAndDays(days=5)}, ()),
+            ({}, ()),
+        ],
+    )
+    def test_which_keys_count_open_days(self, numbers: dict[str, Any], keys: tuple[tuple[str, ...], ...]) -> None:
+        assert DaysPastDue(days=2, clause=CLAUSE, says="", **numbers).open_day_keys == keys
+
+    def test_from_the_invoice_date_the_facts_of_the_due_date_are_not_needed(self) -> None:
+        on_its_face = made(
+            due_date=OnBill(clause=CLAUSE, says=""), suspension=DaysPastDue(days=2, clause=CLAUSE, says="")
+        )
+        needed = SuspensionQuestion.needed(on_its_face.agreement)
+        assert needed == ("issued", "due")
+        from_invoice = DaysPastDue(days=2, counted_from="invoice-date", clause=CLAUSE, says="")
+        terms = made(due_date=OnBill(clause=CLAUSE, says=""), suspension=from_invoice)
+        assert SuspensionQuestion.needed(terms.agreement) == ("issued",)
