@@ -405,3 +405,61 @@ class TestThePage:
     def test_figures_that_are_no_money_are_joined_by_or(self) -> None:
         table = " ".join(str(KOS.hours("2026-04-06").across_readings()).split())
         assert "the words allow 09:00 to 20:00 (America/Toronto) or closed on 2026-04-06; this answer" in table
+
+
+class TestWords:
+    """The answers in a sentence, and the readings that can matter."""
+
+    @pytest.mark.parametrize(
+        ("day", "told"),
+        [
+            ("2026-12-24", "support is open on 2026-12-24 from 09:00 to 20:00"),
+            ("2026-12-25", "support is closed on 2026-12-25"),
+        ],
+    )
+    def test_a_day(self, day: str, told: str) -> None:
+        answer = KOS.hours(day)
+        assert phrase_text(answer.about.told(answer.value)) == told
+
+    @pytest.mark.parametrize(("at", "state"), [("09:00", "open"), ("20:00", "closed")])
+    def test_a_moment(self, at: str, state: str) -> None:
+        answer = KOS.support_open(at=f"2026-12-24T{at}-05:00")
+        assert phrase_text(answer.about.told(answer.value)) == f"support is {state} on 2026-12-24 at {at}"
+
+    @pytest.mark.parametrize(
+        ("at", "opening"),
+        [
+            ("2026-12-24T08:59", "2026-12-24 at 09:00"),
+            ("2026-12-24T09:00", "2026-12-24 at 09:00"),
+            ("2026-12-24T09:01", "2026-12-24 at 09:01"),
+            ("2026-12-24T20:00", "2026-12-27 at 12:00"),
+        ],
+    )
+    def test_the_next_opening(self, at: str, opening: str) -> None:
+        answer = KOS.next_opening(at=f"{at}-05:00")
+        asked = at.replace("T", " at ")
+        said = f"asked for on {asked}, support is open from {opening} on"
+        assert phrase_text(answer.about.told(answer.value)) == said
+
+    def test_closed_is_said_in_the_language_of_the_reader(self) -> None:
+        french = KOS.hours("2026-12-25").html("fr")
+        assert "closed" not in french
+        assert french.count("fermé") > 1  # in the heading and in the line of the day
+
+    @pytest.mark.parametrize(
+        ("day", "moment", "before", "unheard"),
+        [
+            # Christmas is a holiday under each; of 28 December, in the place of the Saturday, the readings differ
+            ("2026-12-25", "2026-12-25T12:00-05:00", "2026-12-24T12:00-05:00", {"holidays"}),
+            ("2026-12-28", "2026-12-28T12:00-05:00", "2026-12-27T20:00-05:00", set[str]()),
+        ],
+    )
+    def test_the_reading_of_holidays_is_heard_where_it_matters(
+        self, day: str, moment: str, before: str, unheard: set[str]
+    ) -> None:
+        answers: list[Any] = [KOS.hours(day), KOS.support_open(at=moment), KOS.next_opening(at=before)]
+        assert [answer.about.unheard for answer in answers] == [unheard] * 3
+
+    def test_with_one_calendar_no_reading_matters(self) -> None:
+        alone = Terms(replace(KOS.agreement, holiday_calendars=()))
+        assert alone.hours("2026-12-28").about.unheard == {"holidays"}

@@ -167,7 +167,7 @@ def opening_after(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneI
     while True:
         for opens, closes in hours_on(rule, day, calendar, zone).spans:
             if at < closes:
-                return opens if at < opens else local(at, zone)
+                return max(opens, local(at, zone))
         day += ONE_DAY
 
 
@@ -279,7 +279,7 @@ class _HoursQuestion(Question):
                 name = "on_holidays"
             case _ as unreachable:
                 assert_never(unreachable)
-        return frozenset() if any(figure != figures[0] for figure in figures) else frozenset({name})
+        return frozenset({name}) if len(set(figures)) == 1 else frozenset()
 
     @property
     def calendars(self) -> tuple[Calendar, ...]:
