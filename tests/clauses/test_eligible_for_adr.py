@@ -307,12 +307,13 @@ class TestByLaw:
         found = self.found("ccts-small-business", customer="small-business", monthly_bill=bill)
         assert found == (says, cad(2500_00), shown)
 
-    def test_a_bill_over_the_sum_is_shown_whatever_the_terms_allow(self) -> None:
+    @pytest.mark.parametrize(("bill", "shown"), [("2500.00", False), ("2500.01", True)])
+    def test_of_terms_that_allow_more_a_bill_over_the_sum_is_shown(self, bill: str, shown: bool) -> None:
         rule = replace(ELIGIBLE_FOR_ADR.of(KOS.agreement), small_business_under=cad(3000_00))
-        answer = made(eligible_for_adr=rule).eligible_for_adr(customer="small-business", monthly_bill="2500.01")
+        answer = made(eligible_for_adr=rule).eligible_for_adr(customer="small-business", monthly_bill=bill)
         found = answer.about.by_law(law_table("canada").named("ccts-small-business").versions[0], answer.value)
         assert found is not None
-        assert (answer.value.outcome, found.shown) == ("eligible", True)
+        assert (answer.value.outcome, found.shown) == ("eligible", shown)
 
     @pytest.mark.parametrize("customer", ["consumer", "other"])
     def test_it_says_nothing_of_others(self, customer: Any) -> None:
