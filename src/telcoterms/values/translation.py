@@ -132,7 +132,7 @@ class Translator:
         sign, body = ("-", text[1:]) if text.startswith("-") else ("", text)
         digits, ellipsis = (body[:-3], "...") if body.endswith("...") else (body, "")
         whole, _, decimals = digits.partition(".")
-        with localcontext(Context(prec=len(text) + 1)):  # babel quantizes, in the context of whoever calls
+        with localcontext(Context(prec=len(text))):  # babel quantizes, in the context of whoever calls
             shown_whole = format_decimal(int(whole), format="#,##0", locale=self.locale)
         point = get_decimal_symbol(self.locale) if decimals else ""
         return f"{sign}{shown_whole}{point}{decimals}{ellipsis}"
@@ -153,7 +153,7 @@ class Translator:
         pattern = self.locale.currency_formats["standard"].pattern.replace(
             "0.00", "0." + "0" * digits if digits else "0"
         )
-        with localcontext(Context(prec=len(text) + 1)):
+        with localcontext(Context(prec=len(text))):
             shown = format_currency(Decimal(text), currency, format=pattern, locale=self.locale, currency_digits=False)
         return re.sub(r"(?<=[A-Z])(?=\d)", HARD_SPACE, shown)  # where a currency has no sign but its letters
 
