@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,9 @@ from telcoterms import (
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.citations import all_taken, ends, taken_figures, unstated_figures
 from telcoterms.agreement.conditions import Grace
+from telcoterms.agreement.numbers import ByFact, Dated, OfIndex, ShareBound
 from telcoterms.agreement.rule import Rule
+from telcoterms.clauses.administrative_charge import ByReason, ReasonCharge
 from telcoterms.clauses.cancellation_charge.kinds import ShareOfRemainingFees
 from telcoterms.clauses.change_of_terms import CHANGE_OF_TERMS, NoticeAndContinuedUse
 from telcoterms.clauses.due_date import DUE_DATE, NetDays
@@ -173,6 +176,106 @@ class TestUnstated:
         assert [(one.path, one.figure) for one in taken_figures(rule, "late_charge")] == [
             ("late_charge.of[1].rate", "1.5 % a month"),
             ("late_charge.of[2].sum", "5.00 CAD"),
+        ]
+
+
+class TestTaken:
+    """Every figure of a rule with its path in the file, its unit and the sections that it rests on."""
+
+    def test_those_of_the_service_terms_by_section(self) -> None:
+        found: dict[str, list[str]] = {}
+        for taken in all_taken(KOS.agreement):
+            if not taken.path.startswith(("hours", "data_usage")):
+                found.setdefault(", ".join(map(str, taken.clauses)), []).append(f"{taken.path}: {taken.figure}")
+        assert found == {
+            "Service Terms s.7": ["due_date.days: 15 days"],
+            "Service Terms s.9": [
+                "late_charge.rate: 2 % a month",
+                "late_charge.stated_yearly_rate: 26.82 % a year",
+                "administrative_charge.reason.collection: 50.00 CAD",
+                "administrative_charge.reason.returned-payment: 50.00 CAD",
+                "administrative_charge.reason.identifier-change: 50.00 CAD",
+                "administrative_charge.reason.restoral: 50.00 CAD",
+                "administrative_charge.other: 50.00 CAD",
+            ],
+            "Service Terms s.10": ["dispute.days: 90 days"],
+            "Service Terms s.36": ["cancellation_charge.share: 50 %", "equipment_return_by.days: 30 days"],
+            "Service Terms s.31": ["liability_limit.sum: 20.00 CAD"],
+            "Service Terms s.5": ["change_of_terms.notice_days: 30 days", "change_of_terms.use_days: 30 days"],
+            "Service Terms s.35": ["provider_cancellation.days: 30 days"],
+            "Resolution Services s.2": [
+                "complaint.step[2].within: 2 business days",
+                "complaint.step[2].earliest: 1 business days",
+            ],
+            "Resolution Services s.3": ["complaint.step[3].within: 3 business days"],
+            "Service Terms s.39": ["eligible_for_adr.small_business_under: 2500.00 CAD"],
+            "DSL Agreement s.9": ["service.dsl.equipment_return_by.days: 30 days"],
+            "Cable Agreement s.9": ["service.cable.equipment_return_by.days: 30 days"],
+            "Fixed Wireless Agreement s.10": ["service.fixed-wireless.equipment_return_by.days: 30 days"],
+            "VoIP Agreement s.9": ["service.voip.equipment_return_by.days: 30 days"],
+        }
+
+    def test_those_of_every_value_of_a_number(self) -> None:
+        dated = Dated(((date(2024, 1, 1), cad(5_00)), (date(2025, 1, 1), cad(7_50))))
+        rule = FlatCharge(sum=ByFact("plan", (("a", dated), ("b", cad(1_00))), cad(0)), clause=CLAUSE, says="")
+        assert [(one.path, one.figure, one.clauses) for one in taken_figures(rule, "late_charge")] == [
+            ("late_charge.sum", "5.00 CAD", (CLAUSE,)),
+            ("late_charge.sum", "7.50 CAD", (CLAUSE,)),
+            ("late_charge.sum", "1.00 CAD", (CLAUSE,)),
+            ("late_charge.sum", "0.00 CAD", (CLAUSE,)),
+        ]
+
+    @pytest.mark.parametrize(
+        ("plus", "figures"), [(Fraction(0), []), (Fraction(8, 100), [("late_charge.rate.plus", "8 % a month")])]
+    )
+    def test_the_margin_over_an_index(self, plus: Fraction, figures: list[tuple[str, str]]) -> None:
+        rule = RateCharge(rate=OfIndex("base", plus), clause=CLAUSE, says="")
+        assert [(one.path, one.figure) for one in taken_figures(rule, "late_charge")] == figures
+
+    def test_a_bound_that_is_a_share(self) -> None:
+        rule = FlatCharge(sum=cad(5_00), most=ShareBound(Fraction(1, 10)), clause=CLAUSE, says="")
+        assert [(one.path, one.figure) for one in taken_figures(rule, "late_charge")] == [
+            ("late_charge.most.share", "10 %"),
+            ("late_charge.sum", "5.00 CAD"),
+        ]
+
+    def test_a_reason_rests_on_its_own_section_where_it_has_one(self) -> None:
+        other = Clause("Terms", "2")
+        reasons = (("returned", ReasonCharge(sum=cad(25_00), clause=other)), ("moved", ReasonCharge(most=cad(9_00))))
+        rule = ByReason(reason=reasons, other=ReasonCharge(sum=cad(0), clause=other), clause=CLAUSE, says="")
+        assert [(one.path, one.figure, one.clauses) for one in taken_figures(rule, "administrative_charge")] == [
+            ("administrative_charge.reason.returned", "25.00 CAD", (other,)),
+            ("administrative_charge.reason.moved", "9.00 CAD", (CLAUSE, other)),  # the sections of the whole clause
+        ]
+
+    def test_a_clause_under_a_name_of_its_own(self) -> None:
+        by_post = replace(net(30), clause=Clause("Terms", "2"))
+        rule = replace(net(15), way=(("post", by_post),))
+        assert [(one.path, one.figure, one.clauses) for one in taken_figures(rule, "due_date")] == [
+            ("due_date.way.post.days", "30 days", (Clause("Terms", "2"),)),
+            ("due_date.days", "15 days", (CLAUSE,)),
+        ]
+
+    def test_the_day_after_a_grace_period_within_another_clause_is_still_another_way_to_say_it(self) -> None:
+        inner = FlatCharge(sum=cad(5_00), grace=Grace(days=14), clause=CLAUSE, says="")
+        taken = taken_figures(SumOf(of=(inner,), clause=CLAUSE, says=""), "late_charge")
+        assert [(one.path, one.figure, one.otherwise) for one in taken] == [
+            ("late_charge.of[1].grace", "14 days", "15 days"),
+            ("late_charge.of[1].sum", "5.00 CAD", None),
+        ]
+
+    def test_a_value_without_a_unit_is_refused(self) -> None:
+        days: Any = 1.5
+        rule = replace(net(15), days=days)
+        with pytest.raises(TypeError, match="a float has no unit here: give it one, or a property figures"):
+            list(taken_figures(rule, "due_date"))
+
+    def test_a_service_has_its_own(self) -> None:
+        service = replace(KOS.agreement.services[0], rules=KOS.agreement.rules.changed(due_date=net(40)))
+        found = [one for one in all_taken(replace(KOS.agreement, services=(service,))) if "due_date" in one.path]
+        assert [(one.path, one.figure) for one in found] == [
+            ("due_date.days", "15 days"),
+            ("service.dsl.due_date.days", "40 days"),
         ]
 
 

@@ -11,29 +11,40 @@ from hypothesis import strategies as st
 
 from telcoterms import DayError, InputError, MissingFactsError, UnknownNameError
 from telcoterms.agreement.numbers import (
+    MAX_DAYS,
+    MAX_DEPTH,
     ByFact,
+    ByTermLength,
     Dated,
     Index,
     IndexNotGivenError,
     NumberFacts,
     OfIndex,
+    ShareBound,
     changes_between,
+    changes_in_time,
+    check_bounds,
     check_facts,
     days_of_change,
     facts_read,
+    facts_read_in,
     indices_read,
     is_constant,
     is_dated,
+    names_beside_other,
     numbers_in,
     of_facts,
+    parts_of,
     value_on,
     with_values,
 )
 from telcoterms.answers.facts import as_index_values, number_facts_of
+from telcoterms.clauses.late_charge.kinds import RateCharge, SumOf
 from telcoterms.files.numbers import NumberField
 from telcoterms.files.shapes import RATE, SHARE, Place, amount
+from telcoterms.values.hashes import sha256_of_text
 from tests.error_assertions import refused
-from tests.terms_builders import KOS
+from tests.terms_builders import CLAUSE, KOS, cad
 
 DAY_1, DAY_2 = date(2024, 1, 1), date(2025, 1, 1)
 RISING = Dated(((DAY_1, Fraction(3, 100)), (DAY_2, Fraction(4, 100))))
@@ -87,6 +98,14 @@ class TestTheDayThatCounts:
         assert changes_between(same, DAY_1, date(2026, 1, 1)) == ((DAY_1, Fraction(3, 100)),)
         assert (is_dated(same), is_dated(Fraction(1)), is_dated(Dated(((DAY_1, 1),)))) == (True, False, False)
 
+    def test_only_changes_after_the_first_day_and_up_to_the_last_count(self) -> None:
+        days = [date(2024, month, 1) for month in (1, 3, 5, 7, 9)]
+        number = Dated(tuple((day, index) for index, day in enumerate(days)))
+        found = changes_between(number, days[1], days[3])
+        assert found == ((days[1], 1), (days[2], 2), (days[3], 3))
+        assert changes_between(number, date(2024, 3, 2), date(2024, 6, 30)) == ((date(2024, 3, 2), 1), (days[2], 2))
+        assert changes_between(5, days[0], days[3]) == ((days[0], 5),)
+
 
 class TestByFact:
     """A number by plan, region or segment: that of the name, else `other`, else refused."""
@@ -101,6 +120,39 @@ class TestByFact:
     def test_without_the_fact_it_is_asked_for(self) -> None:
         with refused(MissingFactsError, "the terms have another number for each region: give region, one of QC, ON"):
             value_on(BY_REGION, DAY_2)
+
+    @pytest.mark.parametrize(
+        ("facts", "message"),
+        [
+            (
+                NumberFacts(),
+                "the terms have another number for each plan: give plan, one of a, b, and region, segment, on which "
+                "some of them depend",
+            ),
+            (
+                NumberFacts(segment="home"),
+                "the terms have another number for each plan: give plan, one of a, b, and region, on which some of "
+                "them depend",
+            ),
+            (
+                NumberFacts(segment="home", region="ON"),
+                "the terms have another number for each plan: give plan, one of a, b",
+            ),
+        ],
+    )
+    def test_all_facts_that_are_missing_are_asked_for_at_once(self, facts: NumberFacts, message: str) -> None:
+        by_segment: ByFact[int] = ByFact("segment", (("home", 1),))
+        number: Any = ByFact("plan", (("a", by_segment), ("b", Dated[Any](((DAY_1, BY_REGION),)))))
+        with pytest.raises(MissingFactsError) as found:
+            value_on(number, DAY_1, facts)
+        assert str(found.value) == message
+
+    def test_the_facts_by_their_names(self) -> None:
+        facts = NumberFacts("basic", "ON", "home", (("lawful", Fraction(1, 10)),), (LAWFUL,))
+        given_facts = ("basic", "ON", "home", (("lawful", Fraction(1, 10)),))
+        assert facts.as_given == given_facts
+        assert facts.by_name == dict(zip(("plan", "region", "segment", "index"), given_facts, strict=True))
+        assert [facts.name_of(fact) for fact in ("plan", "region", "segment")] == ["basic", "ON", "home"]
 
     def test_a_name_without_a_number_is_refused(self) -> None:
         with refused(UnknownNameError, "the terms have no number for the region 'NS': choose from QC, ON"):
@@ -128,6 +180,11 @@ class TestIndex:
         with refused(IndexNotGivenError, "the rate rests on 'the highest lawful rate', of which no table is kept here"):
             value_on(OfIndex("lawful"), DAY_1, FACTS)
 
+    def test_the_mark_of_its_values(self) -> None:
+        text = '{"Index":{"id":"base","rate":{"Dated":{"entries":[["2024-01-01",[1,50]]]}},"title":"a base rate"}}'
+        index = Index(id="base", title="a base rate", rate=Dated(((DAY_1, Fraction(1, 50)),)))
+        assert index.sha256 == sha256_of_text(text)
+
     def test_an_index_that_no_rate_asks_for_is_refused(self) -> None:
         facts = NumberFacts(given=(("base", Fraction(1, 10)),), indices=(BASE,))
         with refused(UnknownNameError, "no rate of these terms asks for the index 'base': leave it out"):
@@ -143,6 +200,28 @@ class TestWalks:
         assert facts_read(number) == {"plan", "region", "index"}
         assert indices_read(number) == {"base"}
         assert (is_constant(number), is_constant(Fraction(1))) == (False, True)
+
+    def test_each_part_in_its_order(self) -> None:
+        by_plan: Any = ByFact("plan", (("a", RISING), ("b", 5)))
+        assert list(parts_of(by_plan)) == [by_plan, RISING, Fraction(3, 100), Fraction(4, 100), 5]
+        with_other: Any = ByFact("plan", (("a", 5),), OfIndex("base"))
+        assert list(parts_of(with_other)) == [with_other, 5, OfIndex("base")]
+
+    @pytest.mark.parametrize(
+        ("number", "facts", "changes"),
+        [
+            (Fraction(1), set(), False),
+            (RISING, set(), True),
+            (OfIndex("base"), {"index"}, True),
+            (ByFact("plan", (("a", 1),)), {"plan"}, False),
+            (ByFact("plan", (("a", 1),), OfIndex("base")), {"plan", "index"}, True),
+            (BY_REGION, {"region"}, True),
+        ],
+    )
+    def test_which_facts_it_reads_and_whether_it_changes_in_time(
+        self, number: Any, facts: set[str], changes: bool
+    ) -> None:
+        assert (set(facts_read(number)), changes_in_time(number)) == (facts, changes)
 
     def test_with_each_plain_value_changed(self) -> None:
         doubled = with_values(ByFact("plan", (("a", RISING),), Fraction(1)), lambda value: value * 2)
@@ -176,6 +255,60 @@ class TestWalks:
     def test_those_of_a_clause(self) -> None:
         rule = KOS.agreement.rule("due_date")
         assert list(numbers_in((rule, RISING, 3))) == [RISING]
+        charge = RateCharge(rate=BY_REGION, least=ShareBound(RISING), clause=CLAUSE, says="")
+        assert list(numbers_in(SumOf(of=(charge,), clause=CLAUSE, says=""))) == [RISING, BY_REGION]
+        assert facts_read_in([rule, charge, OfIndex("base")]) == {"region", "index"}
+
+    def test_the_names_that_have_a_number_of_their_own_beside_any_other(self) -> None:
+        by_region = ByFact("region", (("QC", 1), ("ON", 2)), 3)
+        plans: ByFact[Any] = ByFact("plan", (("b", RISING), ("a", by_region)), 4)
+        later: Dated[Any] = Dated(((DAY_1, ByFact("plan", (("c", 1), ("b", 2)), 3)),))
+        clauses = [plans, later, BY_REGION, OfIndex("base")]
+        assert names_beside_other(clauses) == {"plan": ("b", "a", "c"), "region": ("QC", "ON")}
+
+
+class TestBounds:
+    """The least that a clause comes to lies below the most; how deep a number nests, and how long a notice is."""
+
+    @pytest.mark.parametrize(
+        ("least", "most", "message"),
+        [
+            (cad(500), cad(499), "least is 5.00 CAD and most is 4.99 CAD: check which is which"),
+            (
+                ShareBound(Fraction(1, 10)),
+                ShareBound(Fraction(1, 20)),
+                "least is 10 % of the amount and most is 5 %: check which is which",
+            ),
+        ],
+    )
+    def test_a_least_over_the_most(self, least: Any, most: Any, message: str) -> None:
+        with pytest.raises(InputError) as found:
+            check_bounds(least, most)
+        assert str(found.value) == message
+
+    @pytest.mark.parametrize(
+        ("least", "most"),
+        [
+            (cad(500), cad(500)),
+            (cad(499), cad(500)),
+            (cad(500), None),
+            (None, cad(500)),
+            (ShareBound(Fraction(1, 10)), ShareBound(Fraction(1, 10))),
+            (ShareBound(Fraction(1, 20)), ShareBound(Fraction(1, 10))),
+            (cad(500), ShareBound(Fraction(1, 10))),
+            (ShareBound(RISING), ShareBound(Fraction(1, 100))),
+        ],
+    )
+    def test_bounds_that_fit_or_may(self, least: Any, most: Any) -> None:
+        check_bounds(least, most)
+        assert (MAX_DEPTH, MAX_DAYS) == (3, 3660)
+
+    def test_by_the_months_of_the_term(self) -> None:
+        lengths = ByTermLength(((12, 6), (24, 12)))
+        assert (lengths.of(12), lengths.of(24), lengths.figures) == (6, 12, ("6 months", "12 months"))
+        with pytest.raises(UnknownNameError) as found:
+            lengths.of(18)
+        assert str(found.value) == ("the terms have no number of months for a term of 18 months: choose from 12, 24")
 
 
 class TestFactsOfAQuestion:
