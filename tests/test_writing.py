@@ -57,6 +57,18 @@ class TestWhole:
             half_of_it()
         assert contents(file.parent) == {"out.csv": BEFORE}
 
+    def test_an_interruption_as_soon_as_the_part_is_there_leaves_nothing(
+        self, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def interrupted(stream: BinaryIO) -> bool:
+            assert len(contents(file.parent)) == 2
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(writing, "_lock", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            write_file(file, b"new")
+        assert contents(file.parent) == {"out.csv": BEFORE}
+
     def test_a_disk_that_is_full_leaves_what_was_there_alone(self, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def full(_: int) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -8,7 +8,7 @@ process that writes it lives, so that no other program takes it for one that was
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from telcoterms.values.errors import InputError, Unquoted
@@ -58,10 +58,11 @@ def whole_file(path: str | PathLike[str]) -> Iterator[BinaryIO]:
             return
         if not os.access(file, os.W_OK):  # replacing a file needs no right to write it
             raise PermissionError(EACCES, os.strerror(EACCES))
-    remove_left_parts(os.path.dirname(file))
-    part, stream = _new_part(os.path.dirname(file))
-    try:
-        with stream:
+    folder = os.path.dirname(file)
+    remove_left_parts(folder)
+    part = os.path.join(folder, f"{START_OF_PART}{os.urandom(8).hex()}{END_OF_PART}")
+    try:  # before it is opened: an interruption may come as soon as it is there
+        with _opened(part) as stream:
             if os.path.isfile(file):
                 shutil.copymode(file, part)
             yield stream
@@ -101,17 +102,16 @@ def _remove_unless_locked(part: str, locks: Any) -> None:
             os.close(descriptor)
 
 
-def _new_part(folder: str) -> tuple[str, BinaryIO]:
-    """Return a new part in a folder, and its stream, which holds its lock until it is closed."""
+def _opened(part: str) -> BinaryIO:
+    """Make a part, and return its stream, which holds its lock until it is closed."""
     import os
 
     while True:
-        part = os.path.join(folder, f"{START_OF_PART}{os.urandom(8).hex()}{END_OF_PART}")
-        stream = open(part, "xb")  # noqa: SIM115 - the caller closes it
-        if _lock(stream) and not os.path.exists(part):  # removed after it was made and before it was locked
-            stream.close()
-            continue
-        return part, stream
+        with ExitStack() as until_locked:
+            stream = until_locked.enter_context(open(part, "xb"))
+            if not _lock(stream) or os.path.exists(part):  # else it was removed after it was made and before its lock
+                until_locked.pop_all()
+                return stream
 
 
 def _lock(stream: BinaryIO) -> bool:
