@@ -202,9 +202,9 @@ class TestWalks:
         assert (is_constant(number), is_constant(Fraction(1))) == (False, True)
 
     def test_each_part_in_its_order(self) -> None:
-        by_plan: Any = ByFact("plan", (("a", RISING), ("b", 5)))
+        by_plan: ByFact[Any] = ByFact("plan", (("a", RISING), ("b", 5)))
         assert list(parts_of(by_plan)) == [by_plan, RISING, Fraction(3, 100), Fraction(4, 100), 5]
-        with_other: Any = ByFact("plan", (("a", 5),), OfIndex("base"))
+        with_other: ByFact[Any] = ByFact("plan", (("a", 5),), OfIndex("base"))
         assert list(parts_of(with_other)) == [with_other, 5, OfIndex("base")]
 
     @pytest.mark.parametrize(

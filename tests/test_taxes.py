@@ -22,14 +22,18 @@ from telcoterms import (
     load,
 )
 from telcoterms.agreement.taxes import (
+    NO_TAX,
     NotEstablished,
     Tax,
+    TaxAmount,
     TaxComponent,
     TaxedAs,
+    TaxedCharge,
     TaxMode,
     TaxRate,
     TaxRounding,
     TaxTable,
+    home_among,
     single_tax,
 )
 from telcoterms.cli import main
@@ -91,6 +95,207 @@ class TestTheTable:
             TABLE.on(date(2026, 1, 1), "MB")
 
 
+def of_service(
+    region: str | None, name: str, percent: str, since: date = date(2013, 1, 1), *services: TaxedAs
+) -> TaxRate:
+    """A rate that falls on some kinds of service, or on all."""
+    share = Fraction(percent) / 100
+    return TaxRate(region=region, name=name, rate=share, since=since, source="a source", services=services)
+
+
+BY_SERVICE = TaxTable(
+    home=None,
+    rates=(
+        of_service("BC", "GST", "5"),
+        of_service("BC", "PST", "7", date(2015, 4, 1), "telephone", "television"),
+        of_service("ON", "HST", "13"),
+        of_service("SK", "GST", "5"),
+        of_service("MB", "GST", "5"),
+        of_service("NL", "GST", "5"),
+        of_service("AB", "levy", "1", date(2013, 1, 1), "telephone"),
+    ),
+    not_established=(
+        NotEstablished(region="SK", why="its sales tax was not found", services=("internet", "voip")),
+        NotEstablished(region="MB", why="it was not found"),
+        NotEstablished(region="MB", why="nor was this", services=("internet",)),
+        NotEstablished(region="YT", why="it was not looked up"),
+    ),
+)
+NO_REGIONS = TaxTable(home=None, rates=(of_service(None, "VAT", "20", date(2011, 1, 4)),))
+BY_SERVICE_ALONE = TaxTable(home=None, rates=(of_service(None, "VAT", "20", date(2011, 1, 4), "telephone"),))
+ONE_REGION = TaxTable(home=None, rates=(of_service("ON", "HST", "13"),))
+TODAY = date(2026, 6, 1)
+
+
+class TestRegionsAndServices:
+    """Which taxes hold for a region and a kind of service, and what has to be given for it."""
+
+    def test_two_tables_are_equal_whatever_their_files_are(self) -> None:
+        table = replace(TABLE, name="canada", revision=3)
+        assert (table == TABLE, table.name, table.revision) == (True, "canada", 3)
+        assert (TABLE.name, TABLE.revision) == ("own", 0)
+        assert table.sha256 == TABLE.sha256 == replace(TABLE, home="NS").sha256 != ONE_REGION.sha256
+
+    def test_its_regions_in_order(self) -> None:
+        mixed = replace(ONE_REGION, rates=(*NO_REGIONS.rates, *ONE_REGION.rates))
+        assert (TABLE.regions, ONE_REGION.regions, NO_REGIONS.regions) == (("NS", "ON"), ("ON",), ())
+        assert mixed.regions == ("ON",)
+        assert (TABLE.has_regions, mixed.has_regions, NO_REGIONS.has_regions) == (True, True, False)
+
+    def test_whether_the_tax_depends_on_a_region_that_is_given(self) -> None:
+        two = replace(ONE_REGION, not_established=(NotEstablished(region="MB", why="it was not found"),))
+        assert [TABLE.takes(region) for region in (None, "ON", "MB", "XX")] == [False, True, True, True]
+        assert [two.takes(region) for region in (None, "ON", "MB", "XX")] == [False, True, True, True]
+        assert [ONE_REGION.takes(region) for region in (None, "ON", "XX")] == [False, True, False]
+        assert [NO_REGIONS.takes(region) for region in (None, "ON")] == [False, False]
+
+    @pytest.mark.parametrize(
+        ("region", "taxed_as", "names"),
+        [
+            ("ON", None, ["HST"]),
+            ("ON", "internet", ["HST"]),
+            ("BC", "internet", ["GST"]),
+            ("BC", "telephone", ["GST", "PST"]),
+            ("SK", "hosting", ["GST"]),
+            ("AB", "internet", []),
+            ("AB", "telephone", ["levy"]),
+        ],
+    )
+    def test_the_taxes_on_a_kind_of_service(self, region: str, taxed_as: TaxedAs | None, names: list[str]) -> None:
+        assert [one.name for one in BY_SERVICE.on(TODAY, region, taxed_as)] == names
+        assert BY_SERVICE.is_known(region, taxed_as) is True
+
+    def test_the_first_day_is_that_from_which_every_tax_is_known(self) -> None:
+        assert [day for day, _ in BY_SERVICE.history("BC", "telephone")] == [date(2015, 4, 1)]
+        assert [day for day, _ in BY_SERVICE.history("BC", "internet")] == [date(2013, 1, 1)]
+        assert BY_SERVICE.history("AB", "internet") == [(date.min, ())]
+        changes = [(day, rates[0].rate) for day, rates in TABLE.history("NS", None)]
+        assert changes == [(date(2010, 7, 1), Fraction(15, 100)), (date(2025, 4, 1), Fraction(14, 100))]
+
+    @pytest.mark.parametrize(
+        ("table", "region", "taxed_as", "missing"),
+        [
+            (BY_SERVICE, None, None, ("region",)),
+            (BY_SERVICE, None, "internet", ("region",)),
+            (BY_SERVICE, "BC", None, ("taxed_as",)),
+            (BY_SERVICE, "BC", "internet", ()),
+            (BY_SERVICE, "SK", None, ("taxed_as",)),
+            (BY_SERVICE, "ON", None, ()),
+            (BY_SERVICE, "MB", None, ()),  # nothing of it is known, whatever is given
+            (BY_SERVICE, "XX", None, ()),
+            (replace(BY_SERVICE, home="BC"), None, None, ("taxed_as",)),
+            (replace(BY_SERVICE, home="BC"), "ON", None, ()),
+            (replace(BY_SERVICE, home="ON"), None, None, ()),
+            (replace(BY_SERVICE, home="ON"), "BC", None, ("taxed_as",)),
+            (NO_REGIONS, None, None, ()),
+            (BY_SERVICE_ALONE, None, None, ("taxed_as",)),
+            (BY_SERVICE_ALONE, None, "telephone", ()),
+        ],
+    )
+    def test_what_has_to_be_given(
+        self, table: TaxTable, region: str | None, taxed_as: TaxedAs | None, missing: tuple[str, ...]
+    ) -> None:
+        assert table.facts_missing(region, taxed_as) == missing
+
+    @pytest.mark.parametrize(
+        ("table", "region", "taxed_as", "message"),
+        [
+            (
+                BY_SERVICE,
+                None,
+                None,
+                "the tax depends on the region: give region, one of AB, BC, MB, NL, ON, SK, or the rate itself, such "
+                "as tax_rate='0.13'",
+            ),
+            (
+                NO_REGIONS,
+                "ON",
+                None,
+                "these terms tell no regions of a tax apart: leave 'ON' out, or give the rate itself, such as "
+                "tax_rate='0.13'",
+            ),
+            (
+                BY_SERVICE,
+                "MB",
+                "hosting",
+                "the tax in MB is not established here: it was not found; give the rate itself, such as "
+                "tax_rate='0.12'",
+            ),
+            (
+                BY_SERVICE,
+                "YT",
+                None,
+                "the tax in YT is not established here: it was not looked up; give the rate itself, such as "
+                "tax_rate='0.12'",
+            ),
+            (
+                BY_SERVICE,
+                "SK",
+                "voip",
+                "the tax in SK on voip is not established here: its sales tax was not found; give the rate itself, "
+                "such as tax_rate='0.12'",
+            ),
+            (
+                BY_SERVICE,
+                "SK",
+                None,
+                "the tax in SK depends on the kind of service: give taxed_as, one of internet, voip, telephone, "
+                "television, hosting",
+            ),
+            (
+                BY_SERVICE_ALONE,
+                None,
+                None,
+                "the tax depends on the kind of service: give taxed_as, one of internet, voip, telephone, television, "
+                "hosting",
+            ),
+            (
+                ONE_REGION,
+                "NS",
+                None,
+                "'NS' is no region of these taxes: choose from ON, or give the rate itself, such as tax_rate='0.13'",
+            ),
+        ],
+    )
+    def test_what_is_not_known_is_refused(
+        self, table: TaxTable, region: str | None, taxed_as: TaxedAs | None, message: str
+    ) -> None:
+        with pytest.raises((InputError, UnknownNameError)) as found:
+            table.on(TODAY, region, taxed_as)
+        assert str(found.value) == message
+        assert table.is_known(region, taxed_as) is False
+
+    def test_a_day_before_the_first_rate_of_a_table_without_regions(self) -> None:
+        assert [one.name for one in NO_REGIONS.on(date(2011, 1, 4))] == ["VAT"]
+        with pytest.raises(InputError) as found:
+            NO_REGIONS.on(date(2011, 1, 3))
+        assert str(found.value) == (
+            "no tax rate is known on 2011-01-03, only from 2011-01-04 on: give the rate itself, such as tax_rate='0.13'"
+        )
+
+    def test_those_of_the_region_of_the_provider_where_they_are_known(self) -> None:
+        scotia = replace(TABLE, home="NS")
+        days = (date(2010, 6, 30), date(2010, 7, 1), date(2025, 3, 31), date(2025, 4, 1))
+        found = [scotia.find(day) for day in days]
+        assert [None if rates is None else [one.rate for one in rates] for rates in found] == [
+            None,
+            [Fraction(15, 100)],
+            [Fraction(15, 100)],
+            [Fraction(14, 100)],
+        ]
+        assert replace(BY_SERVICE, home="SK").find(TODAY) is None
+        assert replace(BY_SERVICE, home="SK").find(TODAY, "voip") is None
+        assert [one.name for one in replace(BY_SERVICE, home="SK").find(TODAY, "hosting") or ()] == ["GST"]
+        assert BY_SERVICE.find(TODAY) is None
+
+    def test_the_only_region_of_a_table_is_that_of_the_provider(self) -> None:
+        assert home_among(None, ONE_REGION.rates, ()) == "ON"
+        assert home_among(None, (), TABLE.not_established) == "MB"
+        assert home_among(None, ONE_REGION.rates, TABLE.not_established) is None
+        assert home_among(None, (), ()) is None
+        assert home_among("NS", ONE_REGION.rates, ()) == "NS"
+
+
 class TestTheTax:
     """Added: the rate times the sum. Included: the part rate / (1 + rate) of the sum."""
 
@@ -125,6 +330,48 @@ class TestTheTax:
         assert phrase_text(added[2].phrase) == "total: 10.00 + 1.30 = 11.30"
         assert [one.phrase.template for one in included][1:] == [
             "{name} in it: {sum} x {rate} / (100 % + {rates}) = {outcome}"
+        ]
+
+    def test_two_taxes_are_each_rounded_on_the_same_sum(self) -> None:
+        # 39.99 x 5 % = 1.9995, 2.00; 39.99 x 9.975 % = 3.989..., 3.99
+        both = Tax((TaxComponent(Fraction(5, 100), "GST"), TaxComponent(Fraction(9975, 100_000), "QST")))
+        assert both.each_of(39_99) == (2_00, 3_99)
+        assert (both.rate, single_tax(Fraction(13, 100)).rate, NO_TAX.rate) == (
+            Fraction(14975, 100_000),
+            Fraction(13, 100),
+            Fraction(0),
+        )
+        charged = TaxedCharge.of(cad(39_99), both)
+        assert charged == TaxedCharge(
+            cad(39_99),
+            cad(5_99),
+            cad(45_98),
+            (
+                TaxAmount("GST", Fraction(5, 100), cad(2_00)),
+                TaxAmount("QST", Fraction(9975, 100_000), cad(3_99)),
+            ),
+        )
+        assert charged.figure == cad(39_99)
+        assert phrase_text(charged.headline()) == "39.99 CAD, tax 5.99, total 45.98"
+        assert charged.as_dict() == {
+            "charge": "39.99",
+            "tax": "5.99",
+            "total": "45.98",
+            "taxes": [
+                {"name": "GST", "rate": "0.05", "amount": "2.00"},
+                {"name": "QST", "rate": "0.09975", "amount": "3.99"},
+            ],
+        }
+
+    def test_the_lines_of_two_taxes_that_are_included(self) -> None:
+        # of 45.98: 45.98 x 5/114.975 = 1.9995..., 2.00; 45.98 x 9.975/114.975 = 3.989..., 3.99
+        both = Tax((TaxComponent(Fraction(5, 100), "GST"), TaxComponent(Fraction(9975, 100_000), "QST")), "included")
+        assert [phrase_text(line.phrase) for line in both.steps(cad(45_98), CLAUSE)] == [
+            "GST is 5 %: the rate that was given",
+            "GST in it: 45.98 x 5 % / (100 % + 5 % + 9.975 %) = 1.999565... -> 2.00 (half up)",
+            "QST is 9.975 %: the rate that was given",
+            "QST in it: 45.98 x 9.975 % / (100 % + 5 % + 9.975 %) = 3.989132... -> 3.99 (half up)",
+            "tax in all: 2.00 + 3.99 = 5.99",
         ]
 
 
