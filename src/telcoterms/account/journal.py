@@ -159,8 +159,7 @@ def _dispute(event: Dispute, books: BookAccounts, by_terms: ByTerms | None) -> T
     says = f"dispute of {event.invoice}, {event.amount.text}"
     if by_terms is not None and event in by_terms.late_disputes:
         return Transaction(event.reported, f"{says}, too late", "dispute", debt=event.invoice)
-    day = date.max if by_terms is None else by_terms.as_of
-    upheld = 0 if event.decided is None or event.decided > day else event.upheld(event.decided)
+    upheld = event.upheld(date.max if by_terms is None else by_terms.as_of)
     if event.decided is None or not upheld:
         return Transaction(event.reported, says, "dispute", debt=event.invoice)
     sum_ = Money.of_minor(upheld, event.amount.currency)
