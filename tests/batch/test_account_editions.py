@@ -6,10 +6,11 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from telcoterms import Account, Invoice, Money
+from telcoterms import Account, Debt, Invoice, Money
 from telcoterms.batch import statement
 from telcoterms.cli import main
-from tests.test_editions import TERMS, write
+from telcoterms.values.dataclasses import replace
+from tests.test_editions import NEW, OLD, TERMS, two, write
 
 pytestmark = pytest.mark.usefixtures("each_way")
 
@@ -54,3 +55,35 @@ def test_rows_of_before_the_first_edition_are_counted(tmp_path: Path, capsys: ob
     shown = capsys.readouterr().out  # type: ignore[attr-defined]
     assert "Terms of 2019-01-01 and Terms of 2021-07-12" in " ".join(shown.split())
     assert "1 " in shown
+
+
+class TestOneRoundingForTheAccount:
+    """Charges of two editions are rounded as one sum, or that is refused."""
+
+    BILLS = pa.table(
+        {
+            "account": [f"{cents}" for cents in range(5010, 5060) for _ in range(3)],
+            "number": ["1", "2", "3"] * 50,
+            "issued": [DAYS["A"], DAYS["B"], DAYS["B"]] * 50,
+            "amount_minor": [sum_ for cents in range(5010, 5060) for sum_ in (cents, cents + 7, cents)],
+        }
+    )
+
+    def test_as_one_sum(self) -> None:
+        terms = TERMS.under(statement={"posted_per": "account"})
+        given = statement(terms, self.BILLS, PAYMENTS.slice(0, 0), "2021-10-20", give="debts")
+        expected = list[Debt]()
+        for first in range(0, len(self.BILLS), 3):
+            rows = self.BILLS.slice(first, 3).to_pylist()
+            bills = [Invoice(row["number"], row["issued"], Money.of_minor(row["amount_minor"], "CAD")) for row in rows]
+            expected += terms.statement(Account(bills), "2021-10-20").value.debts
+        assert given["charges_minor"].to_pylist() == [debt.charges.minor for debt in expected]
+        assert given["accrued_minor"].to_pylist() == [debt.accrued.minor for debt in expected]
+
+    def test_two_roundings(self) -> None:
+        down = replace(OLD["late_charge"], rounding="down")
+        terms = two({**OLD, "late_charge": down}, NEW).under(statement={"posted_per": "account"})
+        given = statement(terms, self.BILLS, PAYMENTS.slice(0, 0), "2021-10-20", errors="column")
+        assert set(given["error_code"].to_pylist()) == {"editions_do_not_add_up"}
+        alone = statement(terms, self.BILLS.slice(0, 1), PAYMENTS.slice(0, 0), "2021-10-20", errors="column")
+        assert alone["error"].to_pylist() == [None]

@@ -83,7 +83,7 @@ class TestWithoutTheCore:
         [
             (KOS, 2, True),
             (KOS, 0, False),
-            (KOS.under(statement={"posted_per": "account"}), 2, False),
+            (KOS.under(late_charge={"part_month": "daily-compound"}, statement={"posted_per": "account"}), 2, False),
             (made(due_date=net(15), late_charge=AFTER_A_REMINDER, statement=ordered()), 2, True),
         ],
     )

@@ -564,14 +564,6 @@ static void leaf_on_change(accrual *a, state *s, int32_t day, int64_t principal,
     }
 }
 
-static void leaf_post_accrued(accrual *a, state *s, int32_t day)
-{
-    const node *n = node_at(a, s);
-    int64_t amount = leaf_accrued(a, s, day);
-    if (amount && is_running(n, s) && day > s->start)
-        post(a, s, day, amount);
-}
-
 static void leaf_close(accrual *a, state *s, int32_t day, int64_t accrued)
 {
     if (accrued)
@@ -764,11 +756,13 @@ static void close_node(accrual *a, state *s, int32_t day, int64_t accrued)
         close_node(a, part, day, accrued_of(a, part, day));
 }
 
-static void settle_node(accrual *a, state *s, int32_t day)
+/* Take what a node has accrued by the day as posted, and let its leaves go on. */
+static void settle_node(accrual *a, state *s, int32_t day, int64_t accrued)
 {
     const node *n = node_at(a, s);
     if (n->kind != JOIN) {
-        leaf_post_accrued(a, s, day);
+        if (accrued)
+            post(a, s, day, accrued);
         bear_again(n, s, day);
         return;
     }
@@ -781,11 +775,10 @@ static void settle_node(accrual *a, state *s, int32_t day)
         EACH_PART(part, a, s)
             part->settled_as_part = part->posted_before_as_part;
     }
-    int64_t amount = accrued_of(a, s, day);
-    if (amount)
-        post(a, s, day, amount);
+    if (accrued)
+        post(a, s, day, accrued);
     EACH_PART(part, a, s)
-        settle_node(a, part, day);
+        settle_node(a, part, day, accrued_of(a, part, day));
 }
 
 /* What a ledger asks */
@@ -903,7 +896,20 @@ void accrual_on_change(accrual *a, int32_t day, int64_t principal, int64_t paid_
 
 void accrual_close(accrual *a, int32_t day, int64_t accrued) { close_node(a, a->states, day, accrued); }
 
-void accrual_settle(accrual *a, int32_t day) { settle_node(a, a->states, day); }
+void accrual_settle(accrual *a, int32_t day, int64_t accrued) { settle_node(a, a->states, day, accrued); }
+
+wide accrual_exact(const accrual *a, int32_t day, int64_t *parts)
+{
+    const state *s = a->states;
+    const node *n = node_at(a, s);
+    bool has_accrued = is_running(n, s) && day > s->start;
+    *parts = has_accrued ? all_parts(n, s) : 1;
+    return has_accrued ? borne_by(a, n, s, day - s->start) : 0;
+}
+
+void accrual_set_off_by(accrual *a, int32_t day) { set_off_by(a, a->states, day); }
+
+void accrual_post_period(accrual *a, int64_t amount) { post_period(a, node_at(a, a->states), a->states, amount); }
 
 /* A part of a debt that is in dispute */
 

@@ -66,6 +66,7 @@ typedef struct {
 /* A clause with what decides about its debts. */
 typedef struct {
     int64_t root, node_count, is_exempt_in_dispute, charges_first, has_grace, charges_accounts;
+    int64_t rounds_together; /* all debts of an account as one sum: then the clause is one leaf that goes by shares */
 } program;
 
 /* What all debts share. */
@@ -131,9 +132,14 @@ int64_t accrual_posted(const accrual *);
 int32_t accrual_begins_on(const accrual *);
 int32_t accrual_next_posting(const accrual *);
 int32_t accrual_period_end(const accrual *);
+/* Of a clause of one leaf that goes by shares, what has accrued since the last posting, exactly: so many of these parts. */
+wide accrual_exact(const accrual *, int32_t day, int64_t *parts);
+void accrual_set_off_by(accrual *, int32_t day);
+void accrual_post_period(accrual *, int64_t amount); /* that of the period under way, which was rounded with others */
 void accrual_on_change(accrual *, int32_t day, int64_t principal, int64_t paid_charges);
-void accrual_close(accrual *, int32_t day, int64_t accrued); /* what `accrual_accrued` has found for the day */
-void accrual_settle(accrual *, int32_t day);
+/* `accrued` is what was found for the day, by `accrual_accrued` or by rounding all debts together. */
+void accrual_close(accrual *, int32_t day, int64_t accrued);
+void accrual_settle(accrual *, int32_t day, int64_t accrued);
 void accrual_part_from(accrual *, const accrual *of_debt, int32_t day, int64_t principal);
 void accrual_without_fixed_sums(accrual *, int32_t day);
 bool accrual_has_leaves(const accrual *);

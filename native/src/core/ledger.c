@@ -7,8 +7,9 @@ typedef struct part part;
 
 typedef struct debt {
     int64_t row, principal, charges;
-    int32_t due, late_after, resumed_on;
+    int32_t due, late_after, resumed_on, settled_on;
     int64_t reminders;
+    int64_t share, rest; /* of a sum that is rounded for several debts together, and what was left over of its own */
     bool is_known, is_late, is_open, has_accrual, has_free_time;
     accrual accrual;
     part *parts; /* in dispute, in the order in which they were reported */
@@ -27,12 +28,13 @@ typedef struct {
     const clauses *clauses;
     const accounts *accounts;
     debt *debts;
-    debt **open, **scratch; /* by due date, then number */
+    debt **open, **scratch, **group; /* by due date, then number */
     part *parts, **disputed, **scratch_parts;
     int64_t debt_count, open_count, part_count, disputed_count;
     state *states; /* of the debts, then of their parts: `width` each */
     int64_t width, credit, postings_left;
-    bool charges_accounts, doubt;
+    bool charges_accounts, rounds_together, doubt;
+    int32_t together_on; /* the day for which the shares are of what has accrued on all debts */
     account_sums sums;
     listing *postings, *allocations;
 } ledger;
@@ -56,11 +58,16 @@ static void list(listing *l, const int64_t *row)
     memcpy(l->rows + l->count++ * l->width, row, (size_t)l->width * sizeof *row);
 }
 
+static void count_posting(ledger *l)
+{
+    if (--l->postings_left < 0)
+        l->doubt = true; /* the library refuses so many */
+}
+
 static void note_posting(void *log, int64_t debt_row, int32_t day, int64_t amount)
 {
     ledger *l = log;
-    if (--l->postings_left < 0)
-        l->doubt = true; /* the library refuses so many */
+    count_posting(l);
     list(l->postings, (int64_t[]){debt_row, day, amount});
 }
 
@@ -169,9 +176,93 @@ static void advance_debt(ledger *l, debt *d, int32_t day)
         d->charges += accrual_advance(&d->accrual, day);
 }
 
-static int64_t accrued_on(debt *d, int32_t day)
+/* Accruals of several debts, rounded as one sum */
+
+/* How what accrues on a debt is rounded with all others; NONE where it is rounded alone. */
+static int64_t rounding_of_all(const ledger *l, const debt *d)
 {
-    return d->is_late && d->has_accrual ? accrual_accrued(&d->accrual, day) : 0;
+    const program *p = program_of(l, d);
+    return p->rounds_together ? l->clauses->nodes[p->root].rounding : NONE;
+}
+
+static int64_t common_parts(int64_t a, int64_t b)
+{
+    int64_t divisor = a, rest = b;
+    while (rest) {
+        int64_t next = divisor % rest;
+        divisor = rest;
+        rest = next;
+    }
+    wide common = (wide)(a / divisor) * b;
+    return common > INT64_MAX / 2 ? 0 : (int64_t)common;
+}
+
+static int compare_rests(const void *a, const void *b)
+{
+    const debt *first = *(debt *const *)a, *second = *(debt *const *)b;
+    if (first->rest != second->rest)
+        return first->rest > second->rest ? -1 : 1;
+    return first < second ? -1 : 1; /* debts stand in their order in memory too */
+}
+
+/* Round what has accrued on the debts of `group` as one sum, and share it out by the largest-remainder method. */
+static void round_together(ledger *l, int64_t count, int32_t day)
+{
+    int64_t common = 1, parts;
+    for (int64_t i = 0; i < count && common; i++) {
+        accrual_exact(&l->group[i]->accrual, day, &parts);
+        common = common_parts(common, parts);
+    }
+    if (!common) {
+        l->doubt = true; /* integers of any length hold it */
+        return;
+    }
+    int64_t shares = 0;
+    wide rests = 0;
+    for (int64_t i = 0; i < count; i++) {
+        debt *d = l->group[i];
+        wide accrued = accrual_exact(&d->accrual, day, &parts);
+        d->share = (int64_t)(accrued / parts);
+        d->rest = (int64_t)(accrued % parts) * (common / parts);
+        shares += d->share;
+        rests += d->rest;
+    }
+    if (!rests)
+        return;
+    int64_t all = divided((wide)shares * common + rests, common, (int)rounding_of_all(l, l->group[0]));
+    qsort(l->group, (size_t)count, sizeof *l->group, compare_rests);
+    for (int64_t i = 0; i < all - shares; i++)
+        l->group[i]->share++;
+}
+
+/* Post the months of the debts of `group` that end on one day. */
+static void post_together(ledger *l, int64_t count, int32_t end)
+{
+    round_together(l, count, end);
+    for (int64_t i = 0; i < count && !l->doubt; i++) {
+        debt *d = l->group[i];
+        if (!d->share)
+            count_posting(l);
+        accrual_post_period(&d->accrual, d->share);
+        d->charges += d->share;
+    }
+}
+
+static int64_t accrued_on(ledger *l, debt *d, int32_t day)
+{
+    if (!d->is_late || !d->has_accrual)
+        return 0;
+    if (!l->rounds_together)
+        return accrual_accrued(&d->accrual, day);
+    if (l->together_on != day) { /* as the day began: what is paid on it changes no share */
+        int64_t count = 0;
+        for (int64_t i = 0; i < l->open_count; i++)
+            if (l->open[i]->is_late)
+                l->group[count++] = l->open[i];
+        round_together(l, count, day);
+        l->together_on = day;
+    }
+    return d->settled_on == day ? 0 : d->share;
 }
 
 static void advance_disputed_parts(ledger *l, debt *d, int32_t day)
@@ -207,10 +298,11 @@ static void close_debt(ledger *l, debt *d, int32_t day, int64_t accrued)
         return;
     if (d->is_late) {
         if (still_borne)
-            accrual_settle(&d->accrual, day);
+            accrual_settle(&d->accrual, day, accrued);
         else
             accrual_close(&d->accrual, day, accrued);
         d->charges += accrued;
+        d->settled_on = day;
     }
     if (!still_borne) {
         d->is_open = false;
@@ -229,7 +321,7 @@ static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t allocate(ledger *l, debt *d, int32_t day, int64_t left, int64_t what)
 {
     int64_t balance = d->principal + d->charges;
-    int64_t accrued = left >= balance ? accrued_on(d, day) : 0; /* less than the balance closes nothing */
+    int64_t accrued = left >= balance ? accrued_on(l, d, day) : 0; /* less than the balance closes nothing */
     int64_t paid = least(left, balance);
     if (left >= balance + accrued) {
         close_debt(l, d, day, accrued);
@@ -260,7 +352,7 @@ static int64_t allocate_to_dispute(ledger *l, part *p, int32_t day, int64_t left
     if (p->has_accrual)
         accrual_on_change(&p->accrual, day, p->principal, 0);
     if (!exempts_disputed(l, d)) {
-        if (!(d->principal || d->charges || disputed_principal(d) || accrued_on(d, day)))
+        if (!(d->principal || d->charges || disputed_principal(d) || accrued_on(l, d, day)))
             close_debt(l, d, day, 0);
         else if (d->is_late)
             notify_accrual(l, d, day);
@@ -327,11 +419,14 @@ static int64_t parts_in_order(ledger *l, int32_t day)
     return count;
 }
 
+/* Whether a sum meets debts: where they are rounded together, nothing at all covers a share of nothing. */
+static bool meets_debts(const ledger *l, int64_t left) { return left || l->rounds_together; }
+
 /* Allocate a sum to the open debts as they stand, without a copy of their list: allocating takes out at most the debt
  * itself. */
 static int64_t allocate_oldest_first(ledger *l, int32_t day, int64_t left, int64_t what)
 {
-    for (int64_t place = 0; place < l->open_count && left;) {
+    for (int64_t place = 0; place < l->open_count && meets_debts(l, left);) {
         debt *d = l->open[place];
         advance_debt(l, d, day);
         left = allocate(l, d, day, left, what);
@@ -347,15 +442,15 @@ static void receive(ledger *l, int32_t day, int64_t left, debt *named, int64_t w
         advance_debt(l, named, day);
         left = allocate(l, named, day, left, what);
     }
-    if (!left && what != NONE)
+    if (what != NONE && !meets_debts(l, left))
         return;
     left += l->credit;
     l->credit = 0;
-    if (left && order_on(l, day) == OLDEST_FIRST) {
+    if (meets_debts(l, left) && order_on(l, day) == OLDEST_FIRST) {
         left = allocate_oldest_first(l, day, left, what);
-    } else if (left) {
+    } else if (meets_debts(l, left)) {
         int64_t count = debts_in_order(l, day);
-        for (int64_t i = 0; i < count && left; i++) {
+        for (int64_t i = 0; i < count && meets_debts(l, left); i++) {
             advance_debt(l, l->scratch[i], day);
             left = allocate(l, l->scratch[i], day, left, what);
         }
@@ -397,6 +492,8 @@ static bool post_up_to(ledger *l, int32_t day)
                 start_accrual(l, d);
             if (!d->is_late)
                 continue;
+            if (l->rounds_together)
+                accrual_set_off_by(&d->accrual, day);
             int32_t next = accrual_next_posting(&d->accrual), ends = accrual_period_end(&d->accrual);
             if (ends == NEVER)
                 ends = next;
@@ -417,14 +514,21 @@ static bool post_up_to(ledger *l, int32_t day)
         }
         if (on > day)
             return false;
+        int64_t count = 0;
         for (int64_t i = 0; i < l->open_count; i++) {
             debt *d = l->open[i];
             if (!d->is_late || accrual_next_posting(&d->accrual) != on)
                 continue;
             int32_t ends = accrual_period_end(&d->accrual);
-            if ((ends == NEVER ? on : ends) == end)
+            if ((ends == NEVER ? on : ends) != end)
+                continue;
+            if (l->rounds_together)
+                l->group[count++] = d;
+            else
                 d->charges += accrual_advance(&d->accrual, on);
         }
+        if (count)
+            post_together(l, count, end);
         posted_on = on;
         has_posted = true;
     }
@@ -545,6 +649,9 @@ static debt *debt_at(const ledger *l, int64_t row)
     return row == NONE ? 0 : l->debts + (row - l->debts->row);
 }
 
+/* Whether debts affect each other between events: by a credit that waits, or by charges for all of them. */
+static bool goes_by_postings(const ledger *l) { return l->credit || l->rounds_together || l->charges_accounts; }
+
 static void run(ledger *l, int64_t first, int64_t end, int32_t last)
 {
     const accounts *a = l->accounts;
@@ -553,7 +660,7 @@ static void run(ledger *l, int64_t first, int64_t end, int32_t last)
             place++;
         bool is_over = place == end || a->days[place] > last;
         int32_t day = is_over ? last : a->days[place];
-        bool newly_owed = (l->credit || l->charges_accounts) && post_up_to(l, day);
+        bool newly_owed = goes_by_postings(l) && post_up_to(l, day);
         int64_t paid_out = 0;
         bool has_used_credit = false;
         for (; !is_over && place < end && a->days[place] == day && !l->doubt; place++) {
@@ -606,7 +713,7 @@ static void run(ledger *l, int64_t first, int64_t end, int32_t last)
         advance_disputed_parts(l, l->disputed[i]->debt, last);
 }
 
-static void write_owed(const ledger *l, int64_t account, int32_t last, owed *o)
+static void write_owed(ledger *l, int64_t account, int32_t last, owed *o)
 {
     for (int64_t i = 0; i < l->debt_count; i++) {
         debt *d = l->debts + i;
@@ -615,7 +722,7 @@ static void write_owed(const ledger *l, int64_t account, int32_t last, owed *o)
             disputed += p->principal;
             held += p->held + (p->has_accrual ? accrual_accrued(&p->accrual, last) : 0);
         }
-        o->accrued[d->row] = d->is_open ? accrued_on(d, last) : 0;
+        o->accrued[d->row] = d->is_open ? accrued_on(l, d, last) : 0;
         o->principal[d->row] = d->principal + disputed;
         o->charges[d->row] = d->charges;
         o->posted[d->row] = d->has_accrual ? accrual_posted(&d->accrual) : 0;
@@ -640,7 +747,7 @@ enum { ACCOUNT_SUMS = 512 };
 
 void free_room(room *r)
 {
-    free(r->debts), free(r->open), free(r->scratch), free(r->parts), free(r->disputed), free(r->scratch_parts);
+    free(r->debts), free(r->open), free(r->scratch), free(r->group), free(r->parts), free(r->disputed), free(r->scratch_parts);
     free(r->states), free(r->sums);
     *r = (room){.width = r->width};
 }
@@ -656,6 +763,7 @@ static bool make_room(room *r, int64_t debts, int64_t parts)
     r->debts = malloc(d * sizeof *r->debts);
     r->open = malloc(d * sizeof *r->open);
     r->scratch = malloc(d * sizeof *r->scratch);
+    r->group = malloc(d * sizeof *r->group);
     r->parts = malloc(p * sizeof *r->parts);
     r->disputed = malloc(p * sizeof *r->disputed);
     r->scratch_parts = malloc(p * sizeof *r->scratch_parts);
@@ -663,7 +771,7 @@ static bool make_room(room *r, int64_t debts, int64_t parts)
     r->sums = malloc(ACCOUNT_SUMS * sizeof *r->sums);
     r->debt_room = debts;
     r->part_room = parts;
-    return r->debts && r->open && r->scratch && r->parts && r->disputed && r->scratch_parts && r->states && r->sums;
+    return r->debts && r->open && r->scratch && r->group && r->parts && r->disputed && r->scratch_parts && r->states && r->sums;
 }
 
 static int64_t widest(const clauses *c, const accounts *a, int64_t first, int64_t last)
@@ -692,6 +800,7 @@ bool replay_account(const clauses *c, const accounts *a, int64_t account, room *
         .debts = r->debts,
         .open = r->open,
         .scratch = r->scratch,
+        .group = r->group,
         .parts = r->parts,
         .disputed = r->disputed,
         .scratch_parts = r->scratch_parts,
@@ -699,6 +808,7 @@ bool replay_account(const clauses *c, const accounts *a, int64_t account, room *
         .width = r->width,
         .debt_count = count,
         .postings_left = MAX_POSTINGS,
+        .together_on = NO_DAY,
         .sums = {r->sums, 0, ACCOUNT_SUMS},
         .postings = postings,
         .allocations = allocations,
@@ -709,11 +819,13 @@ bool replay_account(const clauses *c, const accounts *a, int64_t account, room *
         d->row = row + i;
         d->principal = d->charges = 0;
         d->due = d->late_after = a->due[row + i];
-        d->resumed_on = NO_DAY;
-        d->reminders = 0;
+        d->resumed_on = d->settled_on = NO_DAY;
+        d->reminders = d->share = 0;
         d->is_known = d->is_late = d->is_open = d->has_accrual = d->has_free_time = false;
         d->parts = 0;
         l.charges_accounts |= program_of(&l, d)->charges_accounts;
+        l.rounds_together |= program_of(&l, d)->rounds_together;
+        l.doubt |= rounding_of_all(&l, d) != rounding_of_all(&l, r->debts); /* the library refuses two */
     }
     run(&l, event, end, a->as_of[account]);
     if (!l.doubt)

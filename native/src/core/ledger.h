@@ -54,7 +54,7 @@ enum { POSTING_WIDTH = 3, ALLOCATION_WIDTH = 5 };
 /* Room for one account, which grows to that of the longest one; `width` is how many nodes its clauses have at most. */
 typedef struct {
     struct debt *debts;
-    struct debt **open, **scratch;
+    struct debt **open, **scratch, **group;
     struct part *parts, **disputed, **scratch_parts;
     state *states;
     account_sum *sums;

@@ -110,6 +110,10 @@ static bool are_clauses(const clauses *c, const clause_counts *counts, const acc
         const program *p = c->programs + i;
         if (p->root < 0 || p->node_count < 1 || p->root > counts->nodes || p->node_count > counts->nodes - p->root)
             return wrong("a program");
+        const node *root = c->nodes + p->root;
+        bool goes_by_shares = root->share != MONTH_GROWTH && root->share != DAILY_GROWTH;
+        if (p->rounds_together && (p->node_count > 1 || root->kind != PERIODS || root->coin != 1 || !goes_by_shares))
+            return wrong("a program");
         int64_t end = p->root + p->node_count;
         for (int64_t place = p->root; place < end; place++)
             if (!is_node(c->nodes + place, place, end, counts->steps, counts->growths, a))
@@ -851,7 +855,7 @@ static PyMethodDef methods[] = {
     {0, 0, 0, 0},
 };
 
-enum { LAYOUT_VERSION = 4 };
+enum { LAYOUT_VERSION = 5 };
 
 static int add_layout(PyObject *of)
 {

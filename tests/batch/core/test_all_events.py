@@ -25,7 +25,7 @@ from telcoterms.account.events import (
 )
 from telcoterms.batch.kernels import core
 from telcoterms.batch.owed import SUMS
-from telcoterms.statement.rule import AcrossDebts
+from telcoterms.statement.rule import AcrossDebts, PostedPer
 from tests.long_runs import examples, some_of
 from tests.random_accounts import made_history
 
@@ -135,11 +135,18 @@ def differences(terms: Terms, accounts: Mapping[str, Account], answers: pa.Table
 
 
 READINGS: Final = [
-    {"across_debts": across, "within_debt": within, "disputed": disputed, "on_rejection": rejection}
+    {
+        "across_debts": across,
+        "within_debt": within,
+        "disputed": disputed,
+        "on_rejection": rejection,
+        "posted_per": posted,
+    }
     for across in get_args(AcrossDebts)
     for within in ("charges-first", "principal-first")
     for disputed in ("exempt-while-open", "never-exempt")
     for rejection in ("from-start", "from-decision")
+    for posted in get_args(PostedPer)
 ]
 
 
@@ -154,7 +161,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
 
 class TestEveryEvent:
     @pytest.mark.parametrize("as_of", [date(2026, 5, 10), date(2027, 8, 31)])
-    @pytest.mark.parametrize("readings", some_of(READINGS, 4))
+    @pytest.mark.parametrize("readings", some_of(READINGS, 8))
     def test_as_the_statement_of_each_account(self, readings: Any, as_of: date) -> None:
         terms = load("kos").under(statement=readings)
         accounts = histories(READINGS.index(readings), examples(300, 40))

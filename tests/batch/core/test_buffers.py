@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from telcoterms import MissingPackageError, load
 from telcoterms.batch import core
 from telcoterms.batch.kernels import core as installed
-from telcoterms.batch.kernels.ledger.programs import NODE, Programs
+from telcoterms.batch.kernels.ledger.programs import JOIN, MONTH_GROWTH, NODE, NONE, ONCE, PROGRAM, Programs
 from telcoterms.statement.account_terms import AccountTerms
 from tests.batch.core.test_edges import AFTER_A_REMINDER
 from tests.long_runs import examples
@@ -122,6 +122,32 @@ def test_each_field_of_a_node(field: str, value: int, node: int) -> None:
     arguments = sound()
     arguments[0][0][node * len(NODE) + NODE.index(field)] = value
     assert is_answered(arguments) or is_untouched(arguments)
+
+
+def rounded_together(**fields: int) -> list[Any]:
+    """The sound one with the charges of all debts rounded as one sum, and some fields of the first clause changed."""
+    arguments = sound()
+    arguments[0][0][len(NODE) :] = arguments[0][0][: len(NODE)]
+    arguments[0][1][PROGRAM.index("rounds_together") :: len(PROGRAM)] = 1
+    for name, value in fields.items():
+        arguments[0][0][NODE.index(name)] = value
+    return arguments
+
+
+@pytest.mark.parametrize(
+    "fields", [{"kind": ONCE}, {"coin": 5}, {"share": MONTH_GROWTH}, {"kind": JOIN, "first_child": NONE}]
+)
+def test_a_clause_whose_charges_cannot_be_rounded_as_one_sum(fields: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="a program"):
+        asked(rounded_together(**fields))
+
+
+def test_parts_that_have_no_common_measure_are_left_to_exact_arithmetic() -> None:
+    for denominator, doubt in ((50, 0), (2**40 - 87, 1)):
+        arguments = rounded_together(denominator=denominator)
+        arguments[0][0][len(NODE) + NODE.index("denominator")] = 2**40 - 3
+        assert is_answered(arguments)
+        assert arguments[2][7].tolist() == [doubt, doubt]
 
 
 def test_columns_that_may_not_be_written() -> None:

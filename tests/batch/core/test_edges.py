@@ -26,6 +26,7 @@ from telcoterms.batch.account_tables import Events
 from telcoterms.batch.kernels.ledger.programs import Programs
 from telcoterms.batch.owed import Debts
 from telcoterms.clauses.due_date import DUE_DATE
+from telcoterms.clauses.late_charge.kinds import PartMonth
 from telcoterms.statement.account_terms import AccountTerms
 from telcoterms.values.money import Money, Rounding
 from tests.batch.core.test_all_events import BILL, PAID, asked, differences, shuffled, table, tables_of
@@ -137,8 +138,11 @@ class TestOtherTerms:
         }
         check(load("kos").under(late_charge={"rounding": rounding}), bills, date(2026, 3, 10))
 
-    def test_one_rounding_for_the_account(self) -> None:
-        check(load("kos").under(statement={"posted_per": "account"}), accounts_of(Random(4), 8))
+    @pytest.mark.parametrize("part_month", get_args(PartMonth))
+    def test_one_rounding_for_the_account(self, part_month: PartMonth) -> None:
+        late_charge: Any = {"part_month": part_month}
+        terms = load("kos").under(late_charge=late_charge, statement={"posted_per": "account"})
+        check(terms, accounts_of(Random(4), 8))
 
     @pytest.mark.parametrize("as_of", [date(1899, 12, 31), date(1900, 1, 1), date(2199, 12, 31), date(2200, 1, 1)])
     def test_a_day_at_the_end_of_the_tables(self, as_of: date) -> None:

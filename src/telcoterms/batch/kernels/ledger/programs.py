@@ -1,7 +1,8 @@
 """The clauses of a late charge as tables of whole numbers, which the compiled core replays.
 
 `native/src/core/clause.h` has the same tables from its side, and this module must write what it reads: the fields of
-`NODE` in the order of its `node`, the members of each choice in the order of its enumerations.
+`NODE` in the order of its `node`, those of `PROGRAM` in that of its `program`, the members of each choice in the order
+of its enumerations.
 
 A clause becomes a program: its nodes in the order in which they are written, each part after its join. A minimum and a
 maximum are joins, as `telcoterms.clauses.late_charge.accrual.node_of` makes them. A number that changes in time
@@ -10,8 +11,8 @@ becomes steps, each from a day on; all of a node's numbers are parts of one deno
 A last day in time that waits for a reminder has no column of the debt: each reminder has the ends of the grace periods
 that may be counted from it, and the core finds A_0 where that rests on one of them.
 
-Not every clause is a program: `Programs.add` says None for sums that are rounded as one for the whole account, for a
-charge that is rounded once, which no statement takes, and for numbers that are too long.
+Not every clause is a program: `Programs.add` says None for charges that grow from day to day and are rounded as one for
+the whole account, for a charge that is rounded once, which no statement takes, and for numbers that are too long.
 """
 
 from __future__ import annotations
@@ -96,6 +97,10 @@ NODE: Final = (
     *("months", "days", "share", "share_of_day", "size", "times", "parts", "block", "is_whole_at_end", "compounds"),
     *("on_day", "counted", "growth"),
 )
+PROGRAM: Final = (
+    *("root", "node_count", "is_exempt_in_dispute", "charges_first", "has_grace", "charges_accounts"),
+    "rounds_together",
+)
 _USUAL: Final = {
     **dict.fromkeys(NODE, 0),
     "first_child": NONE,
@@ -125,9 +130,14 @@ class TooLong(Exception):
 
 def is_of_a_program(terms: DebtTerms) -> bool:
     """Whether the core has programs for the late charge of a debt, whatever its numbers are."""
-    rule = terms.late_charge
-    rounds_together = rounding_of_all((terms,)) is not None
-    return not (rounds_together or any(map(rounds_once, rates_in(rule))))
+    rates = rates_in(terms.late_charge)
+    grows_as_one = _rounds_together(terms) and any(_share_of_rate(rate)["share"] == MONTH_GROWTH for rate in rates)
+    return not (grows_as_one or any(map(rounds_once, rates)))
+
+
+def _rounds_together(terms: DebtTerms) -> bool:
+    """Whether the charges of all debts are rounded as one sum."""
+    return rounding_of_all((terms,)) is not None
 
 
 @dataclass(slots=True)
@@ -163,8 +173,16 @@ class Programs:
             del self.nodes[root:], self.step_days[kept[0] :], self.step_values[kept[0] :], self.growths[kept[1] :]
             return None
         order = terms.rule
-        facts = (order.exempts_disputed, order.charges_first, has_grace(rule), bool(account_leaves(rule)))
-        self.programs.append([root, len(self.nodes) - root, *map(int, facts)])
+        fields = {
+            "root": root,
+            "node_count": len(self.nodes) - root,
+            "is_exempt_in_dispute": int(order.exempts_disputed),
+            "charges_first": int(order.charges_first),
+            "has_grace": int(has_grace(rule)),
+            "charges_accounts": int(bool(account_leaves(rule))),
+            "rounds_together": int(_rounds_together(terms)),
+        }
+        self.programs.append([fields[name] for name in PROGRAM])
         self.known_from.append(self._known)
         return len(self.programs) - 1
 
