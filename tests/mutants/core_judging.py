@@ -2,15 +2,23 @@
 
 The tests of the core run once on the core as it is, with every call written down that they make of it, and what came
 out (`tests/batch/core/calls.py`). They hold each of these answers against those of the library itself. A mutant is
-compiled and asked the same in a fork. It is killed if anything comes out otherwise, to the byte, if it crashes, or if
-it takes far longer or more memory. Where the compiler makes the same code of it, or none, it is no change, and is not
-counted.
+compiled and asked the same in a fork. It is killed if anything comes out otherwise, to the byte, if it crashes, if it
+takes far longer or more memory, if it does not give back what it took, or if it writes beside it or beside a column:
+each has a margin, whose bytes no sound number has, so that what is read there is seen in most cases too. Some calls of
+each function are made without memory as well, once for each block that they take. Where the compiler makes the same
+code of a mutant, or none, it is no change, and is not counted.
+
+Three things save time. Functions of the core that never come to the file of a mutant are not called, what has killed
+the last mutant is asked of the next one first, and columns that are only read, such as the tables of days, are shared
+by the calls.
 """
 
+import ctypes
 import faulthandler
 import hashlib
 import importlib.machinery
 import importlib.util
+import mmap
 import os
 import pickle
 import re
@@ -32,7 +40,7 @@ from unittest.mock import patch
 
 import pytest
 
-from tests.batch.core.calls import Call, Column, Recorder, differing
+from tests.batch.core.calls import Call, Column, Recorder, Refused, differing
 from tests.mutants.c_mutations import CMutant, mutants_of, touched, types_of
 from tests.mutants.results import PACKAGE, ROOT, Results, equivalents_of, short_name
 
@@ -48,11 +56,80 @@ FLAGS: Final = (
     "-w",
     "-ffp-contract=off",
     "-fvisibility=hidden",
+    "-fstack-protector-strong",  # which ends what writes behind an array
     "-DPy_LIMITED_API=0x030B0000",
 )
 MORE_MEMORY: Final = 2 << 30
-TIMES_SLOWER: Final = 10
-SECONDS_TO_HANG: Final = 2
+SECONDS_TO_HANG: Final = 2  # of one call, all of which take milliseconds
+WITHOUT_MEMORY: Final = 6  # calls of each function
+MARGIN: Final = b"\x5a" * 64  # before and behind a column, other bytes than those beside a block of memory
+WATCH: Final = """
+__attribute__((visibility("default"))) int entered = 0;
+void __cyg_profile_func_enter(void *function, void *from) { entered = 1; }
+void __cyg_profile_func_exit(void *function, void *from) {}
+"""
+MEMORY: Final = """
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MARGIN = 64, UNSET = 0xA5 };
+
+__attribute__((visibility("default"))) long blocks = 0, fails_at = 0; /* the next block that there is none of */
+
+static size_t *begin_of(void *block) { return (size_t *)((char *)block - MARGIN); }
+
+static void check(void *block)
+{
+    size_t *begin = begin_of(block);
+    const unsigned char *before = (const unsigned char *)(begin + 1), *behind = (const unsigned char *)block + *begin;
+    for (size_t i = 0; i < MARGIN - sizeof *begin; i++)
+        if (before[i] != UNSET)
+            abort();
+    for (size_t i = 0; i < MARGIN; i++)
+        if (behind[i] != UNSET)
+            abort();
+}
+
+void *watched_malloc(size_t size)
+{
+    bool fails = fails_at && !--fails_at;
+    size_t *begin = !fails && size < (size_t)1 << 40 ? malloc(size + 2 * MARGIN) : 0;
+    if (!begin)
+        return 0;
+    memset(begin, UNSET, size + 2 * MARGIN);
+    *begin = size;
+    blocks++;
+    return (char *)begin + MARGIN;
+}
+
+void *watched_calloc(size_t count, size_t size)
+{
+    void *block = watched_malloc(count * size);
+    return block ? memset(block, 0, count * size) : 0;
+}
+
+void watched_free(void *block)
+{
+    if (!block)
+        return;
+    check(block);
+    blocks--;
+    memset(begin_of(block), UNSET, *begin_of(block) + MARGIN);
+    free(begin_of(block));
+}
+
+void *watched_realloc(void *block, size_t size)
+{
+    void *other = watched_malloc(size);
+    if (block && other) {
+        memcpy(other, block, *begin_of(block) < size ? *begin_of(block) : size);
+        watched_free(block);
+    }
+    return other;
+}
+"""
+WATCHED: Final = tuple(f"-D{name}=watched_{name}" for name in ("malloc", "calloc", "realloc", "free"))
 AS_BEFORE, OTHERWISE = 0, 1
 
 Report = Callable[[str], None]
@@ -104,11 +181,15 @@ def judge_core(files: list[CFile], report: Report, until: float, kept: Path) -> 
         return
     built = Built(kept / "core")
     calls = calls_of_tests(built, kept / "core", report)
-    seconds = _seconds(built, calls)
+    if not ends_as_before(built.library, calls, SECONDS_TO_HANG):
+        raise RuntimeError("the calls of the tests do not come out as they did")
+    reaching: dict[Path, list[Call]] = {}
     for file, mutant in open_:
         if time.monotonic() > until:
             break
-        _judge(file, mutant, built, calls, seconds, asked, report)
+        if file.path not in reaching:
+            reaching[file.path] = built.reaching(file.path, calls)
+        _judge(file, mutant, built, reaching[file.path], asked, report)
         file.results.save()
 
 
@@ -117,7 +198,6 @@ def _judge(
     mutant: CMutant,
     built: "Built",
     calls: list[Call],
-    seconds: float,
     asked: Collection[str],
     report: Report,
 ) -> None:
@@ -125,12 +205,13 @@ def _judge(
     with built.of(file.path, mutant.text) as library:
         if library is None:
             results.is_same(mutant.name)
-        elif ends_as_before(library, calls, SECONDS_TO_HANG + TIMES_SLOWER * seconds):
+        elif (place := first_otherwise(library, calls, SECONDS_TO_HANG)) is None:
             results.let_live(mutant.name, set(asked))
             if mutant.name not in equivalents_of(short_name(file.path)):
                 report(f"  alive: {mutant.name} (line {mutant.line})")
         else:
             results.kill(mutant.name, CALLS)
+            calls.insert(0, calls.pop(place))
 
 
 # How the core is built
@@ -145,20 +226,23 @@ class Built:
         self.folder.mkdir(parents=True)
         for file in sources():
             shutil.copy(file, self.folder / file.name)
+        (self.folder / "watch.c").write_text(WATCH, "utf-8")
+        (self.folder / "memory.c").write_text(MEMORY, "utf-8")
         self._units = [file.name for file in sources() if file.suffix == ".c"]
-        for unit in self._units:
+        for unit in (*self._units, "watch.c", "memory.c"):
             if not self._compiled(unit, f"{unit}.o"):
                 raise RuntimeError(f"{unit} does not compile")
         self.library = self.folder / "_core.so"
         self._link({}, self.library)
 
-    def _compiled(self, unit: str, into: str) -> bool:
+    def _compiled(self, unit: str, into: str, *flags: str) -> bool:
         include = f"-I{sysconfig.get_path('include')}"
-        command = ["cc", *FLAGS, include, "-c", unit, "-o", into]
+        watched = () if unit == "memory.c" else WATCHED
+        command = ["cc", *FLAGS, *watched, *flags, include, "-c", unit, "-o", into]
         return subprocess.run(command, cwd=self.folder, check=False, stderr=subprocess.DEVNULL).returncode == 0
 
-    def _link(self, exchanged: dict[str, str], library: Path) -> None:
-        objects = [exchanged.get(unit, f"{unit}.o") for unit in self._units]
+    def _link(self, exchanged: dict[str, str], library: Path, *more: str) -> None:
+        objects = [*(exchanged.get(unit, f"{unit}.o") for unit in self._units), "memory.c.o", *more]
         subprocess.run(["cc", "-shared", *objects, "-lm", "-o", library], cwd=self.folder, check=True)
 
     def _are_same(self, one: str, other: str) -> bool:
@@ -176,6 +260,26 @@ class Built:
         ):
             including |= more
         return [unit for unit in self._units if unit in including]
+
+    def reaching(self, path: Path, calls: list[Call]) -> list[Call]:
+        """Return the calls of those functions of the core that come to what is compiled of a file."""
+        watched = {unit: f"{unit}.watched.o" for unit in self._units_of(path.name)}
+        if not all(self._compiled(unit, into, "-finstrument-functions") for unit, into in watched.items()):
+            raise RuntimeError(f"{path.name} does not compile")
+        library = self.folder / f"_watched_{path.stem}_{path.suffix[1:]}.so"
+        self._link(watched, library, "watch.c.o")
+        asked = Asked(library)
+        entered = ctypes.c_int.in_dll(asked.library, "entered")
+        if entered.value:  # as the core was loaded, and all rest on that
+            return list(calls)
+        found = set[str]()
+        for call in calls:
+            if call.function not in found:
+                entered.value = 0
+                asked.comes_out(call)
+                if entered.value:
+                    found.add(call.function)
+        return [call for call in calls if call.function in found]
 
     @contextmanager
     def of(self, path: Path, text: str) -> Iterator[Path | None]:
@@ -276,16 +380,66 @@ def _asked(value: Any) -> Any:
 # One mutant
 
 
-def _seconds(built: Built, calls: list[Call]) -> float:
-    """Return how long the calls take; they must come out as they did."""
-    began = time.process_time() + sum(os.times()[2:4])
-    if not ends_as_before(built.library, calls, 600):
-        raise RuntimeError("the calls of the tests do not come out as they did")
-    return time.process_time() + sum(os.times()[2:4]) - began
+class Asked:
+    """A core that is asked calls; their columns that are only read are made once."""
+
+    def __init__(self, library: Path) -> None:
+        self.core, self.library = loaded(library), ctypes.CDLL(str(library))
+        self._blocks = ctypes.c_long.in_dll(self.library, "blocks")  # of memory that are taken
+        self._fails_at = ctypes.c_long.in_dll(self.library, "fails_at")
+        self._read: dict[int, memoryview] = {}  # by what is in them, which the calls hold
+
+    def comes_out(self, call: Call) -> bool:
+        """Make a call, and return whether it comes out as it did."""
+        if isinstance(call.result, Refused):
+            return differing(self.core, [call]) is None and not self._blocks.value
+        written: list[bytearray] = []
+        arguments = self._thawed(call.arguments, written)
+        try:
+            result = getattr(self.core, call.function)(*arguments)
+        except (BufferError, TypeError, ValueError):
+            return False
+        after = [MARGIN + column.content + MARGIN for column in _columns(call.after) if column.is_written]
+        return bool(result == call.result and written == after and not self._blocks.value)
+
+    def comes_out_without_memory(self, call: Call) -> bool:
+        """Make a call again and again, each time with one block less, and return whether it says so."""
+        at = 0
+        while not self._fails_at.value:
+            at += 1
+            self._fails_at.value = at
+            try:
+                getattr(self.core, call.function)(*self._thawed(call.arguments, []))
+            except MemoryError:
+                if not self._fails_at.value and not self._blocks.value:
+                    continue
+                return False
+            if not self._fails_at.value:
+                return False
+        self._fails_at.value = 0
+        return True
+
+    def _thawed(self, value: Any, written: list[bytearray]) -> Any:
+        if isinstance(value, Column):
+            if not value.is_written and id(value.content) in self._read:
+                return self._read[id(value.content)]
+            own = bytearray(MARGIN + value.content + MARGIN)
+            view = memoryview(own)[len(MARGIN) : -len(MARGIN)]
+            if value.is_written:
+                written.append(own)
+                return view
+            return self._read.setdefault(id(value.content), view.toreadonly())
+        return tuple(self._thawed(each, written) for each in value) if isinstance(value, tuple) else value
 
 
 def ends_as_before(library: Path, calls: list[Call], seconds: float) -> bool:
     """Make the calls of a core in a child, and return whether all of them came out as they did."""
+    return first_otherwise(library, calls, seconds) is None
+
+
+def first_otherwise(library: Path, calls: list[Call], seconds: float) -> int | None:
+    """Make the calls of a core in a child, each in so many seconds, and return the first that came out otherwise."""
+    place = mmap.mmap(-1, 8)  # which both see
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # other threads there may be wait for work alone
         child = os.fork()
@@ -294,17 +448,34 @@ def ends_as_before(library: Path, calls: list[Call], seconds: float) -> bool:
         os.close(2)
         status = OTHERWISE
         try:
-            _limit(seconds)
-            status = AS_BEFORE if differing(loaded(library), calls) is None else OTHERWISE
+            status = AS_BEFORE if _are_as_before(library, calls, seconds, place) else OTHERWISE
         finally:
             os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == AS_BEFORE
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return None if ended == AS_BEFORE else int.from_bytes(place[:8], "little")
 
 
-def _limit(seconds: float) -> None:
-    """End this process when it has used so many more seconds of a processor, or much more memory."""
-    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+def _are_as_before(library: Path, calls: list[Call], seconds: float, place: mmap.mmap) -> bool:
+    _limit_memory()
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)  # it ends this process
     signal.setitimer(signal.ITIMER_PROF, seconds)
+    asked = Asked(library)
+    for at, call in enumerate(calls):
+        place[:8] = at.to_bytes(8, "little")
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        if not asked.comes_out(call):
+            return False
+    return all(map(asked.comes_out_without_memory, _some_of_each_function(calls)))
+
+
+def _some_of_each_function(calls: list[Call]) -> Iterator[Call]:
+    for function in sorted({call.function for call in calls}):
+        answered = [call for call in calls if call.function == function and not isinstance(call.result, Refused)]
+        yield from answered[:: 1 + len(answered) // WITHOUT_MEMORY]
+
+
+def _limit_memory() -> None:
+    """End this process when it takes much more memory."""
     with open("/proc/self/statm") as statm:
         used = int(statm.read().split()[0]) * resource.getpagesize()
     _, hard = resource.getrlimit(resource.RLIMIT_AS)

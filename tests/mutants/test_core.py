@@ -5,6 +5,7 @@ from math import inf
 from pathlib import Path
 from unittest.mock import patch
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -14,7 +15,7 @@ from telcoterms.batch.kernels import core as installed
 from tests.batch.core.calls import Call, Recorder, Refused, differing
 from tests.mutants import core_judging
 from tests.mutants.c_mutations import functions_of, mutants_of, touched
-from tests.mutants.core_judging import CORE, Built, CFile, ends_as_before, judge_core, loaded
+from tests.mutants.core_judging import CORE, Built, CFile, ends_as_before, first_otherwise, judge_core, loaded
 from tests.mutants.results import Results
 
 TYPES = frozenset({"wide", "pair"})
@@ -119,6 +120,15 @@ def calls(built: Built) -> list[Call]:
     return recorder.calls
 
 
+def moved(built: Built) -> Call:
+    """A call that brings three rows of three accounts side by side."""
+    recorder = Recorder(loaded(built.library))
+    whole, days = np.arange(3)[::-1].copy(), np.arange(3, dtype=np.int32)
+    recorder.move((whole, np.arange(4), days, whole), (whole.copy(), days.copy(), whole.copy()))
+    [call] = recorder.calls
+    return call
+
+
 class TestJudging:
     """A core is killed where anything comes out otherwise, where it crashes and where it hangs, and nowhere else."""
 
@@ -136,6 +146,39 @@ class TestJudging:
         with built.of(CALENDAR, text.replace(before, after)) as library:
             assert library is not None
             assert not ends_as_before(library, calls, 1)
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            ("free(places);", ""),
+            ("(size_t)(size + 1) * sizeof *places); /*", "(size_t)(size + 1) / 2 * sizeof *places); /*"),
+            ("out->places[place] =", "out->places[place - 1] ="),
+            ("bool has_memory = rows && nexts && places;", "bool has_memory = rows || nexts || places;"),
+        ],
+    )
+    def test_one_that_is_wrong_about_memory(self, built: Built, calls: list[Call], before: str, after: str) -> None:
+        file = CORE / "plain.c"
+        text = file.read_text("utf-8")
+        assert text.count(before) == 1
+        moves = [*calls, moved(built)]
+        assert ends_as_before(built.library, moves, 10)
+        with built.of(file, text.replace(before, after)) as library:
+            assert library is not None
+            assert not ends_as_before(library, moves, 10)
+
+    @pytest.mark.parametrize(
+        ("file", "functions"),
+        [("plain.c", {"move", "settle"}), ("calendar.c", {"move", "settle", "starts"}), ("audit.c", set())],
+    )
+    def test_what_comes_to_a_file(self, built: Built, calls: list[Call], file: str, functions: set[str]) -> None:
+        """All rest on the calendar, which is made as the core is loaded."""
+        all_calls = [*calls, moved(built)]
+        found = {call.function for call in built.reaching(CORE / file, all_calls)}
+        assert found & {"move", "settle", "starts"} == functions
+
+    def test_the_first_call_that_comes_out_otherwise(self, built: Built, calls: list[Call]) -> None:
+        last = calls[-1]._replace(result=Refused("ValueError", "another"))
+        assert first_otherwise(built.library, [*calls, last, last], 10) == len(calls)
 
     def test_one_that_does_not(self, built: Built, calls: list[Call]) -> None:
         text = CALENDAR.read_text("utf-8")
