@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 #define MOST_ROUNDED 0x1p45 /* times the days of the tables, less than 2^63 */
 
 enum { MOST_SUM_BITS = 52 };
@@ -38,7 +37,7 @@ typedef struct {
 
 static bool day_at(const day_tables *t, int64_t place, int64_t *day, int64_t *length)
 {
-    if (place < 0 || place >= t->span_count)
+    if (!is_place(place, t->span_count))
         return false;
     *day = (t->spans[place] >> 5) - t->first;
     *length = t->spans[place] & 31;
@@ -49,7 +48,7 @@ static bool day_at(const day_tables *t, int64_t place, int64_t *day, int64_t *le
  * where no month begins on a day that was clamped: then `is_late` is false, as nothing is charged. */
 static bool step_clamped(const day_tables *t, int64_t place, int64_t paid, time_run *run)
 {
-    int64_t day = place & 31, month = place >> 5, of_month = day, start, unused, first, next;
+    int64_t day = place & 31, month = place >> 5, of_month, start, unused, first, next;
     run->steps = 0;
     if (!day_at(t, place, &start, &unused) || !day_at(t, month << 5 | 1, &first, &unused))
         return false;
@@ -76,7 +75,7 @@ static bool measure(const timing *of, const day_tables *t, const row_facts *r, t
     if (!run->is_late)
         return true;
     int64_t begun = r->issued + (of->is_next_bill ? 0 : of->start), last = r->issued + of->last;
-    if (begun < 0 || begun >= t->days || last < 0 || last >= t->days || r->paid < 0 || r->paid >= t->days)
+    if (!is_place(begun, t->days) || !is_place(last, t->days) || !is_place(r->paid, t->days))
         return false;
     int64_t place = t->places[begun], start = begun, length;
     if (of->is_next_bill) {

@@ -35,7 +35,7 @@ static bool measure(const charge_clause *c, const day_tables *t, const charge_ro
                     double *part)
 {
     int64_t begun = in->issued[row] - t->first, due = begun + c->net_days, paid = in->paid[row] - t->first;
-    if (begun < 0 || begun >= t->days || due < 0 || due >= t->days || paid < 0 || paid >= t->days)
+    if (!is_place(begun, t->days) || !is_place(due, t->days) || !is_place(paid, t->days))
         return false;
     int64_t place = t->places[c->start == FROM_DUE ? due : begun];
     if (c->start == FROM_NEXT_BILL) {
@@ -47,7 +47,7 @@ static bool measure(const charge_clause *c, const day_tables *t, const charge_ro
     int64_t count = (t->ends[paid] - place) >> 5;
     count = count > 0 ? count : 0;
     int64_t at = place + (count << 5);
-    if (count >= MONTHS_AT_MOST || at < 0 || at >= t->span_count)
+    if (count >= MONTHS_AT_MOST || !is_place(at, t->span_count))
         return false;
     int64_t span = t->spans[at], days = in->paid[row] - (span >> 5);
     days = days > 0 ? days : 0;
@@ -74,15 +74,16 @@ static int64_t charge_block(const charge_clause *c, const day_tables *t, const c
 {
     int64_t candidates = 0, late = 0, doubts = 0;
     int32_t most = 0;
+    memset(b->firsts, 0, sizeof b->firsts);
     for (int64_t row = start; row < end; row++) { /* without a jump, which nobody could foresee */
-        bool is_late = (in->paid[row] - (int64_t)in->issued[row] > c->net_days) & (in->amounts[row] != 0);
+        bool is_late = (in->paid[row] - (int64_t)in->issued[row] > c->net_days) & (in->amounts[row] > 0);
         out[row] = 0;
         b->rows[candidates] = (int32_t)(row - start);
         candidates += is_late;
     }
     for (int64_t i = 0; i < candidates; i++) {
         int64_t row = start + b->rows[i];
-        if (in->amounts[row] < 0 || !measure(c, t, in, row, &b->months[late], &b->parts[late])) {
+        if (!measure(c, t, in, row, &b->months[late], &b->parts[late])) {
             out[row] = DOUBT;
             doubts++;
             continue;
@@ -92,7 +93,7 @@ static int64_t charge_block(const charge_clause *c, const day_tables *t, const c
         most = b->months[late] > most ? b->months[late] : most;
         late++;
     }
-    for (int32_t fewer = 1; fewer <= most; fewer++)
+    for (int32_t fewer = 1; fewer < most; fewer++)
         b->firsts[fewer + 1] += b->firsts[fewer];
     for (int64_t i = 0; i < late; i++) { /* to the place of the first of so many months, which moves on by one */
         int32_t at = b->firsts[b->months[i]]++;
@@ -114,7 +115,6 @@ static int64_t charge_block(const charge_clause *c, const day_tables *t, const c
         out[row] = is_unsure ? DOUBT : (int64_t)b->balances[i] - in->amounts[row];
         doubts += is_unsure;
     }
-    memset(b->firsts, 0, (size_t)(most + 2) * sizeof *b->firsts);
     return doubts;
 }
 
@@ -122,7 +122,6 @@ int64_t charge_rows(const charge_clause *c, const day_tables *t, const charge_ro
 {
     block b;
     int64_t doubts = 0;
-    memset(b.firsts, 0, sizeof b.firsts);
     for (int64_t start = 0; start < in->count; start += BLOCK)
         doubts += charge_block(c, t, in, start, start + BLOCK < in->count ? start + BLOCK : in->count, out, &b);
     return doubts;

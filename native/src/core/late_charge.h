@@ -39,6 +39,9 @@ typedef struct {
     int64_t count;
 } charge_rows_in;
 
+/* Whether a table of a size has a place. */
+static inline bool is_place(int64_t place, int64_t size) { return place >= 0 && place < size; }
+
 int64_t charge_rows(const charge_clause *, const day_tables *, const charge_rows_in *, int64_t *out);
 
 #endif
