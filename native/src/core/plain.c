@@ -21,13 +21,14 @@ bool move_rows(const int64_t *accounts, const int32_t *days, const int64_t *amou
     int shift = 0;
     while (size >> shift >= MOST_PARTS)
         shift++;
-    int64_t parts = (size >> shift) + 1, nexts[MOST_PARTS];
-    for (int64_t part = 0; part < parts; part++)
-        nexts[part] = starts[part << shift < size ? part << shift : size];
+    int64_t parts = (size >> shift) + 1;
     moved *rows = malloc((size_t)(count + 1) * sizeof *rows);
-    int64_t *places = malloc((size_t)(size + 1) * sizeof *places); /* where the next row of each account goes */
-    bool has_memory = rows && places;
+    int64_t *nexts = malloc((size_t)parts * sizeof *nexts);        /* where the next row of each part goes */
+    int64_t *places = malloc((size_t)(size + 1) * sizeof *places); /* and of each account */
+    bool has_memory = rows && nexts && places;
     if (has_memory) {
+        for (int64_t part = 0; part < parts; part++)
+            nexts[part] = starts[part << shift];
         memcpy(places, starts, (size_t)(size + 1) * sizeof *places);
         for (int64_t row = 0; row < count; row++)
             rows[nexts[accounts[row] >> shift]++] = (moved){accounts[row], row, amounts[row], days[row]};
@@ -39,63 +40,64 @@ bool move_rows(const int64_t *accounts, const int32_t *days, const int64_t *amou
         }
     }
     free(rows);
+    free(nexts);
     free(places);
     return has_memory;
 }
 
 /* One account, in room for the longest one */
 
+enum { COLUMNS = 19 };
+
 typedef struct {
     rows_of_account own;
     arranged arranged;
     accounts accounts;
     owed owed;
-    int64_t *orders, *events, bounds[4], credit;
+    int64_t *orders, *events, bounds[4], credit; /* bounds: from 0 up to the end, of debts and of events */
     int32_t *issued, *due, *anchors, as_of;
     int64_t *amounts;
     uint8_t doubt;
     room room;
-    void *memory;
+    void *columns[COLUMNS];
+    int column_count;
+    bool has_memory;
 } place_of_work;
 
-static void *taken_from(char **memory, size_t size)
+/* A column of zeros, which is there even where it has nothing. */
+static void *new_column(place_of_work *w, int64_t count, size_t size)
 {
-    char *first = *memory;
-    *memory += (size + 15) & ~(size_t)15;
-    return first;
+    void *column = calloc((size_t)count + 1, size);
+    w->columns[w->column_count++] = column;
+    w->has_memory = w->has_memory && column;
+    return column;
 }
 
 /* Lay out columns for so many invoices and payments; false where there is no memory. */
 static bool make_place(place_of_work *w, const plain_accounts *p, int64_t debts, int64_t payments)
 {
-    size_t d = (size_t)debts + 1, e = (size_t)payments + 1, both = d + e;
-    size_t anchors = d * (size_t)(p->anchor_count ? p->anchor_count : 1);
-    char *memory = malloc(3 * both * sizeof(entry) + 9 * d * 8 + e * 8 + 3 * both * 8 + 3 * d * 4 + anchors * 4
-                          + both * 4 + both + 24 * 16);
-    w->memory = memory;
-    if (!memory)
-        return false;
-    w->own = (rows_of_account){.most = (int64_t)both};
-    w->own.entries = taken_from(&memory, 3 * both * sizeof(entry));
-    w->own.orders = w->orders = taken_from(&memory, d * 8);
-    w->own.events = w->events = taken_from(&memory, e * 8);
-    w->amounts = taken_from(&memory, d * 8);
-    w->owed.principal = taken_from(&memory, d * 8);
-    w->owed.charges = taken_from(&memory, d * 8);
-    w->owed.accrued = taken_from(&memory, d * 8);
-    w->owed.posted = taken_from(&memory, d * 8);
-    w->owed.disputed = taken_from(&memory, d * 8);
-    w->owed.held = taken_from(&memory, d * 8);
-    w->arranged.event_orders = taken_from(&memory, both * 8);
-    w->arranged.sums = taken_from(&memory, both * 8);
-    w->arranged.named = taken_from(&memory, both * 8);
-    w->arranged.days = taken_from(&memory, both * 4);
-    w->issued = taken_from(&memory, d * 4);
-    w->due = taken_from(&memory, d * 4);
-    int32_t *programs = taken_from(&memory, d * 4);
-    memset(programs, 0, d * 4);
-    w->anchors = taken_from(&memory, anchors * 4);
-    w->arranged.kinds = taken_from(&memory, both);
+    int64_t both = debts + payments;
+    w->has_memory = true;
+    w->own = (rows_of_account){.most = both};
+    w->own.entries = new_column(w, 3 * both, sizeof *w->own.entries);
+    w->own.orders = w->orders = new_column(w, debts, sizeof *w->orders);
+    w->own.events = w->events = new_column(w, payments, sizeof *w->events);
+    w->amounts = new_column(w, debts, sizeof *w->amounts);
+    w->owed.principal = new_column(w, debts, sizeof *w->owed.principal);
+    w->owed.charges = new_column(w, debts, sizeof *w->owed.charges);
+    w->owed.accrued = new_column(w, debts, sizeof *w->owed.accrued);
+    w->owed.posted = new_column(w, debts, sizeof *w->owed.posted);
+    w->owed.disputed = new_column(w, debts, sizeof *w->owed.disputed);
+    w->owed.held = new_column(w, debts, sizeof *w->owed.held);
+    w->arranged.event_orders = new_column(w, both, sizeof *w->arranged.event_orders);
+    w->arranged.sums = new_column(w, both, sizeof *w->arranged.sums);
+    w->arranged.named = new_column(w, both, sizeof *w->arranged.named);
+    w->arranged.days = new_column(w, both, sizeof *w->arranged.days);
+    w->arranged.kinds = new_column(w, both, sizeof *w->arranged.kinds);
+    w->issued = new_column(w, debts, sizeof *w->issued);
+    w->due = new_column(w, debts, sizeof *w->due);
+    int32_t *programs = new_column(w, debts, sizeof *programs);
+    w->anchors = new_column(w, debts * p->anchor_count, sizeof *w->anchors);
     w->owed.credit = &w->credit;
     w->owed.doubt = &w->doubt;
     w->as_of = (int32_t)p->day;
@@ -108,7 +110,7 @@ static bool make_place(place_of_work *w, const plain_accounts *p, int64_t debts,
         .last_in_time = w->due,
         .anchors = w->anchors,
         .graces = 1,
-        .starts = p->anchor_count ? p->anchor_count : 1,
+        .starts = p->anchor_count,
         .event_starts = w->bounds + 2,
         .days = w->arranged.days,
         .kinds = w->arranged.kinds,
@@ -118,7 +120,7 @@ static bool make_place(place_of_work *w, const plain_accounts *p, int64_t debts,
         .order_count = p->order_count,
         .as_of = &w->as_of,
     };
-    return true;
+    return w->has_memory;
 }
 
 static int32_t anchor_of(enum start from, int32_t issued, int32_t due)
@@ -164,7 +166,7 @@ static void write_sums(const plain_accounts *p, const place_of_work *w, int64_t 
         balance += owed;
         posted += w->owed.posted[i];
         accrued += w->owed.accrued[i];
-        ahead += w->due[i] > p->day ? owed + w->owed.accrued[i] : 0;
+        ahead += w->due[i] > p->day ? owed : 0; /* before it is due, nothing accrues */
     }
     out->balance[account] = balance;
     out->posted[account] = posted;
@@ -198,10 +200,9 @@ static bool settle_account(const clauses *c, const plain_accounts *p, const rows
             w->anchors[i * p->anchor_count + anchor] =
                 anchor_of((enum start)p->runs_from[anchor], w->issued[i], w->due[i]);
     }
-    w->bounds[0] = w->bounds[2] = 0;
     w->bounds[1] = w->own.debt_count;
     w->bounds[3] = end;
-    listing none = {0};
+    listing none = {.is_wanted = false};
     *has_memory = replay_account(c, &w->accounts, 0, &w->room, &w->owed, &none, &none);
     return *has_memory && !w->doubt;
 }
@@ -236,6 +237,7 @@ bool settle_plain(const clauses *c, const plain_accounts *p, int64_t first, int6
             out->is_left_out[account] = true;
     }
     free_room(&w.room);
-    free(w.memory);
+    for (int i = 0; i < COLUMNS; i++)
+        free(w.columns[i]);
     return has_memory;
 }
