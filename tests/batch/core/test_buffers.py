@@ -164,6 +164,7 @@ def test_columns_that_may_not_be_written() -> None:
         (b"0" * 16, ((np.array([0, 5], np.int32), b"abc", False),), np.empty(1, np.int64)),
         (b"0" * 16, ((np.array([2, 1], np.int32), b"abc", False),), np.empty(1, np.int64)),
         (b"0" * 16, ((None, np.zeros(3, np.int64), False),), np.empty(1, np.int64)),
+        (b"0" * 16, ((None, np.zeros(1, np.int64), False),) * 9, np.empty(9, np.int64)),
         (
             b"0" * 16,
             ((None, np.zeros(1, np.int64), False), (np.array([0], np.int32), b"", False)),
