@@ -42,7 +42,7 @@ from telcoterms.cli.desk import server
 from telcoterms.cli.desk.answering import answer_json
 from telcoterms.cli.desk.pages import PAGES
 from telcoterms.files.check import check_file
-from tests.fuzz import page_script
+from tests.fuzz import page_script, service_worker
 from tests.fuzz.edits import (
     edited_document,
     edited_rows,
@@ -322,6 +322,64 @@ def _page_script(data: bytes) -> None:
         page_script.judged_visit({"page": visit["page"], "link": str(visit.get("link", "")), "acts": acts})
 
 
+def _service_worker(data: bytes) -> None:
+    """A life of the service worker: what was kept before it, what is served, and what is asked."""
+    service_worker.judged_life(json.loads(data))
+
+
+SCOPES: Final = (
+    "https://site.test/",
+    "https://site.test/own/",
+    "https://site.test/own%20one/",
+    "http://127.0.0.1:8000/",
+)
+FILES: Final = (
+    "index.html",
+    "late-charge.en.html",
+    "pyodide/pyodide.mjs",
+    "library",
+    "fr/index.html",
+    "caf%C3%A9.html",
+)
+
+
+def _life(scope: str, kept: Sequence[str], missing: str | None, requests: Sequence[tuple[str, str]]) -> bytes:
+    addresses = [scope + name for name in FILES]
+    life = {
+        "scope": scope,
+        "build": "b2",
+        "files": FILES,
+        "served": [address for address in addresses if missing is None or address != scope + missing],
+        "kept": [[name, addresses[place % 3 :: 2]] for place, name in enumerate(kept)],
+        "requests": requests,
+    }
+    return json.dumps(life).encode()
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> bytes:
+    """Caches of this build, of older ones, and of sites beside and below it; and requests for files of each."""
+    scope = draw(st.sampled_from(SCOPES))
+    owners = st.sampled_from((scope, f"{scope}below/", scope[:-1], "https://site.test/", "https://site.test/ow"))
+    names = st.builds("telcoterms {} {}".format, owners, st.sampled_from(("b1", "b2", "b22", "")))
+    kept = draw(st.lists(names | st.sampled_from(("other", "telcoterms", "")), unique=True, max_size=5))
+    place = st.sampled_from(
+        (*FILES, "", "fr/", "fr", "none.html", "index.html/", "%00", "service-worker.js", "x" * 3000)
+    )
+    before = st.sampled_from((scope, scope, scope, "https://site.test/", "https://other.test/", f"{scope}below/"))
+    after = st.sampled_from(("", "", "?lang=fr", "?", "#facts", "?x=/index.html#y", "?%ff"))
+    address = st.builds(lambda *parts: "".join(parts), before, place, after)
+    method = st.sampled_from(("GET", "GET", "GET", "POST", "HEAD", "PUT"))
+    requests = draw(st.lists(st.tuples(method, address), max_size=8))
+    return _life(scope, kept, draw(st.none() | st.none() | st.sampled_from(FILES)), requests)
+
+
+def _good_lives() -> list[bytes]:
+    own = SCOPES[1]
+    asked = [("GET", own + name) for name in FILES]
+    return [_life(own, [f"telcoterms {own} b1", "other"], missing, asked) for missing in (None, FILES[0])]
+
+
 @cache
 def receipts() -> list[Any]:
     folder = ROOT / "tests" / "records"
@@ -599,5 +657,6 @@ TARGETS: Final[dict[str, Target]] = {
             _page_script,
             program="node",
         ),
+        Target("service-worker", _good_lives, lives, _service_worker, program="node"),
     )
 }

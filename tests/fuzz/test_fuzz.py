@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from telcoterms import InputError
-from tests.fuzz import oracle, page_script
+from tests.fuzz import oracle, page_script, service_worker
 from tests.fuzz.oracle import Surprise, TooSlow, judged_command, nothing_but_errors_of_ours
 from tests.fuzz.targets import ODD_INPUTS, TARGETS, Target
 from tests.long_runs import examples
@@ -188,3 +188,38 @@ class TestOracleOfThePage:
         monkeypatch.setattr(page_script, "visited", lambda _: (LEFT | {"link": next(links)}, []))
         with pytest.raises(Surprise, match="the link 'provider=kos' becomes ''"):
             page_script.judge_link("terms.en", "provider=kos")
+
+
+class TestOracleOfTheServiceWorker:
+    """A fault of the service worker would be found by the inputs that are kept."""
+
+    @pytest.mark.parametrize(
+        ("right", "wrong"),
+        [
+            (", cacheName: BUILD", ""),
+            (" && name !== BUILD", ""),
+            ("name.startsWith(OURS)", 'name.startsWith("telcoterms")'),
+            (" || url.origin !== location.origin", ""),
+            ('event.request.method !== "GET" || ', ""),
+            ("ignoreSearch: true, ", ""),
+            ("cache.addAll(FILES)", "cache.addAll(FILES.slice(1))"),
+            ("kept ?? fetch(event.request)", "fetch(event.request)"),
+            ("kept ?? fetch(event.request)", 'kept ?? fetch(new Request(new URL("/", location)))'),
+        ],
+    )
+    def test_a_fault(self, right: str, wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        target, text = target_of("service-worker"), service_worker.WORKER.read_text("utf-8")
+        assert right in text
+        changed = tmp_path / "worker.js"
+        changed.write_text(text.replace(right, wrong), "utf-8")
+        program = page_script.Program(Path(service_worker.__file__).parent / "run.mjs", changed)
+        monkeypatch.setattr(service_worker, "PROGRAM", program)
+        surprises = 0
+        for file in KEPT:
+            if file.parent.name == target.name:
+                try:
+                    target.judge(file.read_bytes())
+                except Surprise:
+                    surprises += 1
+        program.end()
+        assert surprises

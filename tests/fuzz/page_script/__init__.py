@@ -11,7 +11,7 @@ import json
 import select
 import shutil
 import subprocess
-from functools import cache
+from functools import cache, cached_property
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
@@ -68,52 +68,64 @@ def fields_of(page: str) -> Fields:
     return Fields(pages()[page])
 
 
-class Script:
-    """The program in which the script runs."""
+class Program:
+    """A program of JavaScript in Node, which is told lines and says lines. It starts when it is first told one."""
 
-    def __init__(self) -> None:
+    def __init__(self, *words: Path | str) -> None:
+        self.words = words
+
+    @cached_property
+    def running(self) -> subprocess.Popen[bytes]:
+        """The process, until it ends."""
         assert NODE is not None, "Node.js is not installed"
-        static = str(files("telcoterms.cli.desk").joinpath("static"))
-        pipe = subprocess.PIPE
-        self.program = subprocess.Popen([NODE, str(HERE / "run.mjs"), static], stdin=pipe, stdout=pipe)
+        started = subprocess.Popen([NODE, *self.words], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         atexit.register(self.end)
+        return started
 
     def end(self) -> None:
-        self.program.kill()
-        self.program.communicate()
+        program = self.__dict__.pop("running", None)
+        if program is not None:
+            program.kill()
+            program.communicate()
 
     def tell(self, value: object) -> None:
-        assert self.program.stdin is not None
-        self.program.stdin.write(json.dumps(value).encode() + b"\n")
-        self.program.stdin.flush()
+        assert self.running.stdin is not None
+        self.running.stdin.write(json.dumps(value).encode() + b"\n")
+        self.running.stdin.flush()
 
     def told(self) -> Any:
         """What the program says next."""
-        assert self.program.stdout is not None
-        if not select.select([self.program.stdout], [], [], MAX_CLOCK_SECONDS)[0]:
+        assert self.running.stdout is not None
+        if not select.select([self.running.stdout], [], [], MAX_CLOCK_SECONDS)[0]:
             raise Surprise(f"the script says nothing for {MAX_CLOCK_SECONDS:g} seconds")
-        line = self.program.stdout.readline()
+        line = self.running.stdout.readline()
         if not line:
             raise Surprise("the script ended")
         return json.loads(line)
 
+    def answer(self, value: object) -> Any:
+        """Tell a line, and return the line that the program says to it."""
+        try:
+            self.tell(value)
+            return self.told()
+        except BaseException:  # the next one begins anew
+            self.end()
+            raise
 
-@cache
-def script() -> Script:
-    return Script()
+
+SCRIPT: Final = Program(HERE / "run.mjs", str(files("telcoterms.cli.desk").joinpath("static")))
 
 
 def visited(visit: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Take a visit; what it left behind, and what the script asked."""
     asked: list[dict[str, Any]] = []
     try:
-        script().tell({"name": visit["page"], "html": pages()[visit["page"]], **visit})
-        while "left" not in (said := script().told()):
+        SCRIPT.tell({"name": visit["page"], "html": pages()[visit["page"]], **visit})
+        while "left" not in (said := SCRIPT.told()):
             asked.append(said)
-            script().tell(json.loads(answer_json(json.dumps(said["request"]))))
+            SCRIPT.tell(json.loads(answer_json(json.dumps(said["request"]))))
     except BaseException:  # in the middle of a visit: the next one begins anew
-        script().end()
-        script.cache_clear()
+        SCRIPT.end()
         raise
     return said["left"], asked
 
