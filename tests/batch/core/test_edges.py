@@ -189,6 +189,18 @@ class TestOtherTerms:
         [owed] = asked(terms, tables_of(bills), issued + timedelta(15 + days))["accrued"].to_pylist()
         assert Money(owed, "CAD").minor == charges[rounding]
 
+    def test_a_sum_of_powers_of_a_rate_of_many_digits(self) -> None:
+        """A quotient of large numbers, of which one division of doubles alone shows too little."""
+        rate = {"kind": "rate", "rate": Decimal("0.000123456789"), "per": "day", "compounding": "daily"}
+        terms = own_terms({**rate, "runs_from": "due-date"})
+        issued, growth = date(2026, 1, 1), (1 + Fraction(123_456_789, 10**12)) ** 30 - 1
+        amounts = (999_999_999_937, 10**12 - 7, 10**12)
+        bills = {f"{place}": Account([Invoice("1", issued, cad(amount))]) for place, amount in enumerate(amounts)}
+        owed = asked(terms, tables_of(bills), issued + timedelta(15 + 30))["accrued"].to_pylist()
+        assert [Money(each, "CAD").minor for each in owed] == [
+            floor(each * growth + Fraction(1, 2)) for each in amounts
+        ]
+
     def test_a_sum_of_powers_that_is_too_long(self) -> None:
         daily = {"kind": "rate", "rate": Decimal("1"), "per": "day", "compounding": "daily", "unusual": True}
         issued = date(2026, 1, 1)
