@@ -2,17 +2,20 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import InputError, Money, UnknownNameError, from_dict
-from telcoterms.clauses.data_usage import DATA_USAGE
+from telcoterms import InputError, Money, Terms, UnknownNameError, from_dict
+from telcoterms.clauses.data_usage import DATA_USAGE, DataUsageQuestion
+from telcoterms.formats.text import phrase_text
+from telcoterms.values.dataclasses import replace
 from tests.error_assertions import refused
 from tests.printed_page import heading_of
-from tests.terms_builders import KOS, cad
+from tests.strategies import silent
+from tests.terms_builders import KOS, cad, made
 
 NAMES = [one.name for one in DATA_USAGE.of(KOS.agreement).activity]
 CLOSED = [name for name in NAMES if name != "4k-video"]
@@ -190,3 +193,164 @@ class TestThePage:
 
     def test_equal_ends_need_no_word_on_what_is_compared(self) -> None:
         assert "compared:" not in str(KOS.data_usage({"hd-video": 20}, **PRICED).working)
+
+
+class TestWords:
+    """The estimate in short, in a sentence and as data: a range, one figure or an open end, with a cost or without."""
+
+    COST: ClassVar[dict[str, Any]] = {"allowance_gb": 1, "price_per_gb": 1}
+
+    @pytest.mark.parametrize(
+        ("uses", "facts", "headline", "told", "compared", "data"),
+        [
+            # 100 x 50 and 1.5 x 3000 x 1024 kilobytes; 100 x 300 and the same
+            (
+                {"e-mail": 100, "hd-video": "1.5"},
+                {},
+                "4504.882812... to 4529.296875 MB",
+                "100 items of e-mail, 1.5 hours of hd-video is typically about 4505 to 4529 megabytes",
+                None,
+                ("576625/128", "289875/64", None, None),
+            ),
+            # less 1 x 1024 x 1024 kilobytes, of as many each
+            (
+                {"e-mail": 100, "hd-video": "1.5"},
+                COST,
+                "4504.882812... to 4529.296875 MB, overage 3.40 to 3.42 CAD",
+                "100 items of e-mail, 1.5 hours of hd-video is typically about 4505 to 4529 megabytes, and costs 3.40 "
+                "to 3.42 beyond the allowance",
+                "the most overage",
+                ("576625/128", "289875/64", "3.40", "3.42"),
+            ),
+            (
+                {"hd-video": 2},
+                {},
+                "6000 MB",
+                "2 hours of hd-video is typically about 6000 megabytes",
+                None,
+                ("6000/1", "6000/1", None, None),
+            ),
+            # 6000 - 1024 = 4976 megabytes beyond, 4.859375 gigabytes
+            (
+                {"hd-video": 2},
+                COST,
+                "6000 MB, overage 4.86 CAD",
+                "2 hours of hd-video is typically about 6000 megabytes, and costs 4.86 beyond the allowance",
+                None,
+                ("6000/1", "6000/1", "4.86", "4.86"),
+            ),
+            (
+                {"4k-video": 2},
+                {},
+                "at least 20000 MB",
+                "2 hours of 4k-video is typically at least about 20000 megabytes",
+                None,
+                ("20000/1", None, None, None),
+            ),
+            # 18976 of 1024 megabytes: 18.53125
+            (
+                {"4k-video": 2},
+                COST,
+                "at least 20000 MB, overage at least 18.53 CAD",
+                "2 hours of 4k-video is typically at least about 20000 megabytes, and costs at least 18.53 beyond the "
+                "allowance",
+                "the least overage",
+                ("20000/1", None, "18.53", None),
+            ),
+        ],
+    )
+    def test_an_estimate(
+        self,
+        uses: dict[str, Any],
+        facts: dict[str, Any],
+        headline: str,
+        told: str,
+        compared: str | None,
+        data: tuple[str | None, ...],
+    ) -> None:
+        answer = KOS.data_usage(uses, **facts)
+        assert phrase_text(answer.value.headline()) == headline
+        assert phrase_text(answer.about.told(answer.value)) == f"the data usage of {told}"
+        which = answer.value.figure_is
+        assert (None if which is None else phrase_text(which)) == compared
+        assert tuple(answer.value.as_dict()) == ("least_mb", "most_mb", "overage_least", "overage_most")
+        assert tuple(answer.value.as_dict().values()) == data
+
+
+class TestTheLines:
+    """The sum at each end of the range, and its cost, line by line."""
+
+    GUIDELINE = "these are estimates, as a guideline: actual use may vary"
+
+    def lines(self, uses: dict[str, Any], terms: Terms = KOS, **facts: Any) -> list[str]:
+        return [phrase_text(line.phrase) for line in terms.data_usage(uses, **facts).about.working()]
+
+    def test_kilobytes_and_megabytes(self) -> None:
+        assert self.lines({"e-mail": 100, "hd-video": "1.5"}, allowance_gb=1, price_per_gb=1) == [
+            "least in KB: 100 x 50 + 1.5 x 3000 x 1024 = 4613000",
+            "least in MB: 4613000 / 1024 = 4504.882812...",
+            "least, overage: max(4613000 - 1 x 1048576, 0) / 1048576 x 1.00 = 3.399299... -> 3.40 (half up)",
+            "most in KB: 100 x 300 + 1.5 x 3000 x 1024 = 4638000",
+            "most in MB: 4638000 / 1024 = 4529.296875",
+            "most, overage: max(4638000 - 1 x 1048576, 0) / 1048576 x 1.00 = 3.423141... -> 3.42 (half up)",
+            self.GUIDELINE,
+        ]
+
+    def test_megabytes_alone_without_an_allowance(self) -> None:
+        assert self.lines({"gaming": 10}, allowance_gb=0, price_per_gb=1) == [
+            "least in MB: 10 x 50 = 500",
+            "least, overage: 500 / 1024 x 1.00 = 0.488281... -> 0.49 (half up)",
+            "most in MB: 10 x 100 = 1000",
+            "most, overage: 1000 / 1024 x 1.00 = 0.976562... -> 0.98 (half up)",
+            self.GUIDELINE,
+        ]
+
+    def test_begun_gigabytes(self) -> None:
+        # 66440000 kilobytes are 63.36 gigabytes and 91440000 are 87.20, of which 50 are covered
+        terms = KOS.under(data_usage={"part_gigabyte": "started"})
+        assert self.lines({"e-mail": 100_000, "hd-video": 20}, terms, allowance_gb=50, price_per_gb=1) == [
+            "least in KB: 100000 x 50 + 20 x 3000 x 1024 = 66440000",
+            "least in MB: 66440000 / 1024 = 64882.8125",
+            "least, gigabytes begun beyond the allowance: 14",
+            "least, overage: 14 x 1.00 = 14.00",
+            "most in KB: 100000 x 300 + 20 x 3000 x 1024 = 91440000",
+            "most in MB: 91440000 / 1024 = 89296.875",
+            "most, gigabytes begun beyond the allowance: 38",
+            "most, overage: 38 x 1.00 = 38.00",
+            self.GUIDELINE,
+        ]
+        assert self.lines({"hd-video": 1}, terms, allowance_gb=50, price_per_gb=1)[1:3] == [
+            "least, gigabytes begun beyond the allowance: 0",
+            "least, overage: 0 x 1.00 = 0.00",
+        ]
+
+    def test_an_activity_without_a_most(self) -> None:
+        assert self.lines({"4k-video": 2, "audio": 1}) == [
+            "least in MB: 2 x 10000 + 1 x 100 = 20100",
+            "no most: 4k-video may use more",
+            self.GUIDELINE,
+        ]
+        assert self.lines({"4k-video": 0}) == ["least in MB: 0 x 10000 = 0", "most in MB: 0 = 0", self.GUIDELINE]
+
+    def test_of_two_activities_without_a_most_those_that_were_used_are_named(self) -> None:
+        rule = DATA_USAGE.of(KOS.agreement)
+        open_ended = tuple(replace(one, most=None) if one.name == "gaming" else one for one in rule.activity)
+        terms = made(data_usage=replace(rule, activity=open_ended, guideline=None))
+        assert self.lines({"4k-video": 0, "gaming": 2, "audio": 1}, terms) == [
+            "least in MB: 0 x 10000 + 2 x 50 + 1 x 100 = 200",
+            "no most: gaming may use more",
+        ]
+
+    def test_of_the_rule(self) -> None:
+        figures = {activity.name: activity.figures for activity in DATA_USAGE.of(KOS.agreement).activity}
+        assert figures["e-mail"] == ("50 KB an item of e-mail", "300 KB an item of e-mail")
+        assert figures["4k-video"] == ("10000 MB an hour of 4k-video",)
+        assert DataUsageQuestion.names_in(KOS.agreement) == tuple(figures)
+        assert DataUsageQuestion.names_in(silent("data_usage").agreement) == ()
+
+    def test_two_terms_are_compared_on_mails_and_hours_of_video(self) -> None:
+        # 100 x 50 + 20 x 3000 x 1024 = 61445000 kilobytes, less 52428800; 25000 more at most
+        (facts,) = DataUsageQuestion.examples("CAD")
+        value = KOS.data_usage(**facts).value
+        assert (value.least_mb, value.overage_least) == (Fraction(61_445_000, 1024), cad(8_60))
+        assert (value.most_mb, value.overage_most) == (Fraction(61_470_000, 1024), cad(8_62))
