@@ -338,15 +338,10 @@ class ComplaintCourse:
             parts.append(phrase("overdue on {day}: {answers}", day=day, answers=_answers(overdue)))
         if aimed and day is not None:
             parts.append(phrase("later than aimed at on {day}: {answers}", day=day, answers=_answers(aimed)))
-        ahead = [
-            complaint_step
-            for complaint_step in self.steps
-            if complaint_step.latest and complaint_step.answered is None and complaint_step not in late
-        ]
         parts += [
             _ahead(complaint_step, complaint_step.latest)
-            for complaint_step in ahead
-            if complaint_step.latest is not None
+            for complaint_step in self.steps
+            if complaint_step.latest is not None and complaint_step.answered is None and complaint_step not in late
         ]
         if parts:
             return phrase("{answers}", answers=Phrases(", ", tuple(parts)))
