@@ -542,6 +542,21 @@ class TestOtherLadders:
             KOS.complaint(received="2026-03-02", senior="2026-03-09", manager="2026-03-08")
 
 
+class TestEvents:
+    """The days of other events: a mapping, or pairs of a name and a day."""
+
+    @pytest.mark.parametrize(
+        "events", [3, "ab", ["ab"], [("accepted",)], [("accepted", "2026-04-14", 1)], [(1, "2026-04-14")]]
+    )
+    def test_what_is_none(self, events: Any) -> None:
+        with refused(InputError, "give each by its name, such as {'accepted': '2026-04-02'}"):
+            AUSTRALIA.complaint(received="2026-04-02", events=events)
+
+    def test_pairs_are_as_good_as_a_mapping(self) -> None:
+        pairs = AUSTRALIA.complaint(received="2026-04-02", events=[["accepted", "2026-04-14"]])
+        assert pairs == AUSTRALIA.complaint(received="2026-04-02", events={"accepted": "2026-04-14"})
+
+
 class TestByLaw:
     """The note on a wait by law, and what a body outside awards."""
 

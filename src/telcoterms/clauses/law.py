@@ -233,8 +233,7 @@ def charged_rate(late: LateChargeRule, on: date, facts: NumberFacts) -> ChargedR
     if len(rates) > 1:
         return phrase("the charge has {count} rates, and no yearly rate is that of all", count=len(rates))
     try:
-        stated = None if leaf.stated_yearly_rate is None else value_on(leaf.stated_yearly_rate, on, facts)
-        return ChargedRate(leaf, value_on(leaf.rate, on, facts), stated)
+        return ChargedRate(leaf, value_on(leaf.rate, on, facts), value_on(leaf.stated_yearly_rate, on, facts))
     except TelcoTermsError:
         return phrase("the rate is another one for each plan, region, customer or index: ask effective_annual_rate")
 
