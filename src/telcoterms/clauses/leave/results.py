@@ -87,8 +87,8 @@ def _stretch(departure: Departure, day: DayOfLeaving) -> tuple[object, ...]:
 
 
 def _goes_on(moving: Sequence[DaysOfLeaving], row: DaysOfLeaving) -> bool:
-    """Return whether the total of a row moves the way in which those before it do."""
-    totals = [each.first.total.minor for each in (*moving[-2:], row)]
+    """Return whether the total of a row moves the way in which those before it do, from the first to the last."""
+    totals = [each.first.total.minor for each in (moving[0], moving[-1], row)]
     return totals == sorted(totals) or totals == sorted(totals, reverse=True)
 
 
