@@ -553,8 +553,10 @@ class TestEvents:
             AUSTRALIA.complaint(received="2026-04-02", events=events)
 
     def test_pairs_are_as_good_as_a_mapping(self) -> None:
-        pairs = AUSTRALIA.complaint(received="2026-04-02", events=[["accepted", "2026-04-14"]])
-        assert pairs == AUSTRALIA.complaint(received="2026-04-02", events={"accepted": "2026-04-14"})
+        pairs: Any = [["accepted", "2026-04-14"]]
+        assert AUSTRALIA.complaint(received="2026-04-02", events=pairs) == AUSTRALIA.complaint(
+            received="2026-04-02", events={"accepted": "2026-04-14"}
+        )
 
 
 class TestByLaw:

@@ -1,12 +1,13 @@
 """What leaving comes to in words, in rows of days and as a picture."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from telcoterms import Answer, Leave
+from telcoterms import Answer, Leave, load
 from telcoterms.clauses.cancellation_charge.charge import CancellationCharge
+from telcoterms.clauses.leave.by_law import by_law_steps
 from telcoterms.clauses.leave.departure import BillToCome, DayOfLeaving, Departure
 from telcoterms.clauses.leave.results import rows_of, total_in_words
 from telcoterms.formats.svg import Chart
@@ -80,6 +81,14 @@ class TestWords:
         data: Any = answer.value.as_dict()
         assert (data["charge"], data["refund"]) == (None, None)
         assert data["not_counted"] == ["cancellation charge", "refund"]
+
+    def test_values_are_equal_by_their_sums_and_not_by_the_days_that_are_compared(self) -> None:
+        one, other = (near_the_end("2026-12-20", last).value for last in ("2026-12-20", "2027-01-02"))
+        assert one == other
+        assert [(row.first.cancelled.isoformat(), row.last.total.text) for row in other.rows] == [
+            ("2026-12-20", "100.00"),
+            ("2027-01-01", "0.65"),
+        ]
 
     def test_a_charge_as_data(self) -> None:
         data: Any = near_the_end("2026-12-20", "2026-12-20").value.as_dict()
@@ -164,3 +173,59 @@ class TestPicture:
     def test_without_a_term_no_end_is_marked(self) -> None:
         chart = chart_of(HOSTING.leave("49.95", cancelled="2026-06-10", cycle_start="2026-06-01", last="2026-06-11"))
         assert len(chart.series) == 2
+
+
+class TestByLaw:
+    """A rule of law leaves the lower charge, with its tax; one that binds goes before one that may."""
+
+    YOUNG: ClassVar[dict[str, Any]] = {"term_start": "2026-01-01", "term_months": 24}
+    QUEBEC: ClassVar[dict[str, Any]] = {"customer": "consumer", "province": "QC", "device_subsidy": 0}
+
+    def found(self, answer: Answer[Leave]) -> tuple[str, list[str], list[str]]:
+        by_law: Any = answer.about.data_beside(answer.value)
+        return by_law["by_law"]["total"], by_law["by_law"]["rules"], by_law["by_law"]["needs"]
+
+    def test_a_rule_that_binds_goes_before_one_that_may(self) -> None:
+        # Quebec's cap binds: 10 % of 59.95 x (2 + 21/31) is 16.05, with 13 % 18.14; 45.89 come back
+        terms = HOSTING.for_customer(**self.QUEBEC)
+        answer = terms.leave("59.95", cancelled="2026-10-10", last="2026-10-10", **TERM)
+        assert self.found(answer) == ("-27.75", ["quebec-cpa-214-7", "crtc-2016-171"], ["service"])
+
+    @pytest.mark.parametrize(("tax", "total"), [({"region": "ON"}, "56.50"), ({"tax_rate": "0"}, "50.00")])
+    def test_of_two_rules_that_may_bind_the_first_leaves_a_charge_with_its_tax(
+        self, tax: dict[str, Any], total: str
+    ) -> None:
+        # two codes leave 50.00 of a charge of 275.00
+        answer = load("telus").leave(
+            "30.00", cancelled="2026-06-10", last="2026-06-10", incentive="300.00", **self.YOUNG, **tax
+        )
+        needs = ["service", "customer", "device_subsidy", "monthly_fee"]
+        assert self.found(answer) == (total, ["internet-code"], needs)
+
+    @pytest.mark.parametrize(
+        ("incentive", "total"),
+        [
+            # 8/24 of it, with 13 %, less 15.27 that come back; over 50.00 the cap leaves 56.50
+            ("30.00", "-3.97"),
+            ("150.00", "41.23"),
+            ("150.03", "41.23"),
+            ("300.00", "41.23"),
+        ],
+    )
+    def test_a_charge_up_to_the_cap_stays(self, incentive: str, total: str) -> None:
+        dsl = load("kos", service="dsl").for_customer(**self.QUEBEC, agreed="2025-01-01")
+        answer = dsl.leave("19.95", incentive=incentive, cancelled="2026-05-10", last="2026-05-10", **TERM)
+        assert self.found(answer)[0] == total
+
+    def test_where_all_is_known_it_depends_on_nothing(self) -> None:
+        # 300.00 with 13 % are 339.00, and 15.27 come back
+        dsl = load("kos", service="dsl").for_customer(customer="consumer")
+        answer = dsl.leave("19.95", incentive="900.00", cancelled="2026-05-10", last="2026-05-10", **TERM)
+        assert [phrase_text(line.phrase) for line in by_law_steps(answer.about, answer.value)] == [
+            "by the law you pay 323.73 CAD; by the terms you pay 339.00 CAD: CRTC 2016-171, refund on cancellation"
+        ]
+
+    def test_where_no_rule_changes_a_sum_nothing_is_said(self) -> None:
+        answer = KOS.leave("49.95", cancelled="2026-06-10", cycle_start="2026-06-01", last="2026-06-10")
+        assert answer.about.data_beside(answer.value) == {}
+        assert [*by_law_steps(answer.about, answer.value)] == []
