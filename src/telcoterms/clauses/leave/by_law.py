@@ -64,7 +64,7 @@ def _charge_with_tax(value: Leave, most: Money) -> Money:
     question = value.departure.charge_question(on.cancelled, on.ends)
     if on.charge is None or question is None or on.charge.charge <= most:
         return on.charged
-    return most + question.tax.on(most) if on.charge.tax.minor else most
+    return most + question.tax.on(most)
 
 
 def by_law_steps(question: Question, value: Leave) -> Iterator[Step]:
