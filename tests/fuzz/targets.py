@@ -328,10 +328,10 @@ def _service_worker(data: bytes) -> None:
 
 
 SCOPES: Final = (
-    "https://site.test/",
-    "https://site.test/own/",
-    "https://site.test/own%20one/",
     "http://127.0.0.1:8000/",
+    "http://127.0.0.1:8000/own/",
+    "http://127.0.0.1:8000/own%20one/",
+    "https://127.0.0.1:8001/",
 )
 FILES: Final = (
     "index.html",
@@ -360,13 +360,17 @@ def _life(scope: str, kept: Sequence[str], missing: str | None, requests: Sequen
 def lives(draw: st.DrawFn) -> bytes:
     """Caches of this build, of older ones, and of sites beside and below it; and requests for files of each."""
     scope = draw(st.sampled_from(SCOPES))
-    owners = st.sampled_from((scope, f"{scope}below/", scope[:-1], "https://site.test/", "https://site.test/ow"))
+    owners = st.sampled_from(
+        (scope, f"{scope}below/", scope[:-1], "http://127.0.0.1:8000/", "http://127.0.0.1:8000/ow")
+    )
     names = st.builds("telcoterms {} {}".format, owners, st.sampled_from(("b1", "b2", "b22", "")))
     kept = draw(st.lists(names | st.sampled_from(("other", "telcoterms", "")), unique=True, max_size=5))
     place = st.sampled_from(
         (*FILES, "", "fr/", "fr", "none.html", "index.html/", "%00", "service-worker.js", "x" * 3000)
     )
-    before = st.sampled_from((scope, scope, scope, "https://site.test/", "https://other.test/", f"{scope}below/"))
+    before = st.sampled_from(
+        (scope, scope, scope, "http://127.0.0.1:8000/", "http://127.0.0.1:8001/", f"{scope}below/")
+    )
     after = st.sampled_from(("", "", "?lang=fr", "?", "#facts", "?x=/index.html#y", "?%ff"))
     address = st.builds(lambda *parts: "".join(parts), before, place, after)
     method = st.sampled_from(("GET", "GET", "GET", "POST", "HEAD", "PUT"))
