@@ -9,7 +9,7 @@ typedef struct debt {
     int64_t row, principal, charges;
     int32_t due, late_after, resumed_on, settled_on;
     int64_t reminders;
-    int64_t share, rest; /* of a sum that is rounded for several debts together, and what was left over of its own */
+    int64_t share, rest, unit_parts; /* of a sum that several debts share: whole units, and parts of one beside them */
     bool is_known, is_late, is_open, has_accrual, has_free_time;
     accrual accrual;
     part *parts; /* in dispute, in the order in which they were reported */
@@ -185,6 +185,7 @@ static int64_t rounding_of_all(const ledger *l, const debt *d)
     return p->rounds_together ? l->clauses->nodes[p->root].rounding : NONE;
 }
 
+/* The least number of parts of which both are made; 0 where it is too large. */
 static int64_t common_parts(int64_t a, int64_t b)
 {
     int64_t divisor = a, rest = b;
@@ -208,10 +209,13 @@ static int compare_rests(const void *a, const void *b)
 /* Round what has accrued on the debts of `group` as one sum, and share it out by the largest-remainder method. */
 static void round_together(ledger *l, int64_t count, int32_t day)
 {
-    int64_t common = 1, parts;
+    int64_t common = 1;
     for (int64_t i = 0; i < count && common; i++) {
-        accrual_exact(&l->group[i]->accrual, day, &parts);
-        common = common_parts(common, parts);
+        debt *d = l->group[i];
+        wide accrued = accrual_exact(&d->accrual, day, &d->unit_parts);
+        d->share = (int64_t)(accrued / d->unit_parts);
+        d->rest = (int64_t)(accrued % d->unit_parts);
+        common = common_parts(common, d->unit_parts);
     }
     if (!common) {
         l->doubt = true; /* integers of any length hold it */
@@ -221,9 +225,7 @@ static void round_together(ledger *l, int64_t count, int32_t day)
     wide rests = 0;
     for (int64_t i = 0; i < count; i++) {
         debt *d = l->group[i];
-        wide accrued = accrual_exact(&d->accrual, day, &parts);
-        d->share = (int64_t)(accrued / parts);
-        d->rest = (int64_t)(accrued % parts) * (common / parts);
+        d->rest *= common / d->unit_parts;
         shares += d->share;
         rests += d->rest;
     }
@@ -747,8 +749,8 @@ enum { ACCOUNT_SUMS = 512 };
 
 void free_room(room *r)
 {
-    free(r->debts), free(r->open), free(r->scratch), free(r->group), free(r->parts), free(r->disputed), free(r->scratch_parts);
-    free(r->states), free(r->sums);
+    free(r->debts), free(r->open), free(r->scratch), free(r->group);
+    free(r->parts), free(r->disputed), free(r->scratch_parts), free(r->states), free(r->sums);
     *r = (room){.width = r->width};
 }
 
@@ -771,7 +773,8 @@ static bool make_room(room *r, int64_t debts, int64_t parts)
     r->sums = malloc(ACCOUNT_SUMS * sizeof *r->sums);
     r->debt_room = debts;
     r->part_room = parts;
-    return r->debts && r->open && r->scratch && r->group && r->parts && r->disputed && r->scratch_parts && r->states && r->sums;
+    return r->debts && r->open && r->scratch && r->group && r->parts && r->disputed && r->scratch_parts && r->states
+           && r->sums;
 }
 
 static int64_t widest(const clauses *c, const accounts *a, int64_t first, int64_t last)
