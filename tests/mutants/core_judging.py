@@ -63,72 +63,8 @@ MORE_MEMORY: Final = 2 << 30
 SECONDS_TO_HANG: Final = 2  # of one call, all of which take milliseconds
 WITHOUT_MEMORY: Final = 6  # calls of each function
 MARGIN: Final = b"\x5a" * 64  # before and behind a column, other bytes than those beside a block of memory
-WATCH: Final = """
-__attribute__((visibility("default"))) int entered = 0;
-void __cyg_profile_func_enter(void *function, void *from) { entered = 1; }
-void __cyg_profile_func_exit(void *function, void *from) {}
-"""
-MEMORY: Final = """
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
-
-enum { MARGIN = 64, UNSET = 0xA5 };
-
-__attribute__((visibility("default"))) long blocks = 0, fails_at = 0; /* the next block that there is none of */
-
-static size_t *begin_of(void *block) { return (size_t *)((char *)block - MARGIN); }
-
-static void check(void *block)
-{
-    size_t *begin = begin_of(block);
-    const unsigned char *before = (const unsigned char *)(begin + 1), *behind = (const unsigned char *)block + *begin;
-    for (size_t i = 0; i < MARGIN - sizeof *begin; i++)
-        if (before[i] != UNSET)
-            abort();
-    for (size_t i = 0; i < MARGIN; i++)
-        if (behind[i] != UNSET)
-            abort();
-}
-
-void *watched_malloc(size_t size)
-{
-    bool fails = fails_at && !--fails_at;
-    size_t *begin = !fails && size < (size_t)1 << 40 ? malloc(size + 2 * MARGIN) : 0;
-    if (!begin)
-        return 0;
-    memset(begin, UNSET, size + 2 * MARGIN);
-    *begin = size;
-    blocks++;
-    return (char *)begin + MARGIN;
-}
-
-void *watched_calloc(size_t count, size_t size)
-{
-    void *block = watched_malloc(count * size);
-    return block ? memset(block, 0, count * size) : 0;
-}
-
-void watched_free(void *block)
-{
-    if (!block)
-        return;
-    check(block);
-    blocks--;
-    memset(begin_of(block), UNSET, *begin_of(block) + MARGIN);
-    free(begin_of(block));
-}
-
-void *watched_realloc(void *block, size_t size)
-{
-    void *other = watched_malloc(size);
-    if (block && other) {
-        memcpy(other, block, *begin_of(block) < size ? *begin_of(block) : size);
-        watched_free(block);
-    }
-    return other;
-}
-"""
+WATCHING: Final = Path(__file__).parent / "watched"
+"""What is linked with the core: `memory.c` always, and `entered.c` where it is asked what comes to a file."""
 WATCHED: Final = tuple(f"-D{name}=watched_{name}" for name in ("malloc", "calloc", "realloc", "free"))
 AS_BEFORE, OTHERWISE = 0, 1
 
@@ -224,12 +160,11 @@ class Built:
         self.folder = folder / "src"
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
-        for file in sources():
+        watching = sorted(WATCHING.glob("*.c"))
+        for file in (*sources(), *watching):
             shutil.copy(file, self.folder / file.name)
-        (self.folder / "watch.c").write_text(WATCH, "utf-8")
-        (self.folder / "memory.c").write_text(MEMORY, "utf-8")
         self._units = [file.name for file in sources() if file.suffix == ".c"]
-        for unit in (*self._units, "watch.c", "memory.c"):
+        for unit in (*self._units, *(file.name for file in watching)):
             if not self._compiled(unit, f"{unit}.o"):
                 raise RuntimeError(f"{unit} does not compile")
         self.library = self.folder / "_core.so"
@@ -267,7 +202,7 @@ class Built:
         if not all(self._compiled(unit, into, "-finstrument-functions") for unit, into in watched.items()):
             raise RuntimeError(f"{path.name} does not compile")
         library = self.folder / f"_watched_{path.stem}_{path.suffix[1:]}.so"
-        self._link(watched, library, "watch.c.o")
+        self._link(watched, library, "entered.c.o")
         asked = Asked(library)
         entered = ctypes.c_int.in_dll(asked.library, "entered")
         if entered.value:  # as the core was loaded, and all rest on that
