@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from telcoterms import InputError
-from tests.fuzz import oracle, page_script, service_worker
+from tests.fuzz import node, oracle, page_script, service_worker
 from tests.fuzz.oracle import Surprise, TooSlow, judged_command, nothing_but_errors_of_ours
 from tests.fuzz.targets import ODD_INPUTS, TARGETS, Target
 from tests.long_runs import examples
@@ -212,7 +212,7 @@ class TestOracleOfTheServiceWorker:
         assert right in text
         changed = tmp_path / "worker.js"
         changed.write_text(text.replace(right, wrong), "utf-8")
-        program = page_script.Program(Path(service_worker.__file__).parent / "run.mjs", changed)
+        program = node.Program(Path(service_worker.__file__).parent / "run.mjs", changed)
         monkeypatch.setattr(service_worker, "PROGRAM", program)
         surprises = 0
         for file in KEPT:

@@ -6,12 +6,8 @@ script asks is answered here by the library, as the desk answers a page.
 
 from __future__ import annotations
 
-import atexit
 import json
-import select
-import shutil
-import subprocess
-from functools import cache, cached_property
+from functools import cache
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
@@ -22,11 +18,10 @@ from telcoterms.cli.desk.answering import answer_json
 from telcoterms.cli.desk.pages import PAGES
 from telcoterms.cli.desk.server import desk_files
 from telcoterms.values.translation import LANGUAGES
-from tests.fuzz.oracle import MAX_SECONDS, Surprise
+from tests.fuzz.node import Program
+from tests.fuzz.oracle import Surprise
 
-NODE: Final = shutil.which("node")
 HERE: Final = Path(__file__).parent
-MAX_CLOCK_SECONDS: Final = 12 * MAX_SECONDS  # without a word of the script, on a machine that does much else
 MAX_FACTS: Final = 60
 MAX_LENGTH: Final = 400
 """What of a link a page reads: so many facts, none longer than that."""
@@ -66,51 +61,6 @@ def pages() -> dict[str, str]:
 @cache
 def fields_of(page: str) -> Fields:
     return Fields(pages()[page])
-
-
-class Program:
-    """A program of JavaScript in Node, which is told lines and says lines. It starts when it is first told one."""
-
-    def __init__(self, *words: Path | str) -> None:
-        self.words = words
-
-    @cached_property
-    def running(self) -> subprocess.Popen[bytes]:
-        """The process, until it ends."""
-        assert NODE is not None, "Node.js is not installed"
-        started = subprocess.Popen([NODE, *self.words], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        atexit.register(self.end)
-        return started
-
-    def end(self) -> None:
-        program = self.__dict__.pop("running", None)
-        if program is not None:
-            program.kill()
-            program.communicate()
-
-    def tell(self, value: object) -> None:
-        assert self.running.stdin is not None
-        self.running.stdin.write(json.dumps(value).encode() + b"\n")
-        self.running.stdin.flush()
-
-    def told(self) -> Any:
-        """What the program says next."""
-        assert self.running.stdout is not None
-        if not select.select([self.running.stdout], [], [], MAX_CLOCK_SECONDS)[0]:
-            raise Surprise(f"the script says nothing for {MAX_CLOCK_SECONDS:g} seconds")
-        line = self.running.stdout.readline()
-        if not line:
-            raise Surprise("the script ended")
-        return json.loads(line)
-
-    def answer(self, value: object) -> Any:
-        """Tell a line, and return the line that the program says to it."""
-        try:
-            self.tell(value)
-            return self.told()
-        except BaseException:  # the next one begins anew
-            self.end()
-            raise
 
 
 SCRIPT: Final = Program(HERE / "run.mjs", str(files("telcoterms.cli.desk").joinpath("static")))

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from tests.fuzz.node import Program
 from tests.fuzz.oracle import Surprise
-from tests.fuzz.page_script import Program
 
 WORKER: Final = Path(__file__).parents[3] / "web" / "static" / "service-worker.js"
 PROGRAM: Final = Program(Path(__file__).parent / "run.mjs", WORKER)
