@@ -177,7 +177,7 @@ class Rules(Mapping[str, Rule]):
         def later(read: Callable[[], Rule]) -> Callable[[], Rule]:
             return cache(lambda: read().in_voice(voice))
 
-        unread = {table: later(read) for table, read in self.unread.items() if table not in self.by_table}
+        unread = {table: later(read) for table, read in self.unread.items()}
         return Rules({table: rule.in_voice(voice) for table, rule in self.by_table.items()}, unread)
 
     def find(self, table: str) -> Any:
