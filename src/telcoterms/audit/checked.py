@@ -83,7 +83,7 @@ def as_signed_line_money(value: object, name: str) -> Money:
 
 def fact_in_file(value: Any) -> object:
     """Return a fact as a bill's file has it: the values of indices as a table."""
-    if isinstance(value, tuple) and isinstance(value[0], tuple):
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
         return {name: as_file_value(rate) for name, rate in value}
     return as_file_value(value)
 
