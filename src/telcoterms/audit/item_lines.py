@@ -53,7 +53,7 @@ def _place(question: LineQuestion) -> int:
 
 def _question_and_facts(comparison: ItemComparison, item: BillItem) -> tuple[LineQuestion, Mapping[str, Any]] | None:
     match item.kind:
-        case "fee" if item.fee is not None:
+        case "fee":  # a whole fee has no facts of a part, which the line wants
             return "part_charge", {**item.given, "tax_rate": Fraction(0)}
         case "tax" if item.facts["name"] is None:
             return "tax", {**item.given, "amount": comparison.parts_taxed(comparison.computed), "on": comparison.issued}
@@ -63,7 +63,7 @@ def _question_and_facts(comparison: ItemComparison, item: BillItem) -> tuple[Lin
         case "refund" | "cancellation_charge":
             ended = comparison.ended(item)
             return (item.kind, _cancelled(ended[0])) if len(ended) == 1 else None
-        case "fee" | "tax" | "administrative_charge" | "previous_balance" | "payments" | "adjustments":
+        case "tax" | "administrative_charge" | "previous_balance" | "payments" | "adjustments":
             return None
         case "credit" | "write_off" | "payout" | "total" | "total_due" | "due_date" | "dispute_until":
             return None
