@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
-from telcoterms import Bill, BillLine, Money, Terms, load
+from telcoterms import Bill, BillLine, Terms, load
 from telcoterms.audit.bill import LineQuestion
 from telcoterms.audit.checked import facts_by_name
 from telcoterms.audit.fee_mistakes import fee_mistakes, proration_of
@@ -63,6 +63,43 @@ class TestRefund:
     def test_terms_that_give_nothing_back(self) -> None:
         terms = made(refund=NoRefund(clause=CLAUSE, says=""))
         assert mistakes(terms, "refund", REFUND_FACTS) == {}
+
+    def test_the_cycles_after_it_come_back_whole_and_what_is_kept_does_not(self) -> None:
+        # June to August are paid at 49.95: two cycles come back whole, 99.90, less 10.00
+        terms = made(refund=ByDays(kept=cad(1000), clause=CLAUSE, says=""))
+        facts = {**REFUND_FACTS, "paid_until": "2026-09-01", "tax_rate": "0"}
+        assert mistakes(terms, "refund", facts) == {
+            "one-day-too-many": "124.87",  # 49.95 x 21/30 = 34.965, + 89.90
+            "one-day-too-few": "121.54",  # 31.635 + 89.90 = 121.535
+            "other-days": "106.55",  # 16.65 + 89.90
+            "whole-fee": "139.85",
+            "each-day-rounded": "123.30",  # 1.67 x 20 = 33.40, + 89.90
+            "month-charge-each-day": "1088.90",  # 999.00 + 89.90
+        }
+
+    def test_where_more_is_kept_nothing_comes_back(self) -> None:
+        terms = made(refund=ByDays(kept=cad(5000), clause=CLAUSE, says=""))
+        found = mistakes(terms, "refund", REFUND_FACTS)
+        assert (found["one-day-too-many"], found["whole-fee"], found["tax-added"]) == ("0.00", "0.00", "0.00")
+
+    def test_months_begun_and_what_is_kept_taken_off_a_fee_for_a_year(self) -> None:
+        # 120.00 - 10.00, less 4 x 15.00 50.00; with 5 or 3 months 35.00 or 65.00
+        terms = made(refund=ReRated(monthly_price=cad(1500), kept=cad(1000), clause=CLAUSE, says=""))
+        facts = {"fee": cad(12000), "cycle_start": "2026-01-01", "cancelled": "2026-04-10", "fee_months": 12}
+        assert mistakes(terms, "refund", {**facts, "tax_rate": "0.13"}) == {
+            "one-month-too-many": "35.00",
+            "one-month-too-few": "65.00",
+            "tax-added": "56.50",
+            "tax-share-subtracted": "49.16",  # 56.50 x 0.87 = 49.155
+        }
+
+    def test_of_months_that_cost_more_than_the_fee_nothing_comes_back(self) -> None:
+        terms = made(refund=ReRated(monthly_price=cad(6000), clause=CLAUSE, says=""))
+        facts = {"fee": cad(12000), "cycle_start": "2026-01-01", "cancelled": "2026-04-10", "fee_months": 12}
+        assert mistakes(terms, "refund", {**facts, "tax_rate": "0"}) == {
+            "one-month-too-many": "0.00",
+            "one-month-too-few": "0.00",
+        }
 
     def test_months_begun_taken_off_a_fee_for_a_year(self) -> None:
         # 120.00 - 4 x 15.00 = 60.00, with 5 or 3 months 45.00 or 75.00
@@ -128,6 +165,25 @@ class TestCancellationCharge:
     def test_where_no_month_is_left_none_is_taken_for_another(self) -> None:
         assert "other-months" not in mistakes(HOSTING, "cancellation_charge", {**TERM_FACTS, "cancelled": "2026-12-10"})
 
+    def test_a_charge_that_counts_no_months_has_no_other_months(self) -> None:
+        terms = leaving({"kind": "flat", "sum": "100.00"})
+        found = mistakes(terms, "cancellation_charge", {**TERM_FACTS, "tax_rate": "0"})
+        assert found == {"one-month-too-many": "100.00", "one-month-too-few": "100.00", "whole-term": "100.00"}
+
+    @pytest.mark.parametrize("bound", [{"least": "1.00"}, {"most": "9999.00"}])
+    def test_of_a_charge_with_a_bound_they_are_not_known(self, bound: Mapping[str, Any]) -> None:
+        terms = leaving({"kind": "sum-per-remaining-month", "sum": "10.00", **bound})
+        assert "other-months" not in mistakes(terms, "cancellation_charge", TERM_FACTS)
+
+    def test_of_fees_that_differ_they_are_not_known(self) -> None:
+        # 17 months of 59.95 and 7 of 49.95: those of the months that are over are others
+        facts = {**TERM_FACTS, "monthly_fee": [cad(5995)] * 17 + [cad(4995)] * 7}
+        assert "other-months" not in mistakes(HOSTING, "cancellation_charge", facts)
+
+    def test_of_a_term_that_begins_on_the_second_day_of_the_calendar(self) -> None:
+        facts = {**TERM_FACTS, "term_start": "0001-01-02", "cancelled": "0001-03-10", "tax_rate": "0"}
+        assert mistakes(HOSTING, "cancellation_charge", facts)["whole-term"] == "719.40"
+
     def test_an_incentive_by_the_months_from_the_last_invoice(self) -> None:
         # 60.00 x 4/12 = 20.00, with 5 or 3 months 25.00 or 15.00; the whole term is the whole incentive
         facts = {
@@ -171,12 +227,24 @@ class TestTax:
         facts = {"amount": cad(4598), "on": "2026-01-01", "province": "QC", "tax_mode": "included"}
         assert mistakes(KOS, "tax", facts)["taxes-rounded-together"] == "5.99"
 
+    FACTS = BillLine("tax", {"amount": cad(1), "on": "2026-01-01", "tax_rate": "0.19"}, cad(0)).facts
+
     def test_credits_left_untaxed(self) -> None:
         # 8500.00 - 7500.00 at 19 % is 190.00; of the charges alone it is 1615.00
-        amount = (cad(850_000), Money.of_minor(-750_000, "CAD"))
-        facts = BillLine("tax", {"amount": cad(1), "on": "2026-01-01", "tax_rate": "0.19"}, cad(0)).facts
-        found = fee_mistakes(KOS.agreement, "tax", {**facts, "amount": amount})
+        amount = (cad(850_000), cad(-750_000))
+        found = fee_mistakes(KOS.agreement, "tax", {**self.FACTS, "amount": amount})
         assert dict(found)["credits-left-untaxed"] == 161_500
+
+    def test_a_credit_takes_nothing_from_the_tax_of_the_charges(self) -> None:
+        # of 1.00 19 % are 0.19; of 1.05, a cent for each credit, they would be 0.1995
+        amount = (cad(100), cad(-1), cad(-1), cad(-1), cad(-1), cad(-1))
+        found = fee_mistakes(KOS.agreement, "tax", {**self.FACTS, "amount": amount})
+        assert dict(found)["credits-left-untaxed"] == 19
+
+    @pytest.mark.parametrize("other", [0, 1])
+    def test_without_a_credit_none_is_left_untaxed(self, other: int) -> None:
+        found = fee_mistakes(KOS.agreement, "tax", {**self.FACTS, "amount": (cad(5000), cad(other))})
+        assert "credits-left-untaxed" not in dict(found)
 
     @pytest.mark.parametrize("question", ["late_charge", "due_date", "dispute_until"])
     def test_other_questions_have_none_of_these(self, question: LineQuestion) -> None:
