@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from benchmarks.accounts import realistic
 from telcoterms import Account, Invoice, Payment, Terms
 from telcoterms.clauses.due_date import DUE_DATE, NetDays
-from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule, PartMonth
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule, PartMonth, RateCharge
 from telcoterms.statement.account_terms import AccountTerms
 from telcoterms.statement.plain_account import (
     PlainResult,
@@ -21,12 +21,14 @@ from telcoterms.statement.plain_account import (
     clause_of,
     events_of,
     fits,
+    plain_postings,
     rates_by_length,
     settle,
 )
 from telcoterms.statement.questions import StatementQuestion, replayed
 from telcoterms.statement.rule import STATEMENT, AcrossDebts, StatementRule
 from telcoterms.statement.statement import statement_of
+from telcoterms.statement.working import debts_ahead
 from telcoterms.values.days import add_months
 from telcoterms.values.hashes import Written
 from tests.long_runs import examples
@@ -66,8 +68,12 @@ def agree(account: Account, as_of: date, terms: Terms) -> PlainResult:
     assert isinstance(due, NetDays)
     assert isinstance(due.days, int)
     told = (account, as_of, late, order)
-    from_a_replay = statement_of(replayed(AccountTerms(agreement), account, as_of), agreement.currency)
+    replay = replayed(AccountTerms(agreement), account, as_of)
+    from_a_replay = statement_of(replay, agreement.currency)
     assert terms.statement(account, as_of).value == from_a_replay, told
+    posts_on = plain_postings(account, as_of, due.days, late, order)
+    ahead = debts_ahead(replay)
+    assert posts_on == [ahead[debt.number].posts_on for debt in from_a_replay.debts], told
     result = settle(clause_of(late, order), *events_of(account, as_of, due.days, late), as_of.toordinal())
     assert figure_alone(account, as_of, terms) == from_a_replay.written(), told
     return result
@@ -160,6 +166,43 @@ class TestPlainAccounts:
         left = [1447] if isinstance(event, Payment) else [1448, 300]
         assert (later.balance, later.accrued[0], later.credit) == (left, 20, 0)  # 14.48 x 2 % x 19/28
 
+    def test_a_credit_is_used_when_the_first_of_several_months_ends(self) -> None:
+        """On the 25th 24 of 31 days of one month have run, and 20 of 31 of the other: 15.48 and 12.90 have accrued."""
+        account = Account(
+            [
+                Invoice("a", "2026-01-01", cad(100_000)),
+                Invoice("b", "2026-01-05", cad(100_000)),
+                Payment("2026-01-25", cad(100_000), "a"),
+                Payment("2026-01-25", cad(100_000), "b"),
+                Payment("2026-01-25", cad(100)),
+            ]
+        )
+        waits = agree(account, date(2026, 1, 31), KOS)
+        assert (waits.balance, waits.accrued, waits.credit) == ([0, 0], [1548, 1290], 100)
+        used = agree(account, date(2026, 2, 10), KOS)
+        # 14.48 x 2 % x 9/28 = 0.093, 12.90 x 2 % x 5/28 = 0.046
+        assert (used.balance, used.accrued, used.credit) == ([1448, 1290], [9, 5], 0)
+        first, second = date(2026, 2, 1).toordinal(), date(2026, 2, 5).toordinal()
+        assert used.posted == [(0, first, 1548), (1, second, 1290)]
+        assert used.allocated[-1] == (0, first, 100, 0)
+
+    def test_a_credit_is_used_on_the_last_day_before_a_bill(self) -> None:
+        events: list[Invoice | Payment] = [
+            Invoice("a", "2026-01-01", cad(100_000)),
+            Payment("2026-01-25", cad(100_100)),
+        ]
+        used = agree(Account([*events, Invoice("b", "2026-02-02", cad(300))]), date(2026, 2, 2), KOS)
+        assert used.allocated[-1] == (0, date(2026, 2, 1).toordinal(), 100, 0)
+
+    def test_a_charge_as_large_as_what_is_left_is_paid_with_it(self) -> None:
+        # 24 of 31 days of 2 % of 1000.00 are 15.48, and 984.52 leaves as much of the bill
+        paid = [Payment("2026-01-25", cad(98_452)), Payment("2026-01-25", cad(3_096))]
+        found = agree(Account([Invoice("a", "2026-01-01", cad(100_000)), *paid]), date(2026, 2, 10), KOS)
+        day = date(2026, 1, 25).toordinal()
+        assert found.posted == [(0, day, 1_548)]
+        assert found.allocated == [(0, day, 0, 98_452), (0, day, 1_548, 1_548)]
+        assert (found.balance, found.credit) == ([0], 0)
+
     def test_an_empty_one_owes_nothing(self) -> None:
         assert agree(Account([]), date(2026, 1, 1), KOS) == ([], [], [], [], [], 0, [])
 
@@ -174,6 +217,37 @@ class TestPlainAccounts:
         events = [Invoice("a", "2026-01-01", cad(100)), Invoice("b", "2026-03-01", cad(100))]
         paid = Payment("2026-03-02", cad(100), "b")
         assert agree(Account([*events, paid]), date(2026, 2, 28), KOS).principal == [100]
+
+
+class TestNextPosting:
+    """A debt that is late has its next charge when its month ends; no other debt has one."""
+
+    BILL = Invoice("a", "2026-01-01", cad(56_45))
+
+    @pytest.mark.parametrize(
+        ("events", "as_of", "expected"),
+        [
+            ([BILL], "2026-01-16", None),  # the due date
+            ([BILL], "2026-01-17", "2026-02-01"),
+            ([BILL], "2026-02-01", "2026-03-01"),
+            ([BILL, Payment("2026-01-10", cad(56_45))], "2026-02-10", None),
+            ([BILL, Payment("2026-01-25", cad(57_32))], "2026-02-10", None),  # 56.45 x 2 % x 24/31 = 0.874
+            ([Invoice("a", "2026-01-01", cad(0))], "2026-02-10", None),
+        ],
+    )
+    def test_of_a_bill_of_1_january(self, events: list[Invoice | Payment], as_of: str, expected: str | None) -> None:
+        account, day = Account(events), date.fromisoformat(as_of)
+        agree(account, day, KOS)
+        late = LATE_CHARGE.of(KOS.agreement)
+        assert isinstance(late, RateCharge)
+        (found,) = plain_postings(account, day, 15, late, STATEMENT.of(KOS.agreement))
+        assert found == (None if expected is None else date.fromisoformat(expected).toordinal())
+
+    def test_a_bill_of_nothing_is_none_of_the_days_to_come(self) -> None:
+        account = Account([Invoice("zero", "2026-01-01", cad(0)), self.BILL])
+        page = str(KOS.statement(account, "2026-03-01"))
+        assert "2026-04-01 the next late charge is posted on invoice a " in page
+        assert "zero" not in page
 
 
 FIRST = date(1950, 3, 31)
@@ -218,6 +292,12 @@ class TestFits:
         assert fits(LATE_CHARGE.of(KOS.agreement), STATEMENT.of(KOS.agreement), account, day) == expected
         if expected:
             agree(account, day, KOS)
+
+    def test_a_bill_that_says_when_it_is_due_is_left_to_the_replay(self) -> None:
+        bills = [Invoice("a", "2026-01-01", cad(100)), Invoice("b", "2026-01-02", cad(100), due="2026-01-20")]
+        late, order = LATE_CHARGE.of(KOS.agreement), STATEMENT.of(KOS.agreement)
+        assert [fits(late, order, Account([bill]), date(2026, 1, 2)) for bill in bills] == [True, False]
+        assert not fits(late, order, Account(bills), date(2026, 1, 2))
 
     def test_an_account_that_posts_more_than_the_replay_takes_is_left_to_it(
         self, monkeypatch: pytest.MonkeyPatch

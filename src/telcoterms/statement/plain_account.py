@@ -232,8 +232,8 @@ def settle(clause: LedgerClause, invoices: InvoiceColumns, payments: Sequence[Pa
     for index in open_debts:
         if as_of >= next_change_on[index]:
             advance(index, as_of)
-        if as_of >= late_on[index]:
-            posts_on[index] = max(next_change_on[index], late_on[index])
+        if as_of >= late_on[index] and amounts[index]:  # on a bill of nothing, nothing is ever posted
+            posts_on[index] = next_change_on[index]
         if as_of > started_on[index]:
             rate = rates[index]
             accrued[index] = rounded(
