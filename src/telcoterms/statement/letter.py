@@ -74,10 +74,8 @@ def letter_content(statement: Statement, account: Account, used: TermsUsed, ahea
 
 def _request(statement: Statement) -> Request:
     total = statement.undisputed
-    lines: list[Phrase] = []
     parts = instalments(statement)
-    if total.minor > 0:
-        lines += [_by_when(part, alone=len(parts) == 1) for part in parts]
+    lines = [_by_when(part, alone=len(parts) == 1) for part in parts]
     if statement.disputed.minor:
         template = "In dispute, and not asked for until that is decided: {sum}"
         lines.append(phrase(template, sum=MoneyWithCurrency(statement.disputed)))
@@ -206,7 +204,7 @@ def _payments(statement: Statement, account: Account) -> Iterator[tuple[date, Ph
                 yield date.fromordinal(event.day), phrase("paid out to you"), Money.of_minor(-event.amount, currency)
             case _:
                 assert_never(event)
-    by_reference = {payment.reference: payment for payment in account.payments if payment.reference is not None}
+    by_reference = {payment.reference: payment for payment in account.payments}
     for returned in account.others:
         if isinstance(returned, ReturnedPayment) and returned.on <= statement.as_of:
             payment = by_reference[returned.payment]
