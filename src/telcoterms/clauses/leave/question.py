@@ -238,9 +238,8 @@ class LeaveQuestion(Question):
             template = "it depends on the service, and none was named"
         yield from _indented_or([replace(line, part="working") for line in lines["equipment"]], phrase(template))
         yield from self._cheapest_lines(value)
-        of_sums = (line for part in SUMS for line in lines[part])
-        yield from dict.fromkeys(line for line in of_sums if line.part == "notes")
-        yield from self._notes(value)
+        of_sums = (line for part in SUMS for line in lines[part] if line.part == "notes")
+        yield from dict.fromkeys((*of_sums, *self._notes(value)))  # parts and bills may say the same
 
     def brief(self, value: Leave) -> Iterator[Step]:
         """Return what stands beside the table: the day of the end, the sum, equipment, the cheapest day, the notes."""
