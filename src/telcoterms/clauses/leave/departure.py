@@ -310,7 +310,7 @@ class Departure:
 
     def fee_of(self, start: date) -> Money:
         """Return the monthly fee of the cycle that begins on a day; after the term, that of its last month."""
-        if len(self.monthly_fee) == 1 or self.term_start is None:
+        if self.term_start is None:
             return self.monthly_fee[0]
         month = max(0, whole_months(self.term_start, start))
         return self.monthly_fee[min(month, len(self.monthly_fee) - 1)]
@@ -329,7 +329,11 @@ class Departure:
     @property
     def cycles_paid(self) -> int:
         """How many cycles are paid, the running one first."""
-        return 1 if self.paid_until is None else self.cycle.cycles_to(self.paid_until) or 1
+        if self.paid_until is None:
+            return 1
+        cycles = self.cycle.cycles_to(self.paid_until)
+        assert cycles is not None  # as a day on which no cycle begins is refused
+        return cycles
 
     def cycles_billed(self, ends: date) -> range:
         """Return how many cycles after the running one each bill still to come begins, where the service so ends."""
