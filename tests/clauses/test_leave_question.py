@@ -270,6 +270,10 @@ class TestNotes:
             "339.00 CAD, by the law you pay 323.73 CAD"
         )
 
+    def test_where_no_rule_of_law_changes_a_sum_nothing_stands_beside_it(self) -> None:
+        answer = KOS.leave("31.00", **JUNE)
+        assert answer.about.data_beside(answer.value) == {}
+
 
 class TestTable:
     """What leaving comes to, day by day, as lines of a table and as rows of a sheet."""
@@ -399,6 +403,29 @@ class TestFacts:
             leave("30.00", **{**JUNE, **fact})
         assert str(found.value) == message
 
+    def test_a_notice_in_business_days_is_counted_by_the_calendar(self) -> None:
+        # 10 June 2026 is a Wednesday, and five business days later is the 17th
+        notice = CustomerNotice(notice=MonthsAndDays(days=5, count="business-days"), clause=CLAUSE, says="")
+        answer = terms(FLAT, refund=BY_DAYS, customer_cancellation=notice).leave("31.00", **JUNE)
+        assert (answer.value.ends, answer.about.counts_open_days) == (date(2026, 6, 17), True)
+        assert KOS.leave("31.00", **JUNE).about.counts_open_days is False
+
+    def test_the_answer_in_words_and_as_a_picture(self) -> None:
+        answer = terms(refund=BY_DAYS).leave("31.00", **JUNE)
+        words = answer.about.in_words(answer.value)
+        assert words is not None
+        assert phrase_text(words) == "you get back 23.36 CAD"
+        chart: Any = answer.about.picture
+        assert (chart.points, answer.is_pictured) == (((date(2026, 6, 10), -23_36),), True)
+        assert "ledger" not in answer.as_dict()
+
+    def test_the_facts_on_which_two_terms_are_compared_and_their_order_in_a_command(self) -> None:
+        # 60.00 x 20/30 of September are 40.00, with 13 % 45.20
+        (facts,) = LeaveQuestion.compared
+        leave: Any = HOSTING.leave
+        assert leave(**facts).value.total == cad(-45_20)
+        assert LeaveQuestion.in_order() == ("monthly_fee", "cancelled", "cycle_start")
+
     def test_the_day_that_decides_the_edition_and_those_of_the_law(self) -> None:
         in_term = HOSTING.leave("59.95", cancelled="2026-06-10", last="2026-06-10", cycle_start="2026-06-01", **TERM)
         assert (in_term.about.first_day, KOS.leave("31.00", **JUNE).about.first_day) == (
@@ -407,8 +434,11 @@ class TestFacts:
         )
 
         def looked_at(answer: Answer[Leave]) -> dict[str, tuple[str, object]]:
-            ones = answer.about.looked_at(answer.value)
-            return {phrase_text(one.about): (one.question.name, one.value) for one in ones if one.about is not None}
+            found = {}
+            for one in answer.about.looked_at(answer.value):
+                assert one.about is not None
+                found[phrase_text(one.about)] = (one.question.name, one.value)
+            return found
 
         assert looked_at(in_term) == {
             "notice": ("customer_cancellation", date(2026, 6, 10)),

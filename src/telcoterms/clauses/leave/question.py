@@ -204,8 +204,7 @@ class LeaveQuestion(Question):
     @property
     def cited(self) -> tuple[Clause, ...]:
         """The clauses of the charge and the refund, as far as the terms have them."""
-        rules = (table.find(self.agreement) for table in self.read)
-        return tuple(dict.fromkeys(rule.clause for rule in rules if rule is not None))
+        return tuple(dict.fromkeys(table.of(self.agreement).clause for table in self.read))
 
     def told(self, value: Leave) -> Phrase:
         """Return the answer as a sentence has it."""
