@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from telcoterms import Account, Cancellation, Credit, Dispute, InputError, Invoice, Payment
+from telcoterms import Account, Cancellation, Credit, Dispute, InputError, Invoice, Payment, Reminder
 from telcoterms.account.billed_to import BilledTo
 from telcoterms.account.events import AdministrativeCharge, Event, InvoiceLine
 from telcoterms.formats.text import phrase_text
@@ -84,6 +84,7 @@ class TestAsData:
     def test_as_a_pickle(self, account: Account) -> None:
         again = pickle.loads(pickle.dumps(account))
         assert (again, again.billed_to, list(again)) == (account, account.billed_to, list(account))
+        assert (b"BilledTo" in pickle.dumps(account)) is (account.billed_to == CUSTOMER)
 
 
 class TestSheet:
@@ -99,8 +100,34 @@ class TestSheet:
         ]
         assert Account([BARE]).csv().splitlines() == ["event,date,amount,currency", "payment,2026-02-11,1.00,CAD"]
         assert Account([]).csv().splitlines() == ["event,date,amount"]
+        assert Account([Reminder("2026-02-12")]).csv().splitlines() == ["event,date,amount", "reminder,2026-02-12,"]
         decided = Dispute("A", "2026-01-20", cad(5_00), "2026-02-20", cad(1_00))
         assert Account([BILL, decided]).csv().splitlines()[2] == "dispute,2026-01-20,,5.00,A,CAD,2026-02-20,1.00"
+
+    def test_cells_have_sums_and_days_for_a_sheet_and_text_for_the_rest(self) -> None:
+        decided = Dispute("A", "2026-01-20", cad(5_00), "2026-02-20", cad(1_00))
+        ended = Cancellation("C", "2026-02-01", fee=cad(9_00), cycle_start="2026-02-01", tax_rate="0.13")
+        assert Account([BILL, decided]).sheet().rows[1] == (
+            "dispute",
+            date(2026, 1, 20),
+            None,
+            cad(5_00),
+            "A",
+            "CAD",
+            "2026-02-20",
+            cad(1_00),
+        )
+        sheet = Account([ended]).sheet()
+        assert dict(zip(sheet.head, *sheet.rows, strict=True)) == {
+            "event": "cancellation",
+            "date": date(2026, 2, 1),
+            "number": "C",
+            "amount": None,
+            "currency": "CAD",
+            "fee": cad(9_00),
+            "cycle_start": "2026-02-01",
+            "tax_rate": "0.13",
+        }
 
     @pytest.mark.parametrize(
         ("event", "message"),

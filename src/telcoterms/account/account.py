@@ -12,7 +12,7 @@ from datetime import date
 from importlib import import_module
 from json.encoder import encode_basestring_ascii as quoted
 from operator import lt
-from typing import Final, assert_never, final, overload
+from typing import Any, Final, assert_never, final, overload
 
 from telcoterms.account.billed_to import NOBODY, BilledTo
 from telcoterms.account.event_columns import Columns, columns_of, events_of_columns
@@ -358,24 +358,27 @@ def _order_of_payments(payment: Payment) -> tuple[date, bool, str, int, str]:
     return (payment.received, named is None, named or "", -payment.amount.minor, payment.reference or "")
 
 
-def _order_of_others(event: OtherEvent) -> tuple[date, int, str, int, str]:
+def _order_of_others(event: OtherEvent) -> tuple[Any, ...]:
     """Return what sorts all other events: the day and kind, then the debt that they name, then the larger amount first.
 
-    The last part is, as that of a payment, for those that are alike in everything before it.
+    The last part is, as that of a payment, for those that are alike in everything before it. What stands between is
+    that of one kind, for no others are compared in it; no two debts have one number.
     """
+    of_kind: tuple[Any, ...]
     match event:
         case AdministrativeCharge() | Cancellation():
-            debt = event.number
+            of_kind = (event.number,)
         case Dispute() | Credit() | WriteOff():
-            debt = event.invoice
+            of_kind = (event.invoice, -event.amount.minor)
         case Reminder():
-            debt = event.invoice or ""
-        case ReturnedPayment() | Payout():
-            debt = ""
+            of_kind = (event.invoice or "",)
+        case Payout():
+            of_kind = (-event.amount.minor,)
+        case ReturnedPayment():
+            of_kind = ()
         case _:
             assert_never(event)
-    largest = max((money.minor for money in amounts_of(event)), default=0)
-    return (*_day_and_kind(event), debt, -largest, json.dumps(event.as_dict()))
+    return (*_day_and_kind(event), *of_kind, json.dumps(event.as_dict()))
 
 
 def _fit_together(invoices: Sequence[Invoice], payments: Sequence[Payment]) -> bool:
@@ -621,21 +624,22 @@ def excess_claims(
 
     What takes away from a debt: credits, and disputes that are open or were upheld on the day in question. A dispute of
     which it is not known that it is in time counts alone. Of one day, those come first of which the day's decision
-    gives the most back, so that they fit in any order in which they are given if they fit in one.
+    gives the most back, so that they fit in any order in which they are given if they fit in one. What is in another
+    currency than its debt is left out: that it is so is an inconsistency of its own.
     """
     issued = {event.number: event.day for event in events if isinstance(event, BillingEvent)}
     claims = [(place, claim) for place, event in enumerate(events) if (claim := _claim_of(event)) is not None]
     in_order = sorted(
         (claim.day, isinstance(claim, Dispute), _claimed_on(claim, claim.day) - claim.amount.minor, place, claim)
         for place, claim in claims
-        if claim.invoice in debts
+        if claim.invoice in debts and claim.amount.currency == debts[claim.invoice].currency
     )
     counted: dict[str, list[Claim]] = {}
     for day, _, _, place, claim in in_order:
         debt, earlier = debts[claim.invoice], counted.setdefault(claim.invoice, [])
         in_time = isinstance(claim, Credit) or (last_day is not None and day <= last_day(issued[claim.invoice]))
         left = debt.minor - (sum(_claimed_on(other, day) for other in earlier) if in_time else 0)
-        if claim.amount.currency == debt.currency and claim.amount.minor > left:
+        if claim.amount.minor > left:
             yield (
                 place,
                 InputError(
@@ -644,7 +648,7 @@ def excess_claims(
                     day=day,
                     amount=claim.amount,
                     invoice=claim.invoice,
-                    left=Money.of_minor(max(0, left), debt.currency),
+                    left=Money.of_minor(left, debt.currency),
                 ),
             )
         elif in_time:
