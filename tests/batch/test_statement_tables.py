@@ -12,13 +12,16 @@ import pytest
 from benchmarks.accounts import realistic
 from telcoterms import (
     Account,
+    AdministrativeCharge,
     InputError,
     InvalidTableError,
     Invoice,
     Money,
     Payment,
+    Payout,
     TelcoTermsError,
     Terms,
+    WriteOff,
     allocations_of,
     verify,
 )
@@ -36,6 +39,7 @@ from tests.terms_builders import ACROSS_DEBTS, KOS, compound, flat, made, net, o
 pytestmark = pytest.mark.usefixtures("each_way")
 
 Rows = list[dict[str, Any]]
+PAID = Payment("2026-01-02", Money("5.00", "CAD"))
 CLAUSES = (compound(Fraction(2, 100)), simple(Fraction(24, 100)), flat(500))
 
 
@@ -95,6 +99,53 @@ class TestEqual:
     def test_an_account_of_payments_alone(self) -> None:
         paid = [Payment("2026-01-01", Money("5.00", "CAD")), Payment("2026-01-01", Money("2.00", "CAD"))]
         agree(KOS, {"A": Account(paid), "B": Account(paid[:1])}, date(2026, 1, 1))
+
+    def test_a_sum_is_that_of_the_money_that_waited_longest(self) -> None:
+        own = Account(
+            [
+                Payment("2026-01-05", Money("20.00", "CAD"), reference="b"),
+                Payment("2026-01-05", Money("20.00", "CAD"), reference="a"),
+                Payment("2026-01-06", Money("30.00", "CAD")),
+                Payout("2026-01-07", Money("25.00", "CAD")),
+                Invoice("1", "2026-01-10", Money("60.00", "CAD")),
+                Invoice("2", "2026-01-11", Money("10.00", "CAD")),
+                Payment("2026-01-20", Money("50.00", "CAD"), invoice="2", reference="c"),
+            ]
+        )
+        for name, terms in (("A", KOS), ("B", KOS.under(statement={"within_debt": "principal-first"}))):
+            agree(terms, {name: own}, date(2026, 4, 1))
+        found = asked(KOS, tables({"A": own}), date(2026, 4, 1), give="allocations").to_pylist()
+        assert [(one["debt"], str(one["amount"]), one["reference"], str(one["received"])) for one in found] == [
+            ("1", "15.00", "b", "2026-01-05"),
+            ("1", "30.00", None, "2026-01-06"),
+            ("2", "10.00", "c", "2026-01-20"),
+            ("1", "15.00", "c", "2026-01-20"),
+        ]
+
+    def test_payments_without_a_column_of_references(self) -> None:
+        own = tables({"A": Account([Invoice("1", "2026-01-01", Money("9.00", "CAD")), PAID])})
+        own["payments"] = own["payments"].drop_columns(["reference"])
+        found = asked(KOS, own, date(2026, 2, 1), give="allocations")
+        assert found["reference"].to_pylist() == [None]
+        assert found.schema.field("reference").type == pa.string()
+
+    def test_what_is_written_off_comes_before_what_is_paid_and_as_its_debts_do(self) -> None:
+        """Of those issued on one day the invoices come first, then by number, whenever they are due."""
+        day = "2026-03-02"
+        own = Account(
+            [
+                AdministrativeCharge("0", "2026-01-01", Money("25.00", "CAD"), "returned-payment"),
+                Invoice("2", "2026-01-01", Money("50.00", "CAD")),
+                Invoice("3", "2025-12-01", Money("50.00", "CAD")),
+                Invoice("1", "2026-01-01", Money("50.00", "CAD")),
+                *(WriteOff(day, each, Money(sum_, "CAD")) for each in "0123" for sum_ in ("2.00", "12.00")),
+                Invoice("4", "2025-12-01", Money("50.00", "CAD")),
+                WriteOff(day, "4", Money("51.00", "CAD")),  # its charges too
+                Payment(day, Money("21.00", "CAD")),
+            ]
+        )
+        for within in ("charges-first", "principal-first"):
+            agree(KOS.under(statement={"within_debt": within}), {"A": own}, date(2026, 4, 1))
 
     def test_minor_units(self) -> None:
         bills = pa.table({"account": ["A"], "number": ["1"], "issued": [date(2026, 1, 1)], "amount_minor": [5644]})
@@ -228,8 +279,9 @@ class TestGiven:
         with pytest.raises(InvalidTableError, match="two invoices have the number '1'"):
             asked(KOS, own, date(2026, 5, 1), give="entries")
 
-    def test_the_core_gives_the_entries_of_the_accounts_that_it_replays(
-        self, each_way: str, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("give", ["entries", "allocations"])
+    def test_the_core_gives_what_is_wanted_of_the_accounts_that_it_replays(
+        self, give: Any, each_way: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         counted = []
 
@@ -239,5 +291,5 @@ class TestGiven:
 
         monkeypatch.setattr(owed, "account_of", count)
         accounts = {f"{place:04}": one.account for place, one in enumerate(realistic(40, seed=6))}
-        asked(KOS, tables(accounts), date(2026, 3, 1), give="entries")
+        asked(KOS, tables(accounts), date(2026, 3, 1), give=give)
         assert len(counted) == (0 if each_way == WITH else 40)

@@ -440,20 +440,27 @@ static bool names_debt(const rows *r, int64_t place)
     return r->is_naming && r->is_naming[r->event_numbers.rows ? r->event_numbers.rows[place] : place];
 }
 
-/* Events of one kind and day: `_order` of an account, and for disputes that of the snapshot. New debts are no rows of
- * events, and stand as they are. */
+static int compare_ties(const rows *r, int64_t a, int64_t b)
+{
+    return r->ties ? (r->ties[a] > r->ties[b]) - (r->ties[a] < r->ties[b]) : 0;
+}
+
+/* Events of one kind and day: `_order` of an account, and for disputes that of the snapshot; then their ties. New debts
+ * are no rows of events, and stand as they are. */
 static int compare_events(const rows *r, int64_t a, int64_t b)
 {
     if (a < NONE)
         return 0;
     int8_t kind = kind_of(r, a);
     if (kind == DECIDED || kind == REPORTED)
-        return (r->ties[a] > r->ties[b]) - (r->ties[a] < r->ties[b]);
+        return compare_ties(r, a, b);
     bool is_naming = names_debt(r, a);
     if (is_naming != names_debt(r, b))
         return is_naming ? -1 : 1;
     int order = is_naming ? compared(key_at(&r->event_numbers, a), key_at(&r->event_numbers, b)) : 0;
-    return order ? order : (r->sums[a] < r->sums[b]) - (r->sums[a] > r->sums[b]);
+    if (!order)
+        order = (r->sums[a] < r->sums[b]) - (r->sums[a] > r->sums[b]);
+    return order ? order : compare_ties(r, a, b);
 }
 
 static bool is_before(const rows *r, comparison *compare, entry a, entry b)

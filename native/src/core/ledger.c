@@ -23,6 +23,11 @@ struct part {
     accrual accrual;
 };
 
+/* Money of an event that is left. */
+typedef struct source {
+    int64_t event, left;
+} source;
+
 /* One account while it is replayed. */
 typedef struct {
     const clauses *clauses;
@@ -37,6 +42,11 @@ typedef struct {
     int32_t together_on; /* the day for which the shares are of what has accrued on all debts */
     account_sums sums;
     listing *postings, *allocations;
+    /* Where allocations are listed: the money that is being allocated, the debt that it names, and the money that makes
+     * up the credit, in the order in which it came. */
+    source own, *waiting;
+    const debt *own_debt;
+    int64_t waiting_first, waiting_end;
 } ledger;
 
 enum { MAX_POSTINGS = 250000 };
@@ -285,6 +295,67 @@ static void advance_disputed_parts(ledger *l, debt *d, int32_t day)
     }
 }
 
+/* Where money comes from */
+
+static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+
+/* What a debt gets of an event, and of the credit with it. */
+typedef struct {
+    const debt *debt;
+    int32_t day;
+    int64_t charges, principal; /* what of it is not listed yet */
+    int64_t event;
+    bool is_disputed;
+} allocation;
+
+static void list_source(ledger *l, allocation *a, source *from)
+{
+    int64_t sum = least(from->left, a->charges + a->principal);
+    if (!sum)
+        return;
+    bool charges_first = program_of(l, a->debt)->charges_first;
+    int64_t to_charges = charges_first ? least(sum, a->charges) : sum - least(sum, a->principal);
+    from->left -= sum;
+    a->charges -= to_charges;
+    a->principal -= sum - to_charges;
+    list(l->allocations, (int64_t[]){a->debt->row, a->day, to_charges, sum - to_charges, a->event, from->event,
+                                     a->is_disputed});
+}
+
+/* List what each source gave: to the debt that it names its own money first, to all others what has waited longest. */
+static void list_allocation(ledger *l, allocation a)
+{
+    if (!l->allocations->is_wanted)
+        return;
+    if (a.debt == l->own_debt)
+        list_source(l, &a, &l->own);
+    for (; l->waiting_first < l->waiting_end; l->waiting_first++) {
+        list_source(l, &a, l->waiting + l->waiting_first);
+        if (l->waiting[l->waiting_first].left)
+            break;
+    }
+    list_source(l, &a, &l->own);
+}
+
+static void let_own_wait(ledger *l)
+{
+    if (l->own.left && l->allocations->is_wanted)
+        l->waiting[l->waiting_end++] = l->own;
+}
+
+/* Take what has waited longest out of the credit. */
+static void pay_out(ledger *l, int64_t sum)
+{
+    l->credit -= sum;
+    while (sum && l->waiting_first < l->waiting_end) {
+        source *oldest = l->waiting + l->waiting_first;
+        int64_t taken = least(sum, oldest->left);
+        oldest->left -= taken;
+        sum -= taken;
+        l->waiting_first += !oldest->left;
+    }
+}
+
 /* Where money goes */
 
 static void notify_accrual(ledger *l, debt *d, int32_t day)
@@ -312,13 +383,6 @@ static void close_debt(ledger *l, debt *d, int32_t day, int64_t accrued)
     }
 }
 
-static void note_allocation(ledger *l, const debt *d, int32_t day, int64_t charges, int64_t principal, int64_t what)
-{
-    list(l->allocations, (int64_t[]){d->row, day, charges, principal, what});
-}
-
-static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
-
 /* Allocate a sum to the undisputed part of a debt; what is left of it. `what` is the event that it comes of. */
 static int64_t allocate(ledger *l, debt *d, int32_t day, int64_t left, int64_t what)
 {
@@ -336,7 +400,7 @@ static int64_t allocate(ledger *l, debt *d, int32_t day, int64_t left, int64_t w
     int64_t to_charges = program_of(l, d)->charges_first ? least(paid, d->charges) : paid - least(paid, d->principal);
     d->charges -= to_charges;
     d->principal -= paid - to_charges;
-    note_allocation(l, d, day, to_charges, paid - to_charges, what);
+    list_allocation(l, (allocation){d, day, to_charges, paid - to_charges, what, false});
     if (d->is_late)
         notify_accrual(l, d, day);
     return left - paid;
@@ -350,7 +414,7 @@ static int64_t allocate_to_dispute(ledger *l, part *p, int32_t day, int64_t left
     if (!paid)
         return left;
     p->principal -= paid;
-    note_allocation(l, d, day, 0, paid, what);
+    list_allocation(l, (allocation){d, day, 0, paid, what, true});
     if (p->has_accrual)
         accrual_on_change(&p->accrual, day, p->principal, 0);
     if (!exempts_disputed(l, d)) {
@@ -440,6 +504,8 @@ static int64_t allocate_oldest_first(ledger *l, int32_t day, int64_t left, int64
 /* Allocate a sum with the credit that waits, or that credit alone: then `what` is NONE. */
 static void receive(ledger *l, int32_t day, int64_t left, debt *named, int64_t what)
 {
+    l->own = (source){what, left};
+    l->own_debt = named;
     if (named && named->is_open) {
         advance_debt(l, named, day);
         left = allocate(l, named, day, left, what);
@@ -463,10 +529,13 @@ static void receive(ledger *l, int32_t day, int64_t left, debt *named, int64_t w
             left = allocate_to_dispute(l, l->scratch_parts[i], day, left, what);
     }
     l->credit = left;
+    let_own_wait(l);
 }
 
 static void write_off(ledger *l, debt *d, int32_t day, int64_t left, int64_t what)
 {
+    l->own = (source){what, left};
+    l->own_debt = d;
     if (d->is_open) {
         advance_debt(l, d, day);
         left = allocate(l, d, day, left, what);
@@ -705,7 +774,7 @@ static void run(ledger *l, int64_t first, int64_t end, int32_t last)
             receive(l, day, 0, 0, NONE);
         if (paid_out > l->credit)
             l->doubt = true; /* a payout of more than the credit is refused, or owed again: the library knows */
-        l->credit -= paid_out;
+        pay_out(l, paid_out);
         if (l->doubt || day == last)
             break;
     }
@@ -750,16 +819,17 @@ enum { ACCOUNT_SUMS = 512 };
 void free_room(room *r)
 {
     free(r->debts), free(r->open), free(r->scratch), free(r->group);
-    free(r->parts), free(r->disputed), free(r->scratch_parts), free(r->states), free(r->sums);
+    free(r->parts), free(r->disputed), free(r->scratch_parts), free(r->states), free(r->sums), free(r->waiting);
     *r = (room){.width = r->width};
 }
 
-static bool make_room(room *r, int64_t debts, int64_t parts)
+static bool make_room(room *r, int64_t debts, int64_t parts, int64_t waiting)
 {
-    if (r->sums && debts <= r->debt_room && parts <= r->part_room)
+    if (r->sums && debts <= r->debt_room && parts <= r->part_room && waiting <= r->waiting_room)
         return true;
     debts = debts > 2 * r->debt_room ? debts : 2 * r->debt_room;
     parts = parts > 2 * r->part_room ? parts : 2 * r->part_room;
+    waiting = waiting > 2 * r->waiting_room ? waiting : 2 * r->waiting_room;
     free_room(r);
     size_t d = (size_t)debts + 16, p = (size_t)parts + 16;
     r->debts = malloc(d * sizeof *r->debts);
@@ -771,10 +841,12 @@ static bool make_room(room *r, int64_t debts, int64_t parts)
     r->scratch_parts = malloc(p * sizeof *r->scratch_parts);
     r->states = malloc((d + p) * (size_t)r->width * sizeof *r->states);
     r->sums = malloc(ACCOUNT_SUMS * sizeof *r->sums);
+    r->waiting = malloc(((size_t)waiting + 16) * sizeof *r->waiting);
     r->debt_room = debts;
     r->part_room = parts;
+    r->waiting_room = waiting;
     return r->debts && r->open && r->scratch && r->group && r->parts && r->disputed && r->scratch_parts && r->states
-           && r->sums;
+           && r->sums && r->waiting;
 }
 
 static int64_t widest(const clauses *c, const accounts *a, int64_t first, int64_t last)
@@ -795,7 +867,7 @@ bool replay_account(const clauses *c, const accounts *a, int64_t account, room *
     int64_t posted = postings->count, allocated = allocations->count;
     for (int64_t place = event; place < end; place++)
         reports += a->kinds[place] == REPORTED;
-    if (!make_room(r, count, reports))
+    if (!make_room(r, count, reports, allocations->is_wanted ? end - event : 0))
         return false;
     ledger l = {
         .clauses = c,
@@ -815,6 +887,7 @@ bool replay_account(const clauses *c, const accounts *a, int64_t account, room *
         .sums = {r->sums, 0, ACCOUNT_SUMS},
         .postings = postings,
         .allocations = allocations,
+        .waiting = r->waiting,
     };
     r->debts->row = row;
     for (int64_t i = 0; i < count; i++) {

@@ -49,7 +49,7 @@ typedef struct {
 
 #define MOST_OF_A_SUM INT64_C(1000000000000) /* as an account takes it */
 
-enum { POSTING_WIDTH = 3, ALLOCATION_WIDTH = 5 };
+enum { POSTING_WIDTH = 3, ALLOCATION_WIDTH = 7 };
 
 /* Room for one account, which grows to that of the longest one; `width` is how many nodes its clauses have at most. */
 typedef struct {
@@ -58,7 +58,8 @@ typedef struct {
     struct part *parts, **disputed, **scratch_parts;
     state *states;
     account_sum *sums;
-    int64_t debt_room, part_room, width;
+    struct source *waiting;
+    int64_t debt_room, part_room, waiting_room, width;
 } room;
 
 /* Replay one account; false where there is no memory. */

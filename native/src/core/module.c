@@ -855,7 +855,7 @@ static PyMethodDef methods[] = {
     {0, 0, 0, 0},
 };
 
-enum { LAYOUT_VERSION = 5 };
+enum { LAYOUT_VERSION = 6 };
 
 static int add_layout(PyObject *of)
 {

@@ -82,7 +82,8 @@ def _values_at(columns: Sequence[pa.Array], ends: NDArray[Any], rows: Whole) -> 
 class EventRows(NamedTuple):
     """Events in any order: account, day, kind, minor units, the number of the debt that is named, and a tie.
 
-    The tie decides which dispute of one day comes first, and is the same for its report and its decision.
+    The tie decides which dispute of one day comes first, and is the same for its report and its decision; of other
+    events it decides between those that are alike.
     """
 
     accounts: Whole
@@ -224,7 +225,8 @@ class CoreResult:
     """What is owed: by row of the debts, and by account; `doubt` are the accounts that are left to the terms.
 
     `postings` have the row of the debt, the day and the sum; `allocations` the row, the day, what met charges, what met
-    principal, and the row of the event that it came of.
+    principal, the row of the event that it came of (`NO_ROW` for a credit that waited), the row of the one whose money
+    it was, and whether it met what is in dispute.
     """
 
     principal: Whole
@@ -236,7 +238,7 @@ class CoreResult:
     credit: Whole
     doubt: NDArray[np.uint8]
     postings: Whole = field(default_factory=lambda: np.empty((0, 3), np.int64))
-    allocations: Whole = field(default_factory=lambda: np.empty((0, 5), np.int64))
+    allocations: Whole = field(default_factory=lambda: np.empty((0, 7), np.int64))
 
     @property
     def columns(self) -> tuple[NDArray[Any], ...]:
@@ -277,6 +279,6 @@ def replay(
     )
     found = core().replay(programs.tables(), columns, result.columns, 0, size, postings, allocations)
     result.postings, result.allocations = (
-        np.frombuffer(listed, np.int64).reshape(-1, width) for listed, width in zip(found, (3, 5), strict=True)
+        np.frombuffer(listed, np.int64).reshape(-1, width) for listed, width in zip(found, (3, 7), strict=True)
     )
     return result

@@ -146,8 +146,13 @@ class KnownEvents:
     revised_on: Numbers
 
 
-def known_events(terms: Terms, events: EventsByAccount, day: int, left: Numbers) -> KnownEvents:
-    """Return the events as they count on a day, and leave the accounts of which columns cannot tell that."""
+def known_events(
+    terms: Terms, events: EventsByAccount, day: int, left: Numbers, by_reference: bool = False
+) -> KnownEvents:
+    """Return the events as they count on a day, and leave the accounts of which columns cannot tell that.
+
+    Payments that are alike but for their references stand in the order of these only where that is wanted.
+    """
     credits, others = events.credits, events.others
     kinds = others.facts["event"]
     decided = others.facts["decided"].astype(np.int64) if "decided" in others.facts else np.full(len(kinds), NO_DAY)
@@ -174,7 +179,7 @@ def known_events(terms: Terms, events: EventsByAccount, day: int, left: Numbers)
             np.concatenate([np.broadcast_to(part.kind, len(part.accounts)) for part in parts]).astype(np.int8),
             np.concatenate([part.sums for part in parts]).astype(np.int64),
             pa.concat_arrays([part.numbers.cast(pa.string()) for part in parts]),
-            _ties(events, decided)[dispute] if len(kinds) else dispute,
+            _ties(events, decided, dispute, by_reference),
         ),
         np.where(is_credit, rows, core.NO_ROW),
         dispute,
@@ -223,12 +228,20 @@ def _decisions(events: EventsByAccount, decided: Numbers, day: int) -> _EventCol
     )
 
 
-def _ties(events: EventsByAccount, decided: Numbers) -> Numbers:
-    """Return which dispute of one day comes first: the larger one, of equal ones the one that is decided first."""
+def _ties(events: EventsByAccount, decided: Numbers, dispute: Numbers, by_reference: bool) -> Numbers:
+    """Return what comes first on a day: the larger dispute, of equal ones the one that is decided first.
+
+    Of payments that are alike, it is the one whose reference comes first, if that is wanted; without one before all.
+    `dispute` is for each event the row that it is among the other events; the payments come first.
+    """
     others = events.others
     latest = np.where(decided == NO_DAY, np.iinfo(np.int64).max, decided)
-    ties = np.empty(len(decided), np.int64)
-    ties[np.lexsort((latest, -others.amounts, others.facts["date"]))] = np.arange(len(decided))
+    turns = np.full(len(decided) + 1, core.NO_ROW)  # the last is that of what is no dispute
+    turns[np.lexsort((latest, -others.amounts, others.facts["date"]))] = np.arange(len(decided))
+    ties = turns[dispute]
+    if by_reference and events.references is not None:
+        _, (of_payments,) = coded([events.references])
+        ties[: len(of_payments)] = of_payments
     return ties
 
 

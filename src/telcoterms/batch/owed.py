@@ -16,6 +16,7 @@ from telcoterms.batch.columns import DIGITS, Mask, Numbers
 from telcoterms.batch.event_tables import CHARGE
 from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.rows import MAX_SUM
+from telcoterms.statement.allocations import AllocationCode
 from telcoterms.statement.ledger import AllocationKind
 from telcoterms.statement.statement import Debt, EntryKind, Statement
 from telcoterms.terms import Terms
@@ -73,9 +74,10 @@ class PostedCharges(NamedTuple):
 
 
 class AllocatedParts(NamedTuple):
-    """What debts got of payments, credits and write-offs, in the order in which it came.
+    """What debts got of payments, credits and write-offs, in the order in which it came: of each source its part.
 
-    `rows` are those of the debts, `kinds` the places of its kind among `ALLOCATION_KINDS`.
+    `rows` are those of the debts, `kinds` the places of its kind among `ALLOCATION_KINDS`, `codes` those of its source
+    among `ALLOCATION_CODES`, and `received` the days of that. `references` are those of payments.
     """
 
     rows: Numbers
@@ -83,6 +85,11 @@ class AllocatedParts(NamedTuple):
     to_charges: Numbers
     to_principal: Numbers
     kinds: Numbers
+    codes: Numbers
+    received: Numbers
+    in_dispute: Mask
+    charges_first: Mask
+    references: pa.Array
 
 
 class SettlingSums(NamedTuple):
@@ -98,6 +105,7 @@ class SettlingSums(NamedTuple):
 
 
 ALLOCATION_KINDS: Final[tuple[AllocationKind, ...]] = get_args(AllocationKind)
+ALLOCATION_CODES: Final[tuple[AllocationCode, ...]] = get_args(AllocationCode)
 SETTLING: Final[tuple[EntryKind, ...]] = ("payment", "credit", "payout")
 """The entries that are of no debt; a refund is of an account that the terms are asked for."""
 

@@ -18,6 +18,7 @@ from os import cpu_count
 from typing import Final, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from telcoterms.batch import core
 from telcoterms.batch.account_tables import EventsByAccount, Part
@@ -35,6 +36,7 @@ from telcoterms.batch.known_events import (
     take_back,
 )
 from telcoterms.batch.owed import (
+    ALLOCATION_CODES,
     ALLOCATION_KINDS,
     AllocatedParts,
     Owed,
@@ -46,6 +48,7 @@ from telcoterms.batch.owed import (
 )
 from telcoterms.batch.plain_accounts import settle_plain
 from telcoterms.statement.account_terms import AccountTerms
+from telcoterms.statement.allocations import AllocationCode
 from telcoterms.statement.ledger import AllocationKind
 from telcoterms.terms import Terms
 from telcoterms.values.errors import TelcoTermsError
@@ -93,8 +96,8 @@ def _in_turn(replay: Callable[[Part], _Replayed], parts: Iterable[Part]) -> Iter
 class _Replayed(NamedTuple):
     """A part that was replayed: its first account, its sums, who is left to the terms, and what is known of debts.
 
-    `debts` are the rows of the debts in their order, of which `due`, `amounts` and `found` have the rest. `kinds` are
-    what its events count as, and `settling` what was paid, credited and paid out, where that is wanted.
+    `debts` are the rows of the debts in their order, of which `due`, `amounts` and `found` have the rest. `settling` is
+    what was paid, credited and paid out, and `allocations` what debts got of it, where that is wanted.
     """
 
     first: int
@@ -104,8 +107,8 @@ class _Replayed(NamedTuple):
     due: Numbers
     amounts: Numbers
     found: core.CoreResult
-    kinds: Numbers
-    settling: SettlingSums | None
+    allocations: AllocatedParts | None = None
+    settling: SettlingSums | None = None
 
 
 def _replay_part(terms: Terms, day: int, wanted: Wanted, part: Part) -> _Replayed:
@@ -113,7 +116,7 @@ def _replay_part(terms: Terms, day: int, wanted: Wanted, part: Part) -> _Replaye
     debts = debts_of(events)
     leave_odd_rows(events, debts, left)
     clauses = clauses_of_debts(terms, events, debts, day, left)
-    known = known_events(terms, events, day, left)
+    known = known_events(terms, events, day, left, by_reference=wanted.allocations)
     arranged = core.arrange(left, debts.accounts, clauses.issued, clauses.due, debts.numbers, known.rows)
     take_back(known.is_returned, arranged)
     in_order = arranged.debt_orders
@@ -142,8 +145,39 @@ def _replay_part(terms: Terms, day: int, wanted: Wanted, part: Part) -> _Replaye
     alone: Mask = (left | found.doubt).astype(np.bool_)
     rows = part.debt_rows(debts.charges)[in_order] if wanted.by_debt else in_order
     sums = _sums(found, arranged.debt_starts, due, day, alone)
-    settling = _settling(events, known, day, part.first, alone) if wanted.allocations else None
-    return _Replayed(part.first, sums, alone, rows, due, amounts, found, arranged.kinds, settling)
+    replayed = _Replayed(part.first, sums, alone, rows, due, amounts, found)
+    if not wanted.allocations:
+        return replayed
+    charges_first = clauses.tables.charges_first[columns.programs]
+    return replayed._replace(
+        allocations=_allocations(events, arranged, found.allocations, rows, charges_first),
+        settling=_settling(events, known, day, part.first, alone),
+    )
+
+
+def _allocations(
+    events: EventsByAccount, arranged: core.Arranged, found: Numbers, rows: Numbers, charges_first: Mask
+) -> AllocatedParts:
+    """Return what debts got, with what it is of; `rows` are those of the debts among all."""
+    debts, days, to_charges, to_principal, taken, sources, in_dispute = found.T
+    kinds = np.where(taken == core.NO_ROW, core.PAYMENT, arranged.kinds[taken])
+    of = arranged.kinds[sources]
+    references = pa.nulls(len(found), pa.string())
+    if events.references is not None:
+        payments = pa.array(arranged.event_orders[sources], pa.int64(), mask=of != core.PAYMENT)  # they come first
+        references = events.references.cast(pa.string()).take(payments)
+    return AllocatedParts(
+        rows[debts],
+        days,
+        to_charges,
+        to_principal,
+        KIND_OF_EVENT[kinds],
+        CODE_OF_EVENT[of],
+        arranged.days[sources],
+        in_dispute.astype(np.bool_),
+        charges_first[debts],
+        references,
+    )
 
 
 def _settling(events: EventsByAccount, known: KnownEvents, day: int, first: int, alone: Mask) -> SettlingSums:
@@ -199,9 +233,8 @@ def _write(part: _Replayed, replayed: Numbers, alone: Mask, result: Owed) -> Non
     result.postings.append(PostedCharges(rows[debts], days.astype(np.int32), amounts))
     if part.settling is not None:
         result.settling.append(part.settling)
-        debts, days, to_charges, to_principal, events = found.allocations.T
-        kinds = KIND_OF_EVENT[np.where(events == core.NO_ROW, core.PAYMENT, part.kinds[events])]
-        result.allocations.append(AllocatedParts(rows[debts], days, to_charges, to_principal, kinds))
+    if part.allocations is not None:
+        result.allocations.append(part.allocations)
 
 
 _NOT_PAID: Final[Mapping[int, AllocationKind]] = {core.CREDIT: "credited", core.WRITE_OFF: "written off"}
@@ -209,6 +242,11 @@ KIND_OF_EVENT: Final = np.array(
     [ALLOCATION_KINDS.index(_NOT_PAID.get(event, "paid")) for event in range(core.UNTAKEN + 1)]
 )
 """Of each kind of event of the core, what an allocation of it is; a credit that waited is paid."""
+_CODES: Final[Mapping[int, AllocationCode]] = {core.CREDIT: "credit", core.WRITE_OFF: "write_off"}
+CODE_OF_EVENT: Final = np.array(
+    [ALLOCATION_CODES.index(_CODES.get(event, "payment")) for event in range(core.UNTAKEN + 1)]
+)
+"""Of each kind of event of the core, what its money is of; a refund is of an account that the terms are asked for."""
 
 
 def serves(terms: Terms) -> bool:

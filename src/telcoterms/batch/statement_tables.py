@@ -18,8 +18,9 @@ from telcoterms.batch.account_tables import EventsByAccount
 from telcoterms.batch.columns import Layout, Mask, Numbers, Result, given
 from telcoterms.batch.event_tables import ACCOUNT
 from telcoterms.batch.kernels.days import EPOCH
-from telcoterms.batch.owed import ALLOCATION_KINDS, SETTLING, SUMS, Owed, Row, Wanted
+from telcoterms.batch.owed import ALLOCATION_CODES, ALLOCATION_KINDS, SETTLING, SUMS, Debts, Owed, Row, Wanted
 from telcoterms.statement.ageing import BANDS, LAST_DAYS
+from telcoterms.statement.allocations import AllocationPart
 from telcoterms.statement.questions import allocations_of
 from telcoterms.statement.statement import EntryKind, Statement, entry_code, kinds_of_allocation
 from telcoterms.values.messages import Phrase, phrase
@@ -216,6 +217,15 @@ def _asked_table(events: EventsByAccount, columns: RowColumns, rows: Sequence[tu
     return pa.table([accounts, *(array for _, array in found)], names=[ACCOUNT, *(name for name, _ in found)])
 
 
+def _with_asked(
+    events: EventsByAccount, result: Owed, columns: RowColumns, replayed: pa.Table, accounts: Numbers
+) -> pa.Table:
+    """Return rows of the accounts that were replayed in columns with those of the others, sorted by account."""
+    asked = _asked_table(events, columns, result.rows)
+    owners = np.append(accounts, sorted(account for account, _ in result.rows)).astype(np.int64)
+    return pa.concat_tables([replayed, asked]).take(pa.array(np.argsort(owners, kind="stable")))
+
+
 OF_ALLOCATION: Final[RowColumns] = {
     "day": _days,
     "debt": _texts,
@@ -228,17 +238,65 @@ OF_ALLOCATION: Final[RowColumns] = {
 }
 
 
+ALLOCATION_PARTS: Final[tuple[AllocationPart, ...]] = get_args(AllocationPart)
+
+
 def _allocated(_: object, answer: Answer[Statement]) -> Iterator[Row]:
     for one in allocations_of(answer):
         yield (*one[:3], one.amount.minor, *one[4:])
 
 
-ALLOCATIONS_WANTED: Final = Wanted(by_debt=False, rows_of=_allocated, is_asked=True)
+ALLOCATIONS_WANTED: Final = Wanted(allocations=True, rows_of=_allocated)
 
 
 def _allocations(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table:
     """Return where payments, credits and write-offs went, by account, then as they were allocated."""
-    return _asked_table(events, OF_ALLOCATION, result.rows)
+    return _with_asked(events, result, OF_ALLOCATION, *_replayed_allocations(events, result))
+
+
+def _replayed_allocations(events: EventsByAccount, result: Owed) -> tuple[pa.Table, Numbers]:
+    """Return what was allocated in accounts that were replayed in columns, and the account of each sum."""
+    debts = result.known_debts
+    rows, days, to_charges, to_principal, _, codes, received, in_dispute, charges_first = _joined(
+        [part[:9] for part in result.allocations], 9
+    )
+    references = pa.concat_arrays([pa.nulls(0, pa.string()), *(part.references for part in result.allocations)])
+    is_written_off = codes == ALLOCATION_CODES.index("write_off")
+    order = np.lexsort((_turns_of_a_day(debts, rows, is_written_off), days, debts.accounts[rows]))
+    sums = np.stack([to_principal, to_charges], axis=1)
+    principal = np.where(rows < debts.invoices, *map(ALLOCATION_PARTS.index, ("principal", "fee")))
+    parts = np.stack([principal, np.full(len(rows), ALLOCATION_PARTS.index("late_charge"))], axis=1)
+    charges_lead = is_written_off | (charges_first != 0)
+    for sides in (sums, parts):  # what is met first, then the other one
+        sides[charges_lead] = sides[charges_lead, ::-1]
+    sums, parts = sums[order].ravel(), parts[order].ravel()
+    met = np.flatnonzero(sums)
+    own = order[met // 2]
+    amount, amounts = _sums(events.tables[0].layout, "amount", sums[met])
+    accounts = debts.accounts[rows[own]]
+    columns = {
+        ACCOUNT: events.accounts.take(pa.array(accounts, pa.int64())),
+        "day": given(pa.date32(), days[own], None),
+        "debt": debts.numbers.cast(pa.string()).take(pa.array(rows[own], pa.int64())),
+        "part": pa.array(ALLOCATION_PARTS, pa.string()).take(pa.array(parts[met], pa.int64())),
+        amount: amounts,
+        "code": pa.array(ALLOCATION_CODES, pa.string()).take(pa.array(codes[own], pa.int64())),
+        "reference": references.take(pa.array(own, pa.int64())),
+        "received": given(pa.date32(), received[own], None),
+        "in_dispute": pa.array(in_dispute[own] != 0),
+    }
+    return pa.table(columns), accounts
+
+
+def _turns_of_a_day(debts: Debts, rows: Numbers, is_written_off: Mask) -> Numbers:
+    """Return what comes first on a day: what is written off, as the debts were issued, an invoice before a charge.
+
+    Write-offs of several debts stand by the numbers of these, and all else as it came.
+    """
+    own = np.flatnonzero(is_written_off)
+    turns = np.full(len(rows), len(own))
+    turns[own[np.lexsort((rows[own] >= debts.invoices, debts.issued[rows[own]]))]] = np.arange(len(own))
+    return turns
 
 
 def _receipt(_: object, answer: Answer[Statement]) -> Iterator[Row]:
@@ -286,10 +344,7 @@ class _Amounts(NamedTuple):
 
 def _entries(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table:
     """Return the entries of each account in the order of its statement."""
-    asked = _asked_table(events, OF_ENTRY, result.rows)
-    replayed, accounts = _replayed_entries(events, result, as_of)
-    owners = np.append(accounts, sorted(account for account, _ in result.rows)).astype(np.int64)
-    return pa.concat_tables([replayed, asked]).take(pa.array(np.argsort(owners, kind="stable")))
+    return _with_asked(events, result, OF_ENTRY, *_replayed_entries(events, result, as_of))
 
 
 def _replayed_entries(events: EventsByAccount, result: Owed, as_of: date) -> tuple[pa.Table, Numbers]:
@@ -333,7 +388,7 @@ def _dated(result: Owed, turns: Numbers, nobody: int, as_of: date) -> Iterator[_
     own = np.flatnonzero(rows < size)  # the others stand in no row, and are of accounts that were asked for
     own = own[np.argsort(days[own], kind="stable")]
     yield of_debts(rows[own], days[own], np.full(len(own), ENTRY_KINDS.index("late charge")), sums[own])
-    rows, days, to_charges, to_principal, kinds = _joined(result.allocations, 5)
+    rows, days, to_charges, to_principal, kinds = _joined([part[:5] for part in result.allocations], 5)
     places = np.array([[ENTRY_KINDS.index(one) for one in kinds_of_allocation(kind)] for kind in ALLOCATION_KINDS])
     sums = -np.stack([to_charges, to_principal], axis=1).ravel()  # the charges and then the principal of each
     yield of_debts(np.repeat(rows, 2), np.repeat(days, 2), places[kinds].ravel(), sums)

@@ -13,6 +13,7 @@ from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.kernels.ledger.programs import Programs
 from telcoterms.clauses.late_charge.accrual import end_of_grace, last_in_time
 from telcoterms.clauses.late_charge.periods import DebtDays, month_and_day
+from telcoterms.statement.allocations import allocated_sums
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.snapshot import AccountSnapshot, DebtFacts
 from telcoterms.values.errors import TelcoTermsError
@@ -20,8 +21,19 @@ from telcoterms.values.errors import TelcoTermsError
 FIRST_MONTH = 12 * 1900
 
 
+class Placed(NamedTuple):
+    """What one source gave to one part of a debt; to the core a refund is a credit."""
+
+    day: int
+    is_charge: bool
+    amount: int
+    code: str
+    received: int
+    in_dispute: bool
+
+
 class Debt(NamedTuple):
-    """What is known of a debt after a replay."""
+    """What is known of a debt after a replay; `placed` are the sums of `_placed`."""
 
     principal: int
     charges: int
@@ -29,7 +41,7 @@ class Debt(NamedTuple):
     posted: tuple[tuple[int, int], ...]
     disputed: int
     held: int
-    placed: tuple[tuple[int, int, int], ...]
+    placed: tuple[Placed, ...]
 
 
 class Outcome(NamedTuple):
@@ -47,7 +59,13 @@ def day_of(day: Any) -> int:
 def by_the_replay(replay: Replay) -> Outcome:
     """What the readable replay says."""
     day = replay.as_of.toordinal()
-    debts = {}
+    debts, placed = {}, dict[str, list[Placed]]()
+    for one in allocated_sums(replay):
+        code = "credit" if one.code == "refund" else one.code
+        sum_ = Placed(
+            *(day_of(one.day), one.part == "late_charge", one.amount.minor, code, day_of(one.received), one.in_dispute)
+        )
+        placed.setdefault(one.debt, []).append(sum_)
     for number, debt in replay.debts.items():
         postings = debt.accrual.postings if debt.accrual is not None else ()
         debts[number] = Debt(
@@ -57,7 +75,7 @@ def by_the_replay(replay: Replay) -> Outcome:
             tuple((each.day - EPOCH, each.amount) for each in postings if each.amount),
             debt.disputed_principal,
             sum(part.held_on(day) for part in debt.disputed_parts),
-            tuple((each.day - EPOCH, each.to_charges, each.to_principal) for each in debt.allocations),
+            tuple(placed.get(number, ())),
         )
     return Outcome(debts, replay.credit)
 
@@ -108,9 +126,24 @@ def by_the_core(snapshot: AccountSnapshot, programs: Programs, numbers: dict[Any
             tuple((day, amount) for own, day, amount in found.postings.tolist() if own == row),
             int(found.disputed[row]),
             int(found.held[row]),
-            tuple((day, one, other) for own, day, one, other, _ in found.allocations.tolist() if own == row),
+            _placed(found.allocations[found.allocations[:, 0] == row], arranged, debt),
         )
     return Outcome(rows, int(found.credit[0]))
+
+
+CODES = {core.PAYMENT: "payment", core.CREDIT: "credit", core.WRITE_OFF: "write_off"}
+
+
+def _placed(allocations: Any, arranged: core.Arranged, debt: DebtFacts) -> tuple[Placed, ...]:
+    """What a debt got, part by part; what was written off on a day comes before the rest of that day."""
+    found = []
+    for _, day, charges, principal, _, source, in_dispute in allocations.tolist():
+        code, received = CODES[int(arranged.kinds[source])], int(arranged.days[source])
+        sides = [(True, charges), (False, principal)]
+        if code != "write_off" and not debt.terms.rule.charges_first:
+            sides.reverse()
+        found += [Placed(day, side, sum_, code, received, bool(in_dispute)) for side, sum_ in sides if sum_]
+    return tuple(sorted(found, key=lambda one: (one.day, one.code != "write_off")))
 
 
 def _has_another_order(snapshot: AccountSnapshot) -> bool:

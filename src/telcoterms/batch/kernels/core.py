@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from telcoterms.values.errors import MissingPackageError
 
-LAYOUT: Final = 5033
+LAYOUT: Final = 6033
 """Of the tables that the core reads: 1000 times their version, and how many fields a node has."""
 
 

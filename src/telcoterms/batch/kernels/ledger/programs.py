@@ -196,6 +196,12 @@ class Programs:
             np.array(self.growths, np.float64),
         )
 
+    @property
+    def charges_first(self) -> NDArray[np.bool_]:
+        """Whether a sum meets the charges of a debt before its principal, by program."""
+        place = PROGRAM.index("charges_first")
+        return np.array([program[place] for program in self.programs], np.bool_)
+
     # Nodes, each written before its parts
 
     def _node(self, rule: LateChargeRule, facts: NumberFacts, grace: Grace | None, threshold: Threshold | None) -> int:
