@@ -20,7 +20,7 @@ from telcoterms.batch.event_tables import ACCOUNT
 from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.owed import ALLOCATION_CODES, ALLOCATION_KINDS, SETTLING, SUMS, Debts, Owed, Row, Wanted
 from telcoterms.statement.ageing import BANDS, LAST_DAYS
-from telcoterms.statement.allocations import AllocationPart
+from telcoterms.statement.allocations import AllocationPart, is_written_off
 from telcoterms.statement.questions import allocations_of
 from telcoterms.statement.statement import EntryKind, Statement, entry_code, kinds_of_allocation
 from telcoterms.values.messages import Phrase, phrase
@@ -257,16 +257,16 @@ def _allocations(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table
 def _replayed_allocations(events: EventsByAccount, result: Owed) -> tuple[pa.Table, Numbers]:
     """Return what was allocated in accounts that were replayed in columns, and the account of each sum."""
     debts = result.known_debts
-    rows, days, to_charges, to_principal, _, codes, received, in_dispute, charges_first = _joined(
+    rows, days, to_charges, to_principal, kinds, codes, received, in_dispute, charges_first = _joined(
         [part[:9] for part in result.allocations], 9
     )
     references = pa.concat_arrays([pa.nulls(0, pa.string()), *(part.references for part in result.allocations)])
-    is_written_off = codes == ALLOCATION_CODES.index("write_off")
-    order = np.lexsort((_turns_of_a_day(debts, rows, is_written_off), days, debts.accounts[rows]))
+    written_off = np.array([is_written_off(kind) for kind in ALLOCATION_KINDS])[kinds]
+    order = np.lexsort((_turns_of_a_day(debts, rows, written_off), days, debts.accounts[rows]))
     sums = np.stack([to_principal, to_charges], axis=1)
     principal = np.where(rows < debts.invoices, *map(ALLOCATION_PARTS.index, ("principal", "fee")))
     parts = np.stack([principal, np.full(len(rows), ALLOCATION_PARTS.index("late_charge"))], axis=1)
-    charges_lead = is_written_off | (charges_first != 0)
+    charges_lead = written_off | (charges_first != 0)
     for sides in (sums, parts):  # what is met first, then the other one
         sides[charges_lead] = sides[charges_lead, ::-1]
     sums, parts = sums[order].ravel(), parts[order].ravel()
@@ -288,12 +288,12 @@ def _replayed_allocations(events: EventsByAccount, result: Owed) -> tuple[pa.Tab
     return pa.table(columns), accounts
 
 
-def _turns_of_a_day(debts: Debts, rows: Numbers, is_written_off: Mask) -> Numbers:
+def _turns_of_a_day(debts: Debts, rows: Numbers, written_off: Mask) -> Numbers:
     """Return what comes first on a day: what is written off, as the debts were issued, an invoice before a charge.
 
     Write-offs of several debts stand by the numbers of these, and all else as it came.
     """
-    own = np.flatnonzero(is_written_off)
+    own = np.flatnonzero(written_off)
     turns = np.full(len(rows), len(own))
     turns[own[np.lexsort((rows[own] >= debts.invoices, debts.issued[rows[own]]))]] = np.arange(len(own))
     return turns

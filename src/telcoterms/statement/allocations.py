@@ -29,7 +29,7 @@ from telcoterms.agreement.terms_used import TermsUsed
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import Grid, GridGroup
-from telcoterms.statement.ledger import Allocation, PayoutRecord, ReceiptRecord
+from telcoterms.statement.ledger import Allocation, AllocationKind, PayoutRecord, ReceiptRecord
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.snapshot import RefundCredit
 from telcoterms.statement.statement import DebtKind, debt_kind
@@ -232,16 +232,17 @@ def _in_order(replay: Replay) -> list[ReceiptRecord | PayoutRecord]:
 
 
 def _not_written_off(allocations: Sequence[Allocation]) -> list[Allocation]:
-    return [one for one in allocations if not _is_written_off(one)]
+    return [one for one in allocations if not is_written_off(one.kind)]
 
 
-def _is_written_off(allocation: Allocation) -> bool:
-    match allocation.kind:
+def is_written_off(kind: AllocationKind) -> bool:
+    """Return whether an allocation is of a write-off, not of money that came."""
+    match kind:
         case "written off":
             return True
         case "paid" | "credited":
             return False
-    assert_never(allocation.kind)
+    assert_never(kind)
 
 
 def _take(pool: deque[tuple[Source, int]], amount: int) -> list[tuple[Source, int]]:
@@ -316,7 +317,7 @@ def _of_write_offs(replay: Replay) -> Iterator[AllocatedSum]:
     currency = replay.terms.agreement.currency
     for number, debt in replay.debts.items():
         part = _part_of(debt_kind(debt.facts.source))
-        for one in filter(_is_written_off, debt.allocations):
+        for one in [one for one in debt.allocations if is_written_off(one.kind)]:
             day = date.fromordinal(one.day)
             sides: tuple[tuple[AllocationPart, int], ...] = (("late_charge", one.to_charges), (part, one.to_principal))
             for side, minor in sides:
