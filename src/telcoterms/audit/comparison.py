@@ -621,7 +621,7 @@ class ItemComparison:
 
     def _cancelled_under_readings(self, kind: ItemKind, ended: Sequence[Cancellation], figure: Money) -> ReadingFigures:
         """Return what cancellations come to under the readings of the clause; of several editions, as they are read."""
-        editions = self.agreement.editions_on([event.on for event in ended]) if ended else ()
+        editions = self.agreement.editions_on(event.on for event in ended)
         edition = editions[0] if len(editions) == 1 else None
         table: Kinds[Any] = REFUND if kind == "refund" else CANCELLATION_CHARGE
         rule = None if edition is None else table.find(edition)
@@ -797,12 +797,12 @@ class ItemComparison:
 
         def outcome(name: MistakeName) -> MistakeOutcome:
             total = 0
-            for charged_now, charged_before in charges:
-                now = outcome_of(name, charged_now)
-                before = 0 if charged_before is None else outcome_of(name, charged_before)
-                if isinstance(now, Phrase) or isinstance(before, Phrase):
-                    return now if isinstance(now, Phrase) else before
-                total += now - before
+            for now, before in charges:
+                for sign, its in ((1, now), (-1, before)):
+                    sum_ = 0 if its is None else outcome_of(name, its)
+                    if isinstance(sum_, Phrase):
+                        return sum_
+                    total += sign * sum_
             return total
 
         return outcome
