@@ -396,8 +396,8 @@ class TestOrder:
         invoices = [Invoice(day, day, cad(5)) for day in days]
         payments = [Payment(day, cad(5)) for day in days]
         for order in permutations(range(3)):
-            assert list(Account([invoices[place] for place in order])) == invoices
-            assert list(Account([payments[place] for place in order])) == payments
+            account = Account([one[place] for place in order for one in (invoices, payments)])
+            assert (account.invoices, account.payments) == (tuple(invoices), tuple(payments))
 
     def test_invoices_by_their_numbers(self) -> None:
         self.same_order([Invoice(number, self.DAY, cad(5)) for number in ("10", "9", "a")])
