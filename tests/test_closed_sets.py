@@ -1121,12 +1121,11 @@ ALLOWED: Final = {
     # A fast path names what it takes, and leaves all else to the slow one.
     "batch/in_columns.py: credits.facts['effect'] != EFFECTS.index('from-credit-date')",
     # Of all events in columns, each kind is taken as its own; an account with a word that is not known is left out.
-    "batch/account_tables.py: self.others.facts['event'] == CHARGE",
-    "batch/owed.py: others.facts['event'] == CHARGE",
     "batch/replayed.py: others.facts['event'] == PAYOUT",
-    "batch/owed.py: debt.kind in ('invoice', 'administrative charge')",  # the kinds that stand in a row of a table
     "batch/known_events.py: credits.facts['effect'] == EFFECTS.index('from-invoice-date')",
+    "batch/cancellations.py: events.others.facts['event'] == CANCELLATION",
     "batch/known_events.py: events.others.facts['event'] == DISPUTE",
+    "batch/known_events.py: others.facts['event'] < 0",  # a word that is no event
     "batch/known_events.py: events.others.facts['event'] == of",
     "batch/known_events.py: others.facts['event'] == CHARGE",
     "batch/known_events.py: others.facts['event'] == DISPUTE",

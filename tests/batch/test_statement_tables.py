@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from random import Random
 from typing import Any, ClassVar, get_args
@@ -13,6 +14,9 @@ from benchmarks.accounts import realistic
 from telcoterms import (
     Account,
     AdministrativeCharge,
+    Cancellation,
+    Credit,
+    Dispute,
     InputError,
     InvalidTableError,
     Invoice,
@@ -23,13 +27,16 @@ from telcoterms import (
     Terms,
     WriteOff,
     allocations_of,
+    load,
     verify,
 )
+from telcoterms.account.events import Event
 from telcoterms.batch import owed
 from telcoterms.batch.account_of_rows import account_of
 from telcoterms.batch.statement_tables import Give
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.statement import Correction
+from telcoterms.values.money import LIMIT
 from tests.account_with_every_event import AFTER, BEFORE, messy
 from tests.batch.conftest import WITH
 from tests.batch.test_statements import SCHEMAS, asked, credited, made_accounts, made_histories, tables
@@ -246,6 +253,106 @@ class TestCorrections:
 
 def correction(one: Correction) -> dict[str, Any]:
     return {"day": one.day, "debt": one.debt, "what": one.what, "amount": one.amount, "code": one.code}
+
+
+def cancelled(number: str, on: str, **more: Any) -> Cancellation:
+    fee = Money("60.00", "CAD")
+    return Cancellation(number, on, fee=fee, cycle_start=f"{on[:8]}01", tax_rate="0.13", **more)
+
+
+IN_A_TERM: dict[str, Any] = {"term_start": "2025-08-01", "term_months": 12, "monthly_fee": Money("60.00", "CAD")}
+PREPAID = {"fee": Decimal("60.00"), "cycle_start": date(2026, 1, 1), "tax_rate": "0.13"}
+OF_SERVICES = load("kos", service="none")
+
+
+class TestCancellations:
+    """What a cancellation costs is a debt, and what it brings back a credit, in the replay of the core too."""
+
+    BILLS: ClassVar = [Invoice(str(place), f"2026-0{place}-01", Money("60.00", "CAD")) for place in (1, 2, 3)]
+    AS_OF: ClassVar = date(2026, 5, 1)
+
+    def agreed(self, *events: Event, within: Any = "charges-first") -> None:
+        """Compare all tables of an account."""
+        terms = OF_SERVICES.under(statement={"within_debt": within})
+        agree(terms, {"A": Account([*self.BILLS, *events])}, self.AS_OF)
+
+    @pytest.mark.parametrize("within", ["charges-first", "principal-first"])
+    def test_a_charge_is_a_debt_and_a_refund_is_a_credit(
+        self, within: Any, each_way: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        events: list[Event] = [
+            cancelled("C", "2026-01-11", service="x", **IN_A_TERM),
+            cancelled("B", "2026-01-11", service="y"),
+            cancelled("D", "2026-01-11", service="z"),  # as much as B: its number comes after it
+            cancelled("E", "2026-01-21"),
+            Credit("2026-01-11", Money("1.00", "CAD"), "1"),
+            Credit("2026-01-25", Money("2.00", "CAD"), "C"),
+            WriteOff("2026-04-02", "C", Money("3.00", "CAD")),
+            Payment("2026-04-02", Money("90.00", "CAD"), invoice="C", reference="p"),
+        ]
+        self.agreed(*events, within=within)
+        asked_alone = []
+
+        def count(*given: Any) -> Any:
+            asked_alone.append(given)
+            return account_of(*given)
+
+        monkeypatch.setattr(owed, "account_of", count)
+        own = tables({"A": Account([*self.BILLS, *events])})
+        found = asked(OF_SERVICES, own, self.AS_OF, give="allocations").to_pylist()
+        assert [one["reference"] for one in found if one["code"] == "refund"][:2] == ["B", "D"]
+        assert len(asked_alone) == (each_way != WITH)
+
+    def test_refunds_stand_among_credits_by_their_days(self) -> None:
+        first, last = (Credit(day, Money("1.00", "CAD"), "1") for day in ("2026-01-10", "2026-01-12"))
+        self.agreed(first, cancelled("C", "2026-01-11"), last, cancelled("D", "2026-01-10", service="x"))
+        entries = asked(
+            OF_SERVICES,
+            tables({"A": Account([first, last, cancelled("C", "2026-01-11"), *self.BILLS])}),
+            self.AS_OF,
+            give="entries",
+        )
+        assert [one["what"] for one in entries.to_pylist() if one["debt"] is None] == ["credit", "refund", "credit"]
+
+    def test_one_that_comes_later_is_not_known_yet(self) -> None:
+        self.agreed(cancelled("C", "2026-05-02", **IN_A_TERM))
+
+    def test_one_that_costs_nothing_is_a_debt_of_nothing(self) -> None:
+        self.agreed(cancelled("C", "2026-01-11"))
+        self.agreed(cancelled("C", "2026-01-31"))
+
+    def test_a_dispute_of_what_it_costs(self) -> None:
+        self.agreed(
+            cancelled("C", "2026-01-11", **IN_A_TERM),
+            Dispute("C", "2026-02-01", Money("10.00", "CAD"), "2026-03-01", "rejected"),
+        )
+
+    @pytest.mark.parametrize(
+        ("rows", "said"),
+        [
+            ([{"number": "C", "fee": Decimal("60.00")}], "account 'A': "),
+            ([{"number": "C", **PREPAID}, {"number": "D", **PREPAID}], "the whole service is cancelled twice"),
+            ([{"number": "1", **PREPAID}], "two debts have the number '1'"),
+            ([PREPAID], "number"),
+            ([{"number": "C", "reason": "returned-payment", **PREPAID}], "reason"),
+        ],
+    )
+    def test_what_the_terms_refuse_is_refused(self, rows: list[dict[str, Any]], said: str) -> None:
+        own = tables({"A": Account(self.BILLS)})
+        events = [{"account": "A", "event": "cancellation", "date": date(2026, 1, 11), **row} for row in rows]
+        own["events"] = pa.Table.from_pylist(events, SCHEMAS["events"])
+        with pytest.raises(InvalidTableError) as caught:
+            asked(OF_SERVICES, own, self.AS_OF)
+        assert said in str(caught.value)
+        assert len(caught.value.misfits) == 1
+
+    def test_sums_that_are_too_large_together(self, each_way: str) -> None:
+        large = Money.of_minor(LIMIT - 100, "CAD")
+        own = tables({"A": Account([Invoice("1", "2026-01-01", large)])})
+        row = {"account": "A", "event": "cancellation", "date": date(2026, 1, 11), "number": "C"}
+        own["events"] = pa.Table.from_pylist([row | PREPAID], SCHEMAS["events"])
+        with pytest.raises(InvalidTableError, match="with this the account's amounts come to"):
+            asked(OF_SERVICES, own, self.AS_OF)
 
 
 class TestGiven:

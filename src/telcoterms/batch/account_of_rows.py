@@ -35,7 +35,7 @@ def account_of(tables: Sequence[ReadTable], rows: Sequence[Numbers], currency: s
             cells = table.row(row)
             del cells[ACCOUNT]
             if table.kind is OTHERS:
-                events.append(_other_event(cells, table, currency))
+                events.append(other_event(cells, table, currency))
                 continue
             for name in [name for name in NUMBER_FACT_NAMES if name in cells]:
                 value = cells.pop(name)
@@ -57,8 +57,11 @@ def several_values(name: str, one: object, other: object) -> InputError:
     )
 
 
-def _other_event(cells: Mapping[str, Any], table: ReadTable, currency: str) -> Event:
-    """Return an event of a row as the sheet of an account has it. Raises an error that names the first wrong cell."""
+def other_event(cells: Mapping[str, Any], table: ReadTable, currency: str) -> Event:
+    """Return an event of a row as the sheet of an account has it, by its cells but for the account.
+
+    Raises an error that names the first wrong cell.
+    """
     faults: list[Fault] = []
     texts = {name: _cell_text(name, cell, table, currency) for name, cell in cells.items()}
     kind = EVENT.read(texts.pop("event"), Place("event", faults))

@@ -20,8 +20,8 @@ from telcoterms.batch.columns import Mask, Numbers, is_text
 from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.event_tables import (
     ACCOUNT,
-    CHARGE,
     CREDITS,
+    FEES,
     INVOICES,
     KINDS,
     KINDS_BY_NAME,
@@ -136,25 +136,25 @@ class EventsByAccount:
 
     def parts(self, accounts: int) -> Iterator[Part]:
         """Yield the accounts in parts of so many, each with its own rows."""
-        charges = np.flatnonzero(self.others.facts["event"] == CHARGE)
+        fees = np.flatnonzero(np.isin(self.others.facts["event"], FEES))
         size = len(self.accounts)
         ends = np.append(np.arange(accounts, size, accounts), size)
         placed = [_rows_by_part(owners, ends, accounts) for owners in self.owners]
         whole = replace(self, tables=tuple(table.without_accounts() for table in self.tables))
         first = 0
         for number, end in enumerate(ends.tolist()):
-            yield Part(whole, first, end, [of_table[number] for of_table in placed], charges)
+            yield Part(whole, first, end, [of_table[number] for of_table in placed], fees)
             first = end
 
 
 class Part(NamedTuple):
-    """Accounts from one up to another, and where their rows stand in each table; `charges` are all rows of these."""
+    """Accounts from one up to another, and where their rows stand in each table; `fees` are all rows of these."""
 
     whole: EventsByAccount
     first: int
     end: int
     rows: list[Places]
-    charges: Numbers
+    fees: Numbers
 
     def events(self) -> EventsByAccount:
         """Return its rows as tables of their own. They are brought together now, by the thread that needs them."""
@@ -162,13 +162,13 @@ class Part(NamedTuple):
         owners = tuple(codes[own] - self.first for codes, own in zip(self.whole.owners, self.rows, strict=True))
         return EventsByAccount(tables, self.whole.accounts.slice(self.first, self.end - self.first), owners)
 
-    def debt_rows(self, charges: Numbers) -> Numbers:
+    def debt_rows(self, fees: Numbers) -> Numbers:
         """Return where its debts stand among all: its invoices, then of its other events those of these rows."""
         rows = [as_rows(own) for own in self.rows]
-        if not len(charges):
+        if not len(fees):
             return rows[0]
-        others = rows[len(rows) - 1][charges]  # the table of other events comes last
-        return np.concatenate([rows[0], len(self.whole.owners[0]) + np.searchsorted(self.charges, others)])
+        others = rows[len(rows) - 1][fees]  # the table of other events comes last
+        return np.concatenate([rows[0], len(self.whole.owners[0]) + np.searchsorted(self.fees, others)])
 
 
 def _rows_by_part(owners: Numbers, ends: Numbers, accounts: int) -> list[Places]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from telcoterms.account.events import (
     EVENT_TYPES,
     AdministrativeCharge,
+    Cancellation,
     Credit,
     CreditEffect,
     Dispute,
@@ -140,11 +141,13 @@ OTHERS: Final = EventTable(
 KINDS: Final = (INVOICES, PAYMENTS, CREDITS, OTHERS)
 KINDS_BY_NAME: Final = {kind.name: kind for kind in KINDS}
 
-CHARGE, DISPUTE, PAYOUT, REMINDER, RETURN, WRITE_OFF = (
+CANCELLATION, CHARGE, DISPUTE, PAYOUT, REMINDER, RETURN, WRITE_OFF = (
     OTHER_EVENTS.index(kind.table)
-    for kind in (AdministrativeCharge, Dispute, Payout, Reminder, ReturnedPayment, WriteOff)
+    for kind in (Cancellation, AdministrativeCharge, Dispute, Payout, Reminder, ReturnedPayment, WriteOff)
 )
-"""The places of the kinds that the core takes; a cancellation is left to the terms."""
+"""The places of the kinds of other events."""
+FEES: Final = (CHARGE, CANCELLATION)
+"""Those that are debts."""
 
 
 def invoices_of(terms: Terms) -> EventTable:

@@ -18,6 +18,7 @@ import pyarrow as pa
 from telcoterms.account.events import DisputeOutcome
 from telcoterms.batch import core
 from telcoterms.batch.account_tables import EventsByAccount, coded
+from telcoterms.batch.cancellations import Cancellations
 from telcoterms.batch.clauses_of_debts import LONGEST_CYCLE, DebtClauses
 from telcoterms.batch.columns import Mask, Numbers
 from telcoterms.batch.event_tables import (
@@ -46,7 +47,7 @@ from telcoterms.values.money import LIMIT, Money
 REASONS: Final = get_args(NamedReason)
 
 
-def leave_odd_rows(events: EventsByAccount, debts: Debts, left: Numbers) -> None:
+def leave_odd_rows(events: EventsByAccount, debts: Debts, cancellations: Cancellations, left: Numbers) -> None:
     """Leave accounts with a day or a sum that the terms, or the tables of the core, may refuse."""
     total = np.zeros(len(left))
     tables: list[tuple[Numbers, Numbers, Numbers]] = [(debts.accounts, debts.issued, debts.amounts)]
@@ -56,6 +57,7 @@ def leave_odd_rows(events: EventsByAccount, debts: Debts, left: Numbers) -> None
         odd = (days < FIRST) | (days > LAST) | (amounts < 0) | (amounts > LIMIT)
         left[accounts[odd]] = 1
         total += np.bincount(accounts, amounts, len(left))
+    total += np.bincount(events.others.accounts[cancellations.rows], cancellations.given, len(left))
     left[total > LIMIT] = 1
     if "billing_months" in events.invoices.facts:
         months = events.invoices.facts["billing_months"]
@@ -64,9 +66,7 @@ def leave_odd_rows(events: EventsByAccount, debts: Debts, left: Numbers) -> None
         left[events.payments.accounts[~fine(events.references)]] = 1
     others = events.others
     if len(others.accounts):
-        kinds = others.facts["event"]
-        taken = np.isin(kinds, (CHARGE, DISPUTE, PAYOUT, REMINDER, RETURN, WRITE_OFF))
-        left[others.accounts[~taken]] = 1  # a cancellation, or a word that is no event
+        left[others.accounts[others.facts["event"] < 0]] = 1  # a word that is no event
         _leave_strange_cells(events, left)
 
 
@@ -78,7 +78,7 @@ CELLS: Final = {
     RETURN: {"payment"},
     WRITE_OFF: {"invoice", "amount"},
 }
-"""The columns in which an event of a kind may have a cell, beside its kind and day."""
+"""The columns in which an event may have a cell, beside its kind and day; a cancellation was read with all of its."""
 NEEDED: Final = {
     CHARGE: {"number", "amount", "reason"},
     DISPUTE: {"amount", "invoice"},
@@ -131,13 +131,14 @@ class _EventColumns(NamedTuple):
 class KnownEvents:
     """The events of tables as they count on a day, before the debts are known that they name.
 
-    Of each event in `rows`, which begin with the payments, `credit` and `dispute` are the row of the credits and of the
-    other events that it is, or `core.NO_ROW`. A dispute is two events, its report and its decision. `revised_on` has
-    for each account the last day on which anything reached back.
+    Of each event in `rows`, which begin with the payments, `credit`, `refund` and `dispute` are the row of the credits
+    and of the other events that it is, or `core.NO_ROW`. A dispute is two events, its report and its decision.
+    `revised_on` has for each account the last day on which anything reached back.
     """
 
     rows: core.EventRows
     credit: Numbers
+    refund: Numbers
     dispute: Numbers
     is_returned: Mask
     is_backdated: Mask
@@ -147,7 +148,12 @@ class KnownEvents:
 
 
 def known_events(
-    terms: Terms, events: EventsByAccount, day: int, left: Numbers, by_reference: bool = False
+    terms: Terms,
+    events: EventsByAccount,
+    cancellations: Cancellations,
+    day: int,
+    left: Numbers,
+    by_reference: bool = False,
 ) -> KnownEvents:
     """Return the events as they count on a day, and leave the accounts of which columns cannot tell that.
 
@@ -164,14 +170,14 @@ def known_events(
         left[credits.accounts[credits.facts["effect"] < 0]] = 1
     upheld = _upheld(terms, events, decided, left)
     _leave_charges_not_allowed(terms, events, left)
-    credited = _credits(events, is_backdated)
+    credited, refunded = _credits(events, is_backdated), _refunds(events, cancellations)
     disputes = [_others(events, DISPUTE, core.REPORTED), _decisions(events, decided, day)]
-    parts = [_payments(events), credited, *(_others(events, of, taken) for of, taken in TAKEN_AS), *disputes]
+    parts = [_payments(events), credited, refunded, *(_others(events, of, taken) for of, taken in TAKEN_AS), *disputes]
     sizes = [len(part.accounts) for part in parts]
-    is_credit = np.repeat([part is credited for part in parts], sizes)
+    is_credit, is_refund = (np.repeat([part is of for part in parts], sizes) for of in (credited, refunded))
     is_dispute = np.repeat(np.arange(len(parts)) >= len(parts) - len(disputes), sizes)  # they come last
     rows = np.concatenate([part.rows for part in parts])
-    dispute = np.where(is_dispute, rows, core.NO_ROW)
+    dispute, refund = np.where(is_dispute, rows, core.NO_ROW), np.where(is_refund, rows, core.NO_ROW)
     return KnownEvents(
         core.EventRows(
             np.concatenate([part.accounts for part in parts]),
@@ -179,9 +185,10 @@ def known_events(
             np.concatenate([np.broadcast_to(part.kind, len(part.accounts)) for part in parts]).astype(np.int8),
             np.concatenate([part.sums for part in parts]).astype(np.int64),
             pa.concat_arrays([part.numbers.cast(pa.string()) for part in parts]),
-            _ties(events, decided, dispute, by_reference),
+            _ties(events, decided, dispute, refund, by_reference),
         ),
         np.where(is_credit, rows, core.NO_ROW),
+        refund,
         dispute,
         is_returned,
         is_backdated,
@@ -210,6 +217,15 @@ def _credits(events: EventsByAccount, is_backdated: Mask) -> _EventColumns:
     )
 
 
+def _refunds(events: EventsByAccount, cancellations: Cancellations) -> _EventColumns:
+    own = np.flatnonzero(cancellations.refunds)
+    rows = cancellations.rows[own]
+    others, sums = events.others.masked(rows), cancellations.refunds[own]
+    return _EventColumns(
+        others.accounts, others.facts["date"], core.CREDIT, sums, pa.nulls(len(rows), pa.string()), rows
+    )
+
+
 def _others(events: EventsByAccount, of: int, taken: int) -> _EventColumns:
     rows = np.flatnonzero(events.others.facts["event"] == of)
     others = events.others.masked(rows)
@@ -228,11 +244,12 @@ def _decisions(events: EventsByAccount, decided: Numbers, day: int) -> _EventCol
     )
 
 
-def _ties(events: EventsByAccount, decided: Numbers, dispute: Numbers, by_reference: bool) -> Numbers:
+def _ties(events: EventsByAccount, decided: Numbers, dispute: Numbers, refund: Numbers, by_reference: bool) -> Numbers:
     """Return what comes first on a day: the larger dispute, of equal ones the one that is decided first.
 
-    Of payments that are alike, it is the one whose reference comes first, if that is wanted; without one before all.
-    `dispute` is for each event the row that it is among the other events; the payments come first.
+    Of payments that are alike, it is the one whose reference comes first, if that is wanted, and one without before all
+    others; of refunds the one whose cancellation does. `dispute` and `refund` are for each event the row that it is
+    among the other events; the payments come first.
     """
     others = events.others
     latest = np.where(decided == NO_DAY, np.iinfo(np.int64).max, decided)
@@ -242,6 +259,9 @@ def _ties(events: EventsByAccount, decided: Numbers, dispute: Numbers, by_refere
     if by_reference and events.references is not None:
         _, (of_payments,) = coded([events.references])
         ties[: len(of_payments)] = of_payments
+    refunds = np.flatnonzero(refund != core.NO_ROW)
+    if by_reference and len(refunds):
+        _, (ties[refunds],) = coded([pa.array(others.facts["number"][refund[refunds]], pa.string())])
     return ties
 
 

@@ -13,7 +13,7 @@ from telcoterms.answers.answer import Answer
 from telcoterms.batch.account_of_rows import account_of
 from telcoterms.batch.account_tables import EventsByAccount, coded
 from telcoterms.batch.columns import DIGITS, Mask, Numbers
-from telcoterms.batch.event_tables import CHARGE
+from telcoterms.batch.event_tables import FEES
 from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.rows import MAX_SUM
 from telcoterms.statement.allocations import AllocationCode
@@ -25,36 +25,37 @@ from telcoterms.values.money import Money
 
 
 class Debts(NamedTuple):
-    """What tables bill: their invoices in order, then their administrative charges; `charges` are the rows of these.
+    """What tables bill: their invoices in order, then administrative charges and cancellations (`fees`).
 
-    A row that is no debt as it stands, such as a charge without a number, is in an account that the terms refuse.
+    What a cancellation costs does not stand in its row (`telcoterms.batch.cancellations`). A row that is no debt as it
+    stands, such as a charge without a number, is in an account that the terms refuse.
     """
 
     accounts: Numbers
     numbers: pa.Array
     issued: Numbers
     amounts: Numbers
-    charges: Numbers
+    fees: Numbers
 
     @property
     def invoices(self) -> int:
         """How many of them are invoices."""
-        return len(self.accounts) - len(self.charges)
+        return len(self.accounts) - len(self.fees)
 
 
 def debts_of(events: EventsByAccount) -> Debts:
     """Return the debts of tables."""
     invoices, others = events.invoices, events.others
-    charges = np.flatnonzero(others.facts["event"] == CHARGE)
-    if not charges.size:
-        return Debts(invoices.accounts, events.numbers[0], invoices.facts["issued"], invoices.facts["amount"], charges)
+    fees = np.flatnonzero(np.isin(others.facts["event"], FEES))
+    if not fees.size:
+        return Debts(invoices.accounts, events.numbers[0], invoices.facts["issued"], invoices.facts["amount"], fees)
     names = others.facts["number"] if "number" in others.facts else np.full(len(others.accounts), None, object)
     return Debts(
-        np.concatenate([invoices.accounts, others.accounts[charges]]),
-        pa.concat_arrays([events.numbers[0].cast(pa.string()), pa.array(names[charges], pa.string())]),
-        np.concatenate([invoices.facts["issued"], others.facts["date"][charges]]),
-        np.concatenate([invoices.facts["amount"], others.amounts[charges]]),
-        charges,
+        np.concatenate([invoices.accounts, others.accounts[fees]]),
+        pa.concat_arrays([events.numbers[0].cast(pa.string()), pa.array(names[fees], pa.string())]),
+        np.concatenate([invoices.facts["issued"], others.facts["date"][fees]]),
+        np.concatenate([invoices.facts["amount"], others.amounts[fees]]),
+        fees,
     )
 
 
@@ -77,7 +78,8 @@ class AllocatedParts(NamedTuple):
     """What debts got of payments, credits and write-offs, in the order in which it came: of each source its part.
 
     `rows` are those of the debts, `kinds` the places of its kind among `ALLOCATION_KINDS`, `codes` those of its source
-    among `ALLOCATION_CODES`, and `received` the days of that. `references` are those of payments.
+    among `ALLOCATION_CODES`, and `received` the days of that. `references` are those of
+    payments, and the numbers of the cancellations that refunds are of.
     """
 
     rows: Numbers
@@ -106,12 +108,12 @@ class SettlingSums(NamedTuple):
 
 ALLOCATION_KINDS: Final[tuple[AllocationKind, ...]] = get_args(AllocationKind)
 ALLOCATION_CODES: Final[tuple[AllocationCode, ...]] = get_args(AllocationCode)
-SETTLING: Final[tuple[EntryKind, ...]] = ("payment", "credit", "payout")
-"""The entries that are of no debt; a refund is of an account that the terms are asked for."""
+SETTLING: Final[tuple[EntryKind, ...]] = ("payment", "credit", "refund", "payout")
+"""The entries that are of no debt."""
 
 
 class OtherDebt(NamedTuple):
-    """A debt that stands in no row: what a cancellation comes to, or a payout of more than the credit."""
+    """A debt that stands in no row: a payout of more than the credit."""
 
     account: int
     debt: Debt
@@ -226,7 +228,7 @@ def _write(statement: Statement, account: int, rows: Mapping[str, int], result: 
     """Write what one account owes; `rows` are those of its debts, by number."""
     posted = sum(amount.minor for debt in statement.debts for _, amount in debt.posted)
     for debt in () if result.debts is None else statement.debts:
-        row = rows.get(debt.number) if debt.kind in ("invoice", "administrative charge") else None
+        row = None if debt.is_paid_out else rows.get(debt.number)
         if row is None:
             row = len(result.principal) + len(result.others)
             result.others.append(OtherDebt(account, debt))

@@ -22,8 +22,10 @@ import pyarrow as pa
 
 from telcoterms.batch import core
 from telcoterms.batch.account_tables import EventsByAccount, Part
+from telcoterms.batch.cancellations import Cancellations, cancellations_of, with_charges
 from telcoterms.batch.clauses_of_debts import clauses_of_debts, ends_after_reminders
 from telcoterms.batch.columns import Mask, Numbers
+from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.event_tables import PAYOUT
 from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
 from telcoterms.batch.kernels.ledger.programs import is_of_a_program
@@ -113,10 +115,11 @@ class _Replayed(NamedTuple):
 
 def _replay_part(terms: Terms, day: int, wanted: Wanted, part: Part) -> _Replayed:
     events, left = part.events(), np.zeros(part.end - part.first, np.uint8)
-    debts = debts_of(events)
-    leave_odd_rows(events, debts, left)
+    cancellations = cancellations_of(terms, events, left)
+    debts = with_charges(debts_of(events), cancellations)
+    leave_odd_rows(events, debts, cancellations, left)
     clauses = clauses_of_debts(terms, events, debts, day, left)
-    known = known_events(terms, events, day, left, by_reference=wanted.allocations)
+    known = known_events(terms, events, cancellations, day, left, by_reference=wanted.allocations)
     arranged = core.arrange(left, debts.accounts, clauses.issued, clauses.due, debts.numbers, known.rows)
     take_back(known.is_returned, arranged)
     in_order = arranged.debt_orders
@@ -143,36 +146,46 @@ def _replay_part(terms: Terms, day: int, wanted: Wanted, part: Part) -> _Replaye
             *(wanted.postings, wanted.allocations),
         )
     alone: Mask = (left | found.doubt).astype(np.bool_)
-    rows = part.debt_rows(debts.charges)[in_order] if wanted.by_debt else in_order
+    rows = part.debt_rows(debts.fees)[in_order] if wanted.by_debt else in_order
     sums = _sums(found, arranged.debt_starts, due, day, alone)
     replayed = _Replayed(part.first, sums, alone, rows, due, amounts, found)
     if not wanted.allocations:
         return replayed
     charges_first = clauses.tables.charges_first[columns.programs]
     return replayed._replace(
-        allocations=_allocations(events, arranged, found.allocations, rows, charges_first),
-        settling=_settling(events, known, day, part.first, alone),
+        allocations=_allocations(events, known, arranged, found.allocations, rows, charges_first),
+        settling=_settling(events, known, cancellations, day, part.first, alone),
     )
 
 
 def _allocations(
-    events: EventsByAccount, arranged: core.Arranged, found: Numbers, rows: Numbers, charges_first: Mask
+    events: EventsByAccount,
+    known: KnownEvents,
+    arranged: core.Arranged,
+    found: Numbers,
+    rows: Numbers,
+    charges_first: Mask,
 ) -> AllocatedParts:
     """Return what debts got, with what it is of; `rows` are those of the debts among all."""
     debts, days, to_charges, to_principal, taken, sources, in_dispute = found.T
     kinds = np.where(taken == core.NO_ROW, core.PAYMENT, arranged.kinds[taken])
-    of = arranged.kinds[sources]
+    of, given = arranged.kinds[sources], arranged.event_orders[sources]
     references = pa.nulls(len(found), pa.string())
     if events.references is not None:
-        payments = pa.array(arranged.event_orders[sources], pa.int64(), mask=of != core.PAYMENT)  # they come first
+        payments = pa.array(given, pa.int64(), mask=of != core.PAYMENT)  # they come first
         references = events.references.cast(pa.string()).take(payments)
+    cancelled = known.refund[given]
+    is_refund = cancelled != core.NO_ROW
+    if is_refund.any():
+        numbers = pa.array(events.others.facts["number"], pa.string())
+        references = pc.coalesce(references, numbers.take(pa.array(cancelled, pa.int64(), mask=~is_refund)))
     return AllocatedParts(
         rows[debts],
         days,
         to_charges,
         to_principal,
         KIND_OF_EVENT[kinds],
-        CODE_OF_EVENT[of],
+        np.where(is_refund, REFUND, CODE_OF_EVENT[of]),
         arranged.days[sources],
         in_dispute.astype(np.bool_),
         charges_first[debts],
@@ -180,21 +193,25 @@ def _allocations(
     )
 
 
-def _settling(events: EventsByAccount, known: KnownEvents, day: int, first: int, alone: Mask) -> SettlingSums:
+def _settling(
+    events: EventsByAccount, known: KnownEvents, cancellations: Cancellations, day: int, first: int, alone: Mask
+) -> SettlingSums:
     """Return what was paid, credited and paid out by a day, in the accounts that are not left to the terms."""
     payments, credits, others = events.payments, events.credits, events.others
     received, credited, on = payments.facts["received"], credits.facts["issued"], others.facts["date"]
+    refunds = np.zeros(len(others.accounts), np.int64)
+    refunds[cancellations.rows] = cancellations.refunds
     parts = []
-    for place, (table, days, counts, sign) in enumerate(
+    for place, (table, days, counts, sums) in enumerate(
         (
-            (payments, received, ~known.is_returned, 1),
-            (credits, credited, ~known.is_backdated, 1),
-            (others, on, others.facts["event"] == PAYOUT, -1),
+            (payments, received, ~known.is_returned, payments.amounts),
+            (credits, credited, ~known.is_backdated, credits.amounts),
+            (others, on, refunds > 0, refunds),
+            (others, on, others.facts["event"] == PAYOUT, -others.amounts),
         )
     ):
         rows = np.flatnonzero(counts & (days <= day) & ~alone[table.accounts])
-        kinds = np.full(len(rows), place)
-        parts.append((table.accounts[rows] + first, days[rows], sign * table.amounts[rows], kinds))
+        parts.append((table.accounts[rows] + first, days[rows], sums[rows], np.full(len(rows), place)))
     return SettlingSums(*map(np.concatenate, zip(*parts, strict=True)))
 
 
@@ -246,7 +263,8 @@ _CODES: Final[Mapping[int, AllocationCode]] = {core.CREDIT: "credit", core.WRITE
 CODE_OF_EVENT: Final = np.array(
     [ALLOCATION_CODES.index(_CODES.get(event, "payment")) for event in range(core.UNTAKEN + 1)]
 )
-"""Of each kind of event of the core, what its money is of; a refund is of an account that the terms are asked for."""
+"""Of each kind of event of the core, what its money is of; a refund is a credit to it."""
+REFUND: Final = ALLOCATION_CODES.index("refund")
 
 
 def serves(terms: Terms) -> bool:

@@ -332,6 +332,10 @@ def _corrections(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table
     return _asked_table(events, {**OF_ENTRY, "why": _texts}, result.rows)
 
 
+TURNS_OF_SETTLING: Final = np.array([0, 1, 1, 2])
+"""The order of what is of no debt: payments, credits with refunds by their days, payouts."""
+
+
 class _Amounts(NamedTuple):
     """Dated amounts of accounts: the account, the turn of the debt, the day, the place of the kind, the sum."""
 
@@ -396,8 +400,8 @@ def _dated(result: Owed, turns: Numbers, nobody: int, as_of: date) -> Iterator[_
     yield standing(result.held, "held")
     yield standing(result.disputed, "disputed")
     accounts, days, sums, kinds = _joined(result.settling, 4)
-    order = np.lexsort((days, kinds))
     places = np.array([ENTRY_KINDS.index(kind) for kind in SETTLING])
+    order = np.lexsort((kinds, days, TURNS_OF_SETTLING[kinds]))
     columns = (accounts, np.full(len(accounts), nobody), days, places[kinds], sums)
     yield _Amounts(*(column[order].astype(np.int64) for column in columns))
 
