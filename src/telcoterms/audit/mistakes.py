@@ -467,7 +467,7 @@ def compounding_left_out(billed: BilledCharge) -> MistakeOutcome:
     match leaf.round_at:
         case "once":
             months, d, length = billed.months_of(leaf)
-            part = Fraction(*month_fraction(simple.part_month, d, length)) if d else 0
+            part = Fraction(*month_fraction(simple.part_month, d, length))
             charge = rounded(billed.amount * constant_rate(leaf) * (months + part), leaf.rounding)
             return billed.with_sum(leaf, charge)
         case "each-month":
