@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,8 +14,9 @@ import pytest
 from telcoterms import Bill, BillLine, Terms, load
 from telcoterms.audit.bill import LineQuestion
 from telcoterms.audit.checked import facts_by_name
-from telcoterms.audit.fee_mistakes import fee_mistakes, proration_of
+from telcoterms.audit.fee_mistakes import Proration, fee_mistakes, proration_of
 from telcoterms.audit.mistakes import MISTAKES, OwnFeeMistakeName, SharedMistakeName
+from telcoterms.clauses.part_charge import PartByDays
 from telcoterms.clauses.refund import ByDays, NoRefund, ReRated
 from tests.terms_builders import CLAUSE, HOSTING, KOS, REFUND_FACTS, TERM_FACTS, cad, leaving, made
 
@@ -140,6 +142,13 @@ class TestPartCharge:
     )
     def test_by_hand(self, name: str, sum_: str) -> None:
         assert mistakes(load("rogers"), "part_charge", PART)[name] == sum_
+
+    def test_the_part_of_a_fee_that_it_is(self) -> None:
+        facts = BillLine("part_charge", {**PART, "cycle_start": "2026-05-01", "since": "2026-05-08"}, cad(0)).facts
+        part = proration_of(made(part_charge=PartByDays(clause=CLAUSE, says="")).agreement, "part_charge", facts)
+        assert part is not None
+        assert part == Proration(Fraction(4999), 7, 31, 31, "actual", "half-up")
+        assert (part.days, part.divisor, part.by_divisor(30)) == (24, 31, 3999)  # 49.99 x 24/30 = 39.992
 
 
 class TestCancellationCharge:
