@@ -201,7 +201,6 @@ CLOSED_SETS: Final = (
             "audit/audit:counted_sum",
             "audit/bill:carries_tax",
             "audit/bill:has_day",
-            "audit/bill:rests_on_due_date",
             "audit/fee_mistakes:fee_mistakes",
             "audit/item_lines:_place",
             "audit/line_sums:sums_of_line",

@@ -150,16 +150,6 @@ def carries_tax(question: LineQuestion) -> bool:
     assert_never(question)
 
 
-def rests_on_due_date(question: LineQuestion) -> bool:
-    """Return whether the figure of a line rests on the due date of an invoice."""
-    match question:
-        case "due_date" | "late_charge":
-            return True
-        case "dispute_until" | "refund" | "part_charge" | "cancellation_charge" | "tax":
-            return False
-    assert_never(question)
-
-
 @final
 @dataclass(frozen=True, slots=True, init=False, repr=False)
 class BillLine:

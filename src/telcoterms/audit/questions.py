@@ -55,7 +55,6 @@ from telcoterms.audit.bill import (
     BillLine,
     LineQuestion,
     carries_tax,
-    rests_on_due_date,
 )
 from telcoterms.audit.checked import facts_by_name
 from telcoterms.audit.comparison import ItemComparison, statement_question
@@ -563,11 +562,10 @@ class AuditQuestion(Question):
 
     @property
     def counts_open_days(self) -> bool:
-        """Whether the due date of a line, or the grace period of a late charge, rests on the calendar."""
+        """Whether a line or the account rests on the calendar."""
         if self.statement is not None and self.statement.counts_open_days:
             return True
-        lines = (line for line in self.bill if rests_on_due_date(line.question))
-        return any(line_question(self.agreement, line).counts_open_days for line in lines)
+        return any(line_question(self.agreement, line).counts_open_days for line in self.bill)
 
     @property
     def is_taxed(self) -> bool:
