@@ -609,7 +609,7 @@ class ReadingFigures:
         return cls(
             readings,
             {
-                chosen: sums_of(rule.under(dict(zip(names, chosen, strict=True)))) if chosen else sums_of(rule)
+                chosen: sums_of(rule.under(dict(zip(names, chosen, strict=True))))
                 for chosen in all_combinations({reading.name: reading.values for reading in readings})
             },
         )

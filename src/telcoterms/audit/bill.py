@@ -348,12 +348,11 @@ class Bill(Sequence[BillLine]):
 
     def in_words(self) -> Phrase:
         """Return the bill as a heading names it."""
-        count = len(self) + len(self.items)
         if self.items and not self.has_number:
             return phrase("the bill of {issued}", issued=self.invoice.issued)
         if self.items:
             return phrase("the bill {number} of {issued}", number=self.invoice.number, issued=self.invoice.issued)
-        return phrase("a bill of 1 line") if count == 1 else phrase("a bill of {count} lines", count=count)
+        return phrase("a bill of 1 line") if len(self) == 1 else phrase("a bill of {count} lines", count=len(self))
 
     @property
     def questions(self) -> tuple[LineQuestion, ...]:

@@ -590,10 +590,8 @@ class AuditQuestion(Question):
         )
 
     @cached_property
-    def _audited(self) -> BillAudit | AccountAudit:
-        """The audit, for its table and its working."""
-        if self.account is None:
-            return audit_bill(self.agreement, self.bill)
+    def _audited(self) -> AccountAudit:
+        """The audit of a bill against its account, for its sheet and its working."""
         return audit_items(self.comparison)
 
     def told(self, value: BillAudit | AccountAudit) -> Phrase:
@@ -633,14 +631,13 @@ class AuditQuestion(Question):
 
     @property
     def sheet(self) -> Sheet | None:
-        """The same as rows of a sheet."""
-        return audit_sheet(self._audited) if isinstance(self._audited, AccountAudit) else None
+        """The table of a bill against its account as rows of a sheet."""
+        return None if self.account is None else audit_sheet(self._audited)
 
     def working(self) -> tuple[Step, ...]:
         """Line by line, then the sums; against an account, what disagrees."""
         if self.account is None:
             return (*bill_audit_steps(self.agreement, self.bill), *map(calendar_note, self.calendars))
-        assert isinstance(self._audited, AccountAudit)
         lines = steps_of_lines(self.agreement, self._audited.lines)
         return (*account_audit_steps(self._audited, lines), *map(calendar_note, self.calendars))
 
