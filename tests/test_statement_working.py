@@ -1,8 +1,11 @@
 """The whole working of a statement, line by line: each debt with its ledger, the receipts, the totals, what is next."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
+
+import pytest
 
 from telcoterms import Account, Invoice, Money, Payment, Terms, load
 from telcoterms.account.events import (
@@ -15,15 +18,45 @@ from telcoterms.account.events import (
     ReturnedPayment,
     WriteOff,
 )
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, FlatCharge, SumOf
 from telcoterms.formats.text import phrase_text
 from telcoterms.statement.account_terms import AccountTerms
-from telcoterms.statement.questions import statement_working
-from tests.terms_builders import HOSTING, at_least, cad, compound, made, ordered
+from telcoterms.statement.questions import next_days, statement_on, statement_working
+from telcoterms.statement.working import Upcoming, _outcome, merge_alike
+from telcoterms.values.messages import phrase
+from tests.strategies import silent
+from tests.terms_builders import CLAUSE, HOSTING, at_least, cad, compound, flat, made, ordered
 from tests.test_editions import two
 
 A: Final = Invoice("A", "2026-01-01", cad(100_00))
 FROM_DECISION: Final = made(statement=ordered(on_rejection="from-decision"))
 NEVER_EXEMPT: Final = ordered(disputed="never-exempt")
+MINIMUM: Final = made(late_charge=at_least(100, compound(Fraction(1, 50))))
+TOGETHER: Final = made(statement=ordered(posted_per="account"))
+VERIZON: Final = load("verizon")
+LAWFUL: Final = LATE_CHARGE.of(VERIZON.agreement)
+JOINED_IN_DOLLARS: Final = Terms(
+    replace(
+        VERIZON.agreement,
+        rules=VERIZON.agreement.rules.changed(
+            late_charge=SumOf(
+                of=(FlatCharge(sum=Money("5.00", "USD"), clause=CLAUSE, says=""), LAWFUL), clause=CLAUSE, says=""
+            )
+        ),
+    )
+)
+REFUNDED: Final = Cancellation(
+    "C", "2026-02-10", service="dsl", fee=cad(28_00), cycle_start="2026-02-01", province="ON"
+)
+BROKEN_OFF: Final = Cancellation(
+    "D",
+    "2026-03-05",
+    service="phone",
+    term_start="2025-06-01",
+    term_months=24,
+    monthly_fee=cad(30_00),
+    province="AB",
+)
 
 
 def lines(terms: Terms, *events: Event, on: str) -> list[str]:
@@ -33,6 +66,21 @@ def lines(terms: Terms, *events: Event, on: str) -> list[str]:
         before = "# " * one.title + "  " * one.indent + (f"{one.part}: " if one.part != "working" else "")
         found.append(before + phrase_text(one.phrase) + "".join(f" [{clause}]" for clause in one.clauses))
     return found
+
+
+def short(terms: Terms, *events: Event, on: str) -> list[str]:
+    """The days to come on the short page of a statement."""
+    account, day, its = Account(events), date.fromisoformat(on), AccountTerms(terms.agreement)
+    found = []
+    for one in next_days(its, account, day, statement_on(its, account, day)):
+        assert (one.part, one.indent) == ("next", 0)
+        found.append(phrase_text(one.phrase) + "".join(f" [{clause}]" for clause in one.clauses))
+    return found
+
+
+def bills(names: str, amount: int = 100) -> list[Event]:
+    """Bills of one day."""
+    return [Invoice(name, "2026-01-01", cad(amount)) for name in names]
 
 
 HINT: Final = "range: ask .across_readings()"
@@ -98,12 +146,7 @@ class TestOneBill:
         ]
 
     def test_a_minimum_beside_a_part_in_dispute(self) -> None:
-        assert lines(
-            made(late_charge=at_least(100, compound(Fraction(1, 50)))),
-            A,
-            Dispute("A", "2026-01-05", cad(40_00)),
-            on="2026-02-10",
-        ) == [
+        assert lines(MINIMUM, A, Dispute("A", "2026-01-05", cad(40_00)), on="2026-02-10") == [
             "# invoice A of 2026-01-01, 100.00",
             "  due date: 2026-01-01 + 15 days = 2026-01-16 [Service Terms s.7]",
             "  last day to dispute: 2026-01-01 + 90 days = 2026-04-01 [Service Terms s.10]",
@@ -140,7 +183,7 @@ class TestOneBill:
 
     def test_a_part_of_the_late_charge_whose_index_is_not_given(self) -> None:
         assert lines(
-            load("verizon"), Invoice("A", "2026-12-01", Money("100.00", "USD"), due="2026-12-20"), on="2027-01-20"
+            VERIZON, Invoice("A", "2026-12-01", Money("100.00", "USD"), due="2026-12-20"), on="2027-01-20"
         ) == [
             "# invoice A of 2026-12-01, 100.00",
             "  the bill shows 2026-12-20 [Terms of Service s.9.8]",
@@ -509,10 +552,7 @@ class TestOtherDebts:
 
     def test_a_refund_that_pays_an_administrative_charge(self) -> None:
         assert lines(
-            HOSTING,
-            Cancellation("C", "2026-02-10", service="dsl", fee=cad(28_00), cycle_start="2026-02-01", province="ON"),
-            AdministrativeCharge("N", "2026-02-05", cad(25_00), "returned-payment"),
-            on="2026-02-15",
+            HOSTING, REFUNDED, AdministrativeCharge("N", "2026-02-05", cad(25_00), "returned-payment"), on="2026-02-15"
         ) == [
             "# administrative charge N of 2026-02-05, 25.00, for returned-payment",
             "  due date: 2026-02-05 + 15 days = 2026-02-20 [Service Terms s.7]",
@@ -585,12 +625,446 @@ class TestOtherDebts:
         ]
 
 
+class TestParts:
+    """Each part of a join, posting by posting, on a debt and on what of it is in dispute."""
+
+    def test_of_a_debt_that_is_paid(self) -> None:
+        assert lines(MINIMUM, A, Payment("2026-02-10", cad(200_00)), on="2026-02-20") == [
+            "# invoice A of 2026-01-01, 100.00",
+            "  due date: 2026-01-01 + 15 days = 2026-01-16 [Service Terms s.7]",
+            "  last day to dispute: 2026-01-01 + 90 days = 2026-04-01 [Service Terms s.10]",
+            "  2026-01-17 posted, the greater of 0.00, 1.00, less 0.00 that was posted: 1.00 [Terms s.1]",
+            "    balance: 100.00 + 1.00 = 101.00",
+            "  2026-02-01 posted, the greater of 2.00, 1.00, less 1.00 that was posted: 1.00 [Terms s.1]",
+            "    balance: 101.00 + 1.00 = 102.00",
+            "  2026-02-10 posted, the greater of 2.66, 1.00, less 2.00 that was posted: 0.66 [Terms s.1]",
+            "    balance: 102.00 + 0.66 = 102.66",
+            "  2026-02-10 paid, 2.66 of charges and 100.00 of principal: 102.66 - 102.66 = 0.00",
+            "  owed on 2026-02-20: 0.00",
+            "  part 1 alone [Terms s.1]",
+            "    2026-01-01 to 2026-02-01: 100.00 x 2 % = 2.00 [Terms s.1]",
+            "    2026-02-01 to 2026-02-10: 102.00 x 2 % x 9/28 = 0.655714... -> 0.66 (half up) [Terms s.1]",
+            "  part 2 alone [Terms s.1]",
+            "    2026-01-17 posted, the fee for late payment: 1.00 [Terms s.1]",
+            "# payments, and where each went",
+            "  2026-02-10 payment of 200.00, 102.66 to A; credit after it: 200.00 - 102.66 = 97.34",
+            "# totals",
+            "  balance, debts less credit: -97.34",
+            "  accrued: 0.00",
+            "  to settle on 2026-02-20: -97.34",
+            "# what comes next, if nothing else happens",
+            "  2026-04-01 last day to dispute invoice A [Service Terms s.10]",
+            HINT,
+        ]
+
+    def test_of_a_debt_that_is_paid_before_its_month_ends(self) -> None:
+        assert lines(MINIMUM, A, Payment("2026-01-17", cad(200_00)), on="2026-02-20") == [
+            "# invoice A of 2026-01-01, 100.00",
+            "  due date: 2026-01-01 + 15 days = 2026-01-16 [Service Terms s.7]",
+            "  last day to dispute: 2026-01-01 + 90 days = 2026-04-01 [Service Terms s.10]",
+            "  2026-01-17 posted, the greater of 0.00, 1.00, less 0.00 that was posted: 1.00 [Terms s.1]",
+            "    balance: 100.00 + 1.00 = 101.00",
+            "  2026-01-17 posted, the greater of 1.03, 1.00, less 1.00 that was posted: 0.03 [Terms s.1]",
+            "    balance: 101.00 + 0.03 = 101.03",
+            "  2026-01-17 paid, 1.03 of charges and 100.00 of principal: 101.03 - 101.03 = 0.00",
+            "  owed on 2026-02-20: 0.00",
+            "  part 1 alone [Terms s.1]",
+            "    2026-01-01 to 2026-01-17: 100.00 x 2 % x 16/31 = 1.032258... -> 1.03 (half up) [Terms s.1]",
+            "  part 2 alone [Terms s.1]",
+            "    2026-01-17 posted, the fee for late payment: 1.00 [Terms s.1]",
+            "# payments, and where each went",
+            "  2026-01-17 payment of 200.00, 101.03 to A; credit after it: 200.00 - 101.03 = 98.97",
+            "# totals",
+            "  balance, debts less credit: -98.97",
+            "  accrued: 0.00",
+            "  to settle on 2026-02-20: -98.97",
+            "# what comes next, if nothing else happens",
+            "  2026-04-01 last day to dispute invoice A [Service Terms s.10]",
+            HINT,
+        ]
+
+    def test_of_less_than_half_a_cent(self) -> None:
+        assert lines(MINIMUM, Invoice("A", "2026-01-01", cad(20)), on="2026-02-10") == [
+            "# invoice A of 2026-01-01, 0.20",
+            "  due date: 2026-01-01 + 15 days = 2026-01-16 [Service Terms s.7]",
+            "  last day to dispute: 2026-01-01 + 90 days = 2026-04-01 [Service Terms s.10]",
+            "  2026-01-17 posted, the greater of 0.00, 1.00, less 0.00 that was posted: 1.00 [Terms s.1]",
+            "    balance: 0.20 + 1.00 = 1.20",
+            "  owed on 2026-02-10, principal and charges: 0.20 + 1.00 = 1.20",
+            "  part 1 alone [Terms s.1]",
+            "    2026-01-01 to 2026-02-01: 0.20 x 2 % = 0.004 -> 0.00 (half up) [Terms s.1]",
+            "    2026-02-01 to 2026-02-10: 0.20 x 2 % x 9/28 = 0.001285... -> 0.00 (half up) [Terms s.1]",
+            "  part 2 alone [Terms s.1]",
+            "    2026-01-17 posted, the fee for late payment: 1.00 [Terms s.1]",
+            "# totals",
+            "  balance, debts less credit: 1.20",
+            "  accrued: 0.00",
+            "  to settle on 2026-02-10: 1.20",
+            "# what comes next, if nothing else happens",
+            "  2026-03-01 the next late charge is posted on invoice A [Terms s.1]",
+            "  2026-04-01 last day to dispute invoice A [Service Terms s.10]",
+            HINT,
+        ]
+
+    def test_of_what_is_in_dispute(self) -> None:
+        assert lines(MINIMUM, A, Dispute("A", "2026-01-05", cad(100_00)), on="2026-02-10") == [
+            "# invoice A of 2026-01-01, 100.00",
+            "  due date: 2026-01-01 + 15 days = 2026-01-16 [Service Terms s.7]",
+            "  last day to dispute: 2026-01-01 + 90 days = 2026-04-01 [Service Terms s.10]",
+            "  2026-01-05 100.00 disputed, which is set aside: 100.00 - 100.00 = 0.00 [Service Terms s.10]",
+            "  owed on 2026-02-10, in dispute: 100.00",
+            "  in dispute since 2026-01-05, and unpaid: 100.00 [Service Terms s.10]",
+            "  held on it while it is in dispute, and not owed",
+            "    2026-01-17 posted, the greater of 0.00, 1.00, less 0.00 that was posted: 1.00 [Terms s.1]",
+            "    2026-02-01 posted, the greater of 1.74, 1.00, less 1.00 that was posted: 0.74 [Terms s.1]",
+            "    2026-02-10 posted, the greater of 2.39, 1.00, less 1.74 that was posted: 0.65 [Terms s.1]",
+            "    held: 1.00 + 0.74 + 0.65 = 2.39",
+            "  part 1 alone [Terms s.1]",
+            "    2026-01-05 to 2026-02-01: 100.00 x 2 % x 27/31 = 1.741935... -> 1.74 (half up) [Terms s.1]",
+            "    2026-02-01 to 2026-02-10: 101.74 x 2 % x 9/28 = 0.654042... -> 0.65 (half up) [Terms s.1]",
+            "  part 2 alone [Terms s.1]",
+            "    2026-01-17 posted, the fee for late payment: 1.00 [Terms s.1]",
+            "# totals",
+            "  balance, debts less credit: 100.00",
+            "  accrued: 0.00",
+            "  to settle on 2026-02-10: 100.00",
+            "  of this in dispute: 100.00",
+            "  not in dispute: 100.00 - 100.00 = 0.00",
+            "  held until the disputes are decided, and not owed: 2.39",
+            "# what comes next, if nothing else happens",
+            "  2026-04-01 last day to dispute invoice A [Service Terms s.10]",
+            HINT,
+        ]
+
+    def test_of_what_is_in_dispute_and_bears_less_than_half_a_cent(self) -> None:
+        assert lines(
+            HOSTING, Invoice("A", "2026-01-01", cad(30)), Dispute("A", "2026-01-05", cad(20)), on="2026-02-10"
+        ) == [
+            "# invoice A of 2026-01-01, 0.30",
+            "  due date: 2026-01-01 + 15 days = 2026-01-16 [Service Terms s.7]",
+            "  last day to dispute: 2026-01-01 + 90 days = 2026-04-01 [Service Terms s.10]",
+            "  2026-01-05 0.20 disputed, which is set aside: 0.30 - 0.20 = 0.10 [Service Terms s.10]",
+            "  2026-01-01 to 2026-02-01: 0.10 x 2 % = 0.002 -> 0.00 (half up) [Service Terms s.9]",
+            "  owed on 2026-02-10, principal and in dispute: 0.10 + 0.20 = 0.30",
+            "  accrued since and not yet posted",
+            "    2026-02-01 to 2026-02-10: 0.10 x 2 % x 9/28 = 0.000642... -> 0.00 (half up) [Service Terms s.9]",
+            "  in dispute since 2026-01-05, and unpaid: 0.20 [Service Terms s.10]",
+            "  held on it while it is in dispute, and not owed",
+            "    2026-01-05 to 2026-02-01: 0.20 x 2 % x 27/31 = 0.003483... -> 0.00 (half up) [Service Terms s.9]",
+            "    2026-02-01 to 2026-02-10: 0.20 x 2 % x 9/28 = 0.001285... -> 0.00 (half up) [Service Terms s.9]",
+            "    held: 0.00",
+            "# totals",
+            "  balance, debts less credit: 0.30",
+            "  accrued: 0.00",
+            "  to settle on 2026-02-10: 0.30",
+            "  of this in dispute: 0.20",
+            "  not in dispute: 0.30 - 0.20 = 0.10",
+            "# what comes next, if nothing else happens",
+            "  2026-03-01 the next late charge is posted on invoice A [Service Terms s.9]",
+            "  2026-04-01 last day to dispute invoice A [Service Terms s.10]",
+            HINT,
+        ]
+
+    def test_of_which_one_bears_nothing(self) -> None:
+        assert lines(
+            made(late_charge=SumOf(of=(flat(5_00), compound(Fraction(0))), clause=CLAUSE, says="")), A, on="2026-02-01"
+        ) == [
+            "# invoice A of 2026-01-01, 100.00",
+            "  due date: 2026-01-01 + 15 days = 2026-01-16 [Service Terms s.7]",
+            "  last day to dispute: 2026-01-01 + 90 days = 2026-04-01 [Service Terms s.10]",
+            "  2026-01-17 posted, the sum of 5.00, 0.00, less 0.00 that was posted: 5.00 [Terms s.1]",
+            "    balance: 100.00 + 5.00 = 105.00",
+            "  owed on 2026-02-01, principal and charges: 100.00 + 5.00 = 105.00",
+            "  part 1 alone [Terms s.1]",
+            "    2026-01-17 posted, the fee for late payment: 5.00 [Terms s.1]",
+            "# totals",
+            "  balance, debts less credit: 105.00",
+            "  accrued: 0.00",
+            "  to settle on 2026-02-01: 105.00",
+            "# what comes next, if nothing else happens",
+            "  2026-03-01 the next late charge is posted on invoice A [Terms s.1]",
+            "  2026-04-01 last day to dispute invoice A [Service Terms s.10]",
+            HINT,
+        ]
+
+    def test_of_a_join_in_a_join_whose_index_is_not_given(self) -> None:
+        assert lines(
+            JOINED_IN_DOLLARS, Invoice("A", "2026-12-01", Money("100.00", "USD"), due="2026-12-20"), on="2027-01-20"
+        ) == [
+            "# invoice A of 2026-12-01, 100.00",
+            "  the bill shows 2026-12-20 [Terms of Service s.9.8]",
+            "  due date: 2026-12-20 [Terms of Service s.9.8]",
+            "  2026-12-21 posted, the sum of 5.00, 0.00, less 0.00 that was posted: 5.00 [Terms s.1]",
+            "    balance: 100.00 + 5.00 = 105.00",
+            "  2027-01-20 posted, the sum of 5.00, 1.50, less 5.00 that was posted: 1.50 [Terms s.1]",
+            "    balance: 105.00 + 1.50 = 106.50",
+            "  owed on 2027-01-20, principal and charges: 100.00 + 6.50 = 106.50",
+            "  part 1 alone [Terms s.1]",
+            "    2026-12-21 posted, the fee for late payment: 5.00 [Terms s.1]",
+            "  part 2 alone [Terms s.1]",
+            "    2027-01-20 posted, the lesser of 1.50, less 0.00 that was posted: 1.50 [Terms of Service s.9.8]",
+            "    part 1 alone [Terms of Service s.9.8]",
+            "      2026-12-20 to 2027-01-20: 100.00 x 1.5 % = 1.50 [Terms of Service s.9.8]",
+            "# totals",
+            "  balance, debts less credit: 106.50",
+            "  accrued: 0.00",
+            "  to settle on 2027-01-20: 106.50",
+            "notes: the highest rate a month that the law of the customer's state permits is not given, so that "
+            "this part of the clause is left out [Terms of Service s.9.8]",
+            "# what comes next, if nothing else happens",
+            "  2027-02-20 the next late charge is posted on invoice A [Terms s.1]",
+            HINT,
+        ]
+
+    def test_of_a_join_in_a_join(self) -> None:
+        assert lines(
+            made(late_charge=SumOf(of=(flat(5_00), at_least(100, compound(Fraction(1, 50)))), clause=CLAUSE, says="")),
+            A,
+            on="2026-02-01",
+        ) == [
+            "# invoice A of 2026-01-01, 100.00",
+            "  due date: 2026-01-01 + 15 days = 2026-01-16 [Service Terms s.7]",
+            "  last day to dispute: 2026-01-01 + 90 days = 2026-04-01 [Service Terms s.10]",
+            "  2026-01-17 posted, the sum of 5.00, 1.00, less 0.00 that was posted: 6.00 [Terms s.1]",
+            "    balance: 100.00 + 6.00 = 106.00",
+            "  2026-02-01 posted, the sum of 5.00, 2.00, less 6.00 that was posted: 1.00 [Terms s.1]",
+            "    balance: 106.00 + 1.00 = 107.00",
+            "  owed on 2026-02-01, principal and charges: 100.00 + 7.00 = 107.00",
+            "  part 1 alone [Terms s.1]",
+            "    2026-01-17 posted, the fee for late payment: 5.00 [Terms s.1]",
+            "  part 2 alone [Terms s.1]",
+            "    2026-01-17 posted, the greater of 0.00, 1.00, less 0.00 that was posted: 1.00 [Terms s.1]",
+            "    2026-02-01 posted, the greater of 2.00, 1.00, less 1.00 that was posted: 1.00 [Terms s.1]",
+            "    part 1 alone [Terms s.1]",
+            "      2026-01-01 to 2026-02-01: 100.00 x 2 % = 2.00 [Terms s.1]",
+            "    part 2 alone [Terms s.1]",
+            "      2026-01-17 posted, the fee for late payment: 1.00 [Terms s.1]",
+            "# totals",
+            "  balance, debts less credit: 107.00",
+            "  accrued: 0.00",
+            "  to settle on 2026-02-01: 107.00",
+            "# what comes next, if nothing else happens",
+            "  2026-03-01 the next late charge is posted on invoice A [Terms s.1]",
+            "  2026-04-01 last day to dispute invoice A [Service Terms s.10]",
+            HINT,
+        ]
+
+
+class TestClaims:
+    """What makes a debt smaller from its start stands on that debt alone."""
+
+    def test_of_two_bills(self) -> None:
+        assert lines(
+            HOSTING,
+            A,
+            Invoice("B", "2026-01-02", cad(50_00)),
+            Credit("2026-01-03", cad(0), "A", "from-invoice-date"),
+            Credit("2026-01-04", cad(2_00), "A", "from-invoice-date"),
+            Credit("2026-01-05", cad(3_00), "B", "from-invoice-date"),
+            Dispute("A", "2026-01-06", cad(1_00), "2026-01-08", "rejected"),
+            Dispute("B", "2026-04-03", cad(4_00)),
+            Payment("2026-01-10", cad(147_00)),
+            on="2026-04-05",
+        ) == [
+            "# invoice A of 2026-01-01, 100.00",
+            "  credited on 2026-01-04, from the start: 100.00 - 2.00 = 98.00",
+            "  disputed on 2026-01-06, 1.00 rejected on 2026-01-08: as if never disputed [Service Terms s.10]",
+            "  due date: 2026-01-01 + 15 days = 2026-01-16 [Service Terms s.7]",
+            "  last day to dispute: 2026-01-01 + 90 days = 2026-04-01 [Service Terms s.10]",
+            "  2026-01-10 paid, all to principal: 98.00 - 98.00 = 0.00",
+            "  owed on 2026-04-05: 0.00",
+            "# invoice B of 2026-01-02, 50.00",
+            "  credited on 2026-01-05, from the start: 50.00 - 3.00 = 47.00",
+            "  disputed on 2026-04-03, 4.00: after the last day, 2026-04-02: too late, it changes nothing [Service "
+            "Terms s.10]",
+            "  due date: 2026-01-02 + 15 days = 2026-01-17 [Service Terms s.7]",
+            "  last day to dispute: 2026-01-02 + 90 days = 2026-04-02 [Service Terms s.10]",
+            "  2026-01-10 paid, all to principal: 47.00 - 47.00 = 0.00",
+            "  owed on 2026-04-05: 0.00",
+            "# payments, and where each went",
+            "  2026-01-10 payment of 147.00, 98.00 to A, 47.00 to B; credit after it: 147.00 - 98.00 - 47.00 = 2.00",
+            "# totals",
+            "  balance, debts less credit: -2.00",
+            "  accrued: 0.00",
+            "  to settle on 2026-04-05: -2.00",
+            HINT,
+        ]
+
+    def test_two_payments_of_one_day(self) -> None:
+        assert lines(
+            HOSTING,
+            A,
+            Payment("2026-01-05", cad(1_00)),
+            Payment("2026-01-05", cad(2_00)),
+            Payment("2026-01-05", cad(3_00), "A"),
+            on="2026-01-05",
+        ) == [
+            "# invoice A of 2026-01-01, 100.00",
+            "  due date: 2026-01-01 + 15 days = 2026-01-16 [Service Terms s.7]",
+            "  last day to dispute: 2026-01-01 + 90 days = 2026-04-01 [Service Terms s.10]",
+            "  2026-01-05 paid, all to principal: 100.00 - 3.00 = 97.00",
+            "  2026-01-05 paid, all to principal: 97.00 - 2.00 = 95.00",
+            "  2026-01-05 paid, all to principal: 95.00 - 1.00 = 94.00",
+            "  owed on 2026-01-05, principal: 94.00",
+            "# payments, and where each went",
+            "  2026-01-05 payment of 3.00 for A, 3.00 to A; credit after it: 3.00 - 3.00 = 0.00",
+            "  2026-01-05 payment of 2.00, 2.00 to A; credit after it: 2.00 - 2.00 = 0.00",
+            "  2026-01-05 payment of 1.00, 1.00 to A; credit after it: 1.00 - 1.00 = 0.00",
+            "# totals",
+            "  balance, debts less credit: 94.00",
+            "  accrued: 0.00",
+            "  to settle on 2026-01-05: 94.00",
+            "# what comes next, if nothing else happens",
+            "  2026-01-16 94.00 of invoice A is due [Service Terms s.7]",
+            "  2026-04-01 last day to dispute invoice A [Service Terms s.10]",
+            HINT,
+        ]
+
+    def test_two_cancellations(self) -> None:
+        assert lines(HOSTING, REFUNDED, BROKEN_OFF, on="2026-03-12") == [
+            "# cancellation C of 2026-02-10, charge 0.00, refund 20.34",
+            "  days left, the day of the cancellation counted as used: 2026-03-01 - 2026-02-10 - 1 = 18 [Service "
+            "Terms s.36]",
+            "  days in the cycle: 2026-03-01 - 2026-02-01 = 28 [Service Terms s.36]",
+            "  refund: 28.00 x 18/28 = 18.00 [Service Terms s.36]",
+            "  these terms give fees back and no tax; the law lets the tax that was paid on them come back too "
+            "[Excise Tax Act s.232]",
+            "  HST is 13 %: CRA, GST/HST rates (HST in Ontario since 1 July 2010) [Service Terms s.7]",
+            "  HST: 18.00 x 13 % = 2.34 [Service Terms s.7]",
+            "  total: 18.00 + 2.34 = 20.34 [Service Terms s.7]",
+            "# cancellation D of 2026-03-05, charge 220.50",
+            "  first day after the term: 2025-06-01 + 24 months = 2027-06-01 [Service Terms s.4]",
+            "  2026-03-05 lies before it: the fixed term [Service Terms s.4]",
+            "  end of the term: 2025-06-01 + 24 months = 2027-06-01 [Service Terms s.36]",
+            "  cancelled on 2026-03-05, in month 10 of the term, which began on 2026-03-01 [Service Terms s.36]",
+            "  months that remain, after the current one: 24 - 10 = 14 [Service Terms s.36]",
+            "  cancellation charge: 50 % x (30.00 x 14) = 210.00 [Service Terms s.36]",
+            "  GST is 5 %: CRA, GST/HST rates (since 1 January 2008) [Service Terms s.36]",
+            "  GST: 210.00 x 5 % = 10.50 [Service Terms s.36]",
+            "  total: 210.00 + 10.50 = 220.50 [Service Terms s.36]",
+            "  due date: 2026-03-05 + 15 days = 2026-03-20 [Service Terms s.7]",
+            "  last day to dispute: 2026-03-05 + 90 days = 2026-06-03 [Service Terms s.10]",
+            "  2026-03-05 paid, all to principal: 220.50 - 20.34 = 200.16",
+            "  owed on 2026-03-12, principal: 200.16",
+            "# payments, and where each went",
+            "  2026-02-10 refund of 20.34 for C, nothing is met by it; credit after it: 20.34",
+            "  2026-03-05 credit of 20.34 used, 20.34 to D; credit after it: 20.34 - 20.34 = 0.00",
+            "# totals",
+            "  balance, debts less credit: 200.16",
+            "  accrued: 0.00",
+            "  to settle on 2026-03-12: 200.16",
+            "# what comes next, if nothing else happens",
+            "  2026-03-20 200.16 of cancellation D is due [Service Terms s.7]",
+            "  2026-04-04 last day to return leased equipment of D [Service Terms s.36]",
+            "  2026-06-03 last day to dispute cancellation D [Service Terms s.10]",
+            "  2027-06-01 end of the term that D ended [Service Terms s.4]",
+            HINT,
+        ]
+
+
+class TestRoundedTogether:
+    """What is rounded as one sum, where one debt alone bears something, and where it comes to nothing."""
+
+    def test_to_nothing_each_month(self) -> None:
+        assert lines(TOGETHER, *bills("A", 20), on="2026-03-10") == [
+            "# invoice A of 2026-01-01, 0.20",
+            "  due date: 2026-01-01 + 15 days = 2026-01-16 [Service Terms s.7]",
+            "  last day to dispute: 2026-01-01 + 90 days = 2026-04-01 [Service Terms s.10]",
+            "  2026-01-01 to 2026-03-01, 2 times, rounded with the other debts to 0.00: 0.20 x 2 % = 0.004 "
+            "[Service Terms s.9]",
+            "  owed on 2026-03-10, principal: 0.20",
+            "  accrued since and not yet posted",
+            "    2026-03-01 to 2026-03-10, rounded with the other debts to 0.00: 0.20 x 2 % x 9/31 = 0.001161... "
+            "[Service Terms s.9]",
+            "# rounded together",
+            "  months that ended on 2026-02-01: 0.004 -> 0.00 (half up) [Service Terms s.9]",
+            "  months that ended on 2026-03-01: 0.004 -> 0.00 (half up) [Service Terms s.9]",
+            "  accrued up to 2026-03-10: 0.001161... -> 0.00 (half up) [Service Terms s.9]",
+            "# totals",
+            "  balance, debts less credit: 0.20",
+            "  accrued: 0.00",
+            "  to settle on 2026-03-10: 0.20",
+            "# what comes next, if nothing else happens",
+            "  2026-04-01 the next late charge is posted on invoice A [Service Terms s.9]",
+            "  2026-04-01 last day to dispute invoice A [Service Terms s.10]",
+            HINT,
+        ]
+
+    def test_to_nothing_in_one_month_and_to_a_cent_in_the_next(self) -> None:
+        assert lines(TOGETHER, *bills("A", 20), Invoice("B", "2026-01-05", cad(30)), on="2026-02-10") == [
+            "# invoice A of 2026-01-01, 0.20",
+            "  due date: 2026-01-01 + 15 days = 2026-01-16 [Service Terms s.7]",
+            "  last day to dispute: 2026-01-01 + 90 days = 2026-04-01 [Service Terms s.10]",
+            "  2026-01-01 to 2026-02-01, rounded with the other debts to 0.00: 0.20 x 2 % = 0.004 [Service Terms s.9]",
+            "  owed on 2026-02-10, principal: 0.20",
+            "  accrued since and not yet posted",
+            "    2026-02-01 to 2026-02-10, rounded with the other debts to 0.00: 0.20 x 2 % x 9/28 = 0.001285... "
+            "[Service Terms s.9]",
+            "# invoice B of 2026-01-05, 0.30",
+            "  due date: 2026-01-05 + 15 days = 2026-01-20 [Service Terms s.7]",
+            "  last day to dispute: 2026-01-05 + 90 days = 2026-04-05 [Service Terms s.10]",
+            "  2026-01-05 to 2026-02-05, rounded with the other debts to 0.01: 0.30 x 2 % = 0.006 [Service Terms s.9]",
+            "    balance: 0.30 + 0.01 = 0.31",
+            "  owed on 2026-02-10, principal and charges: 0.30 + 0.01 = 0.31",
+            "  accrued since and not yet posted",
+            "    2026-02-05 to 2026-02-10, rounded with the other debts to 0.00: 0.31 x 2 % x 5/28 = 0.001107... "
+            "[Service Terms s.9]",
+            "# rounded together",
+            "  months that ended on 2026-02-01: 0.004 -> 0.00 (half up) [Service Terms s.9]",
+            "  months that ended on 2026-02-05: 0.006 -> 0.01 (half up) [Service Terms s.9]",
+            "    by largest remainder, to B: 0.01",
+            "  accrued up to 2026-02-10: 0.001285... + 0.001107... = 0.002392... -> 0.00 (half up) [Service Terms s.9]",
+            "# totals",
+            "  balance, debts less credit: 0.20 + 0.31 = 0.51",
+            "  accrued: 0.00",
+            "  to settle on 2026-02-10: 0.51",
+            "# what comes next, if nothing else happens",
+            "  2026-03-01 the next late charge is posted on invoice A [Service Terms s.9]",
+            "  2026-04-01 last day to dispute invoice A [Service Terms s.10]",
+            HINT,
+        ]
+
+    def test_with_a_debt_that_bears_nothing_yet(self) -> None:
+        assert lines(
+            made(
+                late_charge=compound(Fraction(1, 50), runs_from="next-invoice-date"),
+                statement=ordered(posted_per="account"),
+            ),
+            A,
+            Invoice("B", "2026-01-10", cad(50_00)),
+            on="2026-02-05",
+        ) == [
+            "# invoice A of 2026-01-01, 100.00",
+            "  due date: 2026-01-01 + 15 days = 2026-01-16 [Service Terms s.7]",
+            "  last day to dispute: 2026-01-01 + 90 days = 2026-04-01 [Service Terms s.10]",
+            "  owed on 2026-02-05, principal: 100.00",
+            "  accrued since and not yet posted",
+            "    2026-02-01 to 2026-02-05, rounded with the other debts to 0.29: 100.00 x 2 % x 4/28 = 0.285714... "
+            "[Terms s.1]",
+            "# invoice B of 2026-01-10, 50.00",
+            "  due date: 2026-01-10 + 15 days = 2026-01-25 [Service Terms s.7]",
+            "  last day to dispute: 2026-01-10 + 90 days = 2026-04-10 [Service Terms s.10]",
+            "  owed on 2026-02-05, principal: 50.00",
+            "# rounded together",
+            "  accrued up to 2026-02-05: 0.285714... -> 0.29 (half up) [Terms s.1]",
+            "    by largest remainder, to A: 0.29",
+            "# totals",
+            "  balance, debts less credit: 100.00 + 50.00 = 150.00",
+            "  accrued: 0.29",
+            "  to settle on 2026-02-05: 150.00 + 0.29 = 150.29",
+            "# what comes next, if nothing else happens",
+            "  2026-03-01 the next late charge is posted on invoice A [Terms s.1]",
+            "  2026-04-01 last day to dispute invoice A [Service Terms s.10]",
+            HINT,
+        ]
+
+
 class TestSeveralDebts:
     """Debts that are rounded together, that are of two editions, and many of one day."""
 
     def test_rounded_together(self) -> None:
         assert lines(
-            made(statement=ordered(posted_per="account")),
+            TOGETHER,
             Invoice("A", "2026-01-01", cad(30)),
             Invoice("B", "2026-01-01", cad(20)),
             Payment("2026-02-11", cad(10), "A"),
@@ -668,3 +1142,79 @@ class TestSeveralDebts:
             "  2021-09-29 last day to dispute invoice A [Service Terms (2019-01-01) s.10]",
             HINT,
         ]
+
+
+class TestShortPage:
+    """The days to come, those of one day and kind together where they are many."""
+
+    def test_part_in_dispute(self) -> None:
+        assert short(HOSTING, A, Dispute("A", "2026-01-05", cad(30_00)), on="2026-01-05") == [
+            "2026-01-16 100.00 of invoice A is due, 30.00 of it in dispute [Service Terms s.7]",
+            "2026-04-01 last day to dispute invoice A [Service Terms s.10]",
+        ]
+
+    def test_the_last_day_itself_is_not_to_come(self) -> None:
+        assert short(HOSTING, A, on="2026-04-01") == [
+            "2026-05-01 the next late charge is posted on invoice A [Service Terms s.9]",
+        ]
+
+    def test_three_bills_one_by_one(self) -> None:
+        assert short(HOSTING, *bills("ABC"), on="2026-02-10") == [
+            "2026-03-01 the next late charge is posted on invoice A [Service Terms s.9]",
+            "2026-03-01 the next late charge is posted on invoice B [Service Terms s.9]",
+            "2026-03-01 the next late charge is posted on invoice C [Service Terms s.9]",
+            "2026-04-01 last day to dispute invoice A [Service Terms s.10]",
+            "2026-04-01 last day to dispute invoice B [Service Terms s.10]",
+            "2026-04-01 last day to dispute invoice C [Service Terms s.10]",
+        ]
+
+    def test_four_bills_are_told_together(self) -> None:
+        assert short(HOSTING, *bills("ABCD"), Invoice("E", "2026-01-02", cad(100)), on="2026-02-10") == [
+            "2026-03-01 the next late charge is posted on 4 bills [Service Terms s.9]",
+            "2026-04-01 last day to dispute 4 bills [Service Terms s.10]",
+        ]
+
+    def test_bills_of_an_edition_without_a_last_day(self) -> None:
+        assert short(
+            two({"dispute": None}, {}),
+            Invoice("A", "2021-07-01", cad(100)),
+            Invoice("B", "2021-07-20", cad(100)),
+            on="2021-08-10",
+        ) == [
+            "2021-08-20 the next late charge is posted on invoice B [Service Terms (2021-07-12) s.9]",
+            "2021-10-18 last day to dispute invoice B [Service Terms (2021-07-12) s.10]",
+        ]
+
+    def test_what_cancellations_set_for_the_day_itself_is_not_to_come(self) -> None:
+        assert short(HOSTING, REFUNDED, on="2026-03-12") == []
+
+    def test_what_cancellations_set_for_the_day_after(self) -> None:
+        assert short(HOSTING, REFUNDED, on="2026-03-11") == [
+            "2026-03-12 last day to return leased equipment of C [Service Terms s.36]",
+        ]
+
+    def test_the_end_of_a_term_that_no_clause_sets(self) -> None:
+        assert short(silent("regime"), BROKEN_OFF, on="2026-03-05") == [
+            "2026-03-20 220.50 of cancellation D is due [Service Terms s.7]",
+            "2026-04-04 last day to return leased equipment of D [Service Terms s.36]",
+            "2026-06-03 last day to dispute cancellation D [Service Terms s.10]",
+            "2027-06-01 end of the term that D ended",
+        ]
+
+    def test_those_that_are_never_merged_keep_their_places(self) -> None:
+        day, agreement = date(2026, 4, 4), HOSTING.agreement
+        events = [
+            Upcoming(day, phrase("the first"), CLAUSE, agreement),
+            Upcoming(day, phrase("another"), None, agreement),
+            *(Upcoming(day, phrase("the last"), CLAUSE, agreement) for _ in range(4)),
+        ]
+        assert merge_alike(events) == events
+
+
+class TestOutcomes:
+    """What was upheld was not decided against the customer."""
+
+    def test_of_what_was_upheld(self) -> None:
+        upheld = Dispute("A", "2026-01-05", cad(1_00), "2026-01-10", "upheld")
+        with pytest.raises(AssertionError, match="upheld: nothing of it was decided against the customer"):
+            _outcome(upheld)

@@ -151,7 +151,7 @@ def debt_steps(replay: Replay, debt: DebtState, currency: str, cancellation_step
     if debt.open and debt.late:
         yield from _pending_steps(replay, debt, currency)
     if debt.accrual is not None:
-        yield from _underlying_steps(debt.accrual, replay.as_of, debt.open, currency)
+        yield from _underlying_steps(debt.accrual, replay.as_of, currency)
     for part in debt.disputed_parts:
         yield from _disputed_part_steps(replay, part, currency, dispute)
 
@@ -273,11 +273,10 @@ def _ledger_steps(replay: Replay, debt: DebtState, currency: str, dispute: Dispu
             case _:
                 assert_never(entry)
     parts = [(phrase("principal"), principal), (phrase("in dispute"), disputed), (phrase("charges"), charges)]
-    owed = principal + disputed + charges
-    if not owed.minor:
-        yield step("owed on {day}: {sum}", day=replay.as_of, sum=owed)
-    else:
+    if any(sum_.minor for _, sum_ in parts):
         yield step("owed on {day}, {sum}", day=replay.as_of, sum=sum_of_parts(*parts))
+    else:
+        yield step("owed on {day}: {sum}", day=replay.as_of, sum=nothing)
 
 
 def sum_of_parts(*parts: tuple[Phrase, Money]) -> Phrase:
@@ -293,14 +292,9 @@ def sum_of_parts(*parts: tuple[Phrase, Money]) -> Phrase:
 
 
 def _in_order(debt: DebtState) -> list[Posting | RoundedAway | DisputeChange | Allocation]:
-    """Return what was posted on a debt, set aside, returned and allocated, in the order of the days."""
+    """Return what was posted on a debt, set aside, returned and allocated, by day, and of one day in this order."""
     postings = shown_postings(debt.accrual) if debt.accrual else []
-    entries: list[tuple[int, int, Posting | RoundedAway | DisputeChange | Allocation]] = [
-        (posting.day, 0, posting) for posting in postings
-    ]
-    entries += [(change.day, 1, change) for change in debt.dispute_changes]
-    entries += [(allocation.day, 2, allocation) for allocation in debt.allocations]
-    return [entry for _, _, entry in sorted(entries, key=lambda keyed: keyed[:2])]
+    return sorted([*postings, *debt.dispute_changes, *debt.allocations], key=lambda entry: entry.day)
 
 
 def _allocation_step(allocation: Allocation, before: Money) -> Step:
@@ -375,19 +369,19 @@ def _pending_steps(replay: Replay, debt: DebtState, currency: str) -> Iterator[S
         yield from indented(indented([node_posting_step(accrual, posting, currency, replay.rounds_together)]))
 
 
-def _underlying_steps(node: Node, as_of: date, is_open: bool, currency: str) -> Iterator[Step]:
+def _underlying_steps(node: Node, as_of: date, currency: str) -> Iterator[Step]:
     """Yield what each part of a join comes to on the same debt, posting by posting."""
     match node:
         case SumNode() | RateNode():
             return
         case JoinNode():
             for number, part in enumerate(node.parts, 1):
-                postings = shown_periods(part, as_of.toordinal()) if is_open else shown_postings(part)
+                postings = shown_periods(part, as_of.toordinal())
                 if postings:
                     yield step("part {number} alone", node.rule.clause, indent=1, number=number)
                 for posting in postings:
                     yield from indented(indented([_period_step(part, posting, currency)]))
-                yield from indented(_underlying_steps(part, as_of, is_open, currency))
+                yield from indented(_underlying_steps(part, as_of, currency))
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -418,7 +412,7 @@ def _disputed_part_steps(
     sums = [amount(posting.amount, currency) for posting in postings if isinstance(posting, Posting)]
     held = amount(part.held_on(replay.as_of.toordinal()), currency)
     yield step("held: {sum}", indent=2, sum=total_of_money(sums, held))
-    yield from _underlying_steps(part.accrual, replay.as_of, True, currency)
+    yield from _underlying_steps(part.accrual, replay.as_of, currency)
 
 
 def _shared_rounding_steps(replay: Replay, currency: str) -> Iterator[Step]:
@@ -456,11 +450,11 @@ def _total(minor: Iterable[int], total: Money) -> Phrase:
 
 def _receipt_steps(replay: Replay, currency: str) -> Iterator[Step]:
     """Yield what was received, given up, paid out and returned, in the order in which it counts."""
-    records = sorted(_receipts_by_day(replay), key=lambda keyed: keyed[:2])
+    records = [record for _, record in sorted(_receipts_by_day(replay), key=lambda keyed: keyed[0])]
     if records:
         yield step("payments, and where each went", title=True)
     credit = 0
-    for _, _, record in records:
+    for record in records:
         match record:
             case ReceiptRecord():
                 yield _receipt_step(record, credit, currency)
@@ -478,16 +472,20 @@ def _receipt_steps(replay: Replay, currency: str) -> Iterator[Step]:
 
 def _receipts_by_day(
     replay: Replay,
-) -> Iterator[tuple[int, int, ReceiptRecord | PayoutRecord | WriteOffRecord | Returned]]:
-    """Yield each record with its day and its place in the order of the day."""
+) -> Iterator[tuple[int, ReceiptRecord | PayoutRecord | WriteOffRecord | Returned]]:
+    """Yield each record with its day, those that count first on a day first."""
     for returned, payment in replay.snapshot.returned_payments:
-        yield returned.on.toordinal(), 0, Returned(returned, payment)
+        yield returned.on.toordinal(), Returned(returned, payment)
     for receipt in replay.receipts:
-        yield receipt.day, 3 if isinstance(receipt.source, Payment) else 1, receipt
+        if not isinstance(receipt.source, Payment):
+            yield receipt.day, receipt
     for record in replay.write_offs:
-        yield record.write_off.on.toordinal(), 2, record
+        yield record.write_off.on.toordinal(), record
+    for receipt in replay.receipts:
+        if isinstance(receipt.source, Payment):
+            yield receipt.day, receipt
     for payout in replay.payouts:
-        yield payout.day, 4, payout
+        yield payout.day, payout
 
 
 def _receipt_step(receipt: ReceiptRecord, credit: int, currency: str) -> Step:
