@@ -33,7 +33,7 @@ from telcoterms.statement.ledger import ALLOCATION_WORDS, Allocation, Allocation
 from telcoterms.statement.plain_account import clause_of, events_of, settle
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.rule import StatementRule
-from telcoterms.statement.snapshot import DebtFacts, DebtSource, RefundCredit
+from telcoterms.statement.snapshot import DebtSource, RefundCredit
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.days import day_text, ordinal_text
@@ -1046,9 +1046,10 @@ def _with_balances(entries: list[Entry], clause_of: Callable[[Entry], str]) -> I
     for entry in entries:
         if entry.debt != debt:
             debt, balance = entry.debt, 0
-        is_standing = entry.what in STANDING_KINDS
-        balance += 0 if is_standing else entry.amount.minor
-        after = None if is_standing or entry.debt is None else Money.of_minor(balance, entry.amount.currency)
+        after = None
+        if entry.debt is not None and entry.what not in STANDING_KINDS:
+            balance += entry.amount.minor
+            after = Money.of_minor(balance, entry.amount.currency)
         yield LedgerRow(
             entry.debt,
             entry.day,
@@ -1090,11 +1091,11 @@ def statement_of(replay: Replay, currency: str) -> Statement:
                 money(principal, currency),
                 money(debt.charges, currency),
                 money(accrued, currency),
-                tuple([(from_ordinal(each.day), money(each.amount, currency)) for each in postings if each.amount]),
+                tuple([(from_ordinal(each.day), money(each.amount, currency)) for each in postings]),
                 disputed,
                 held,
                 debt_kind(facts.source),
-                _amount(facts, currency),
+                money(facts.amount_minor, currency),
                 tuple(debt.allocations),
             )
         )
@@ -1124,13 +1125,6 @@ def debt_kind(source: DebtSource) -> DebtKind:
         case Payout():
             return "payout"
     assert_never(source)
-
-
-def _amount(facts: DebtFacts, currency: str) -> Money:
-    """Return what was billed, less what was upheld or credited from its date."""
-    if isinstance(facts.source, Invoice) and facts.amount_minor == facts.billed_minor:
-        return facts.source.amount
-    return Money.of_minor(facts.amount_minor, currency)
 
 
 def plain_statement(
