@@ -675,8 +675,7 @@ class AccountQuestion(Question):
     @classmethod
     def terms_of(cls, agreement: Agreement) -> TermsUsed:
         """Return the terms that accounts are answered by, of all editions, since the days of the debts decide."""
-        used = [super(AccountQuestion, cls).terms_of(edition) for edition in agreement.editions]
-        return used[0] if len(used) == 1 else terms_of_editions(agreement, used)
+        return terms_of_editions(agreement, map(super().terms_of, agreement.editions))
 
     @classmethod
     def answered_by(cls, agreement: Agreement) -> bool:
@@ -801,8 +800,10 @@ def editions_under(question: type[Question], agreement: Agreement, readings: Map
                 choices[f"{edition.edition}.{reading.name}"] = reading.values
                 choices[reading.name] = tuple(dict.fromkeys((*choices.get(reading.name, ()), *reading.values)))
     check_readings(choices, readings, question.name)
-    of_all = {name: value for name, value in readings.items() if "." not in name}
-    editions = tuple(edition_under(one, {table.name: of_all for table in question.reads}) for one in agreement.editions)
+    # Each clause takes the readings that it has. One that is named with an edition is of none of them, and comes below.
+    editions = tuple(
+        edition_under(one, {table.name: readings for table in question.reads}) for one in agreement.editions
+    )
     agreement = replace(editions[-1], earlier=editions[:-1])
     for name, value in readings.items():
         day, _, own_name = name.rpartition(".")
