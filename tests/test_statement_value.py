@@ -862,6 +862,12 @@ class TestOfAReplay:
         (small,) = HOSTING.statement(account, "2026-03-10").value.debts
         assert (small.posted, small.principal, small.late_charges) == ((), cad(20), ZERO)
 
+    def test_of_what_is_rounded_together_a_share_of_nothing_is_no_charge(self) -> None:
+        # 0.006 and 0.004 for January are a cent, which goes to the larger remainder
+        account = Account([Invoice("A", "2026-01-01", cad(30)), Invoice("B", "2026-01-01", cad(20))])
+        found = HOSTING.under(statement={"posted_per": "account"}).statement(account, "2026-02-10").value
+        assert [one.posted for one in found.debts] == [((date(2026, 2, 1), cad(1)),), ()]
+
     def test_what_has_accrued_is_rounded_with_that_of_the_other_open_debts(self) -> None:
         # by 10 February 0.30 and its cent bear 0.31 x 2 % x 9/28 = 0.00199..., and 0.20 0.00128...: nothing together
         # B is paid on 20 January; C is not late
