@@ -80,6 +80,16 @@ def agree(terms: Terms, accounts: dict[str, Account], as_of: date, seed: int = 0
         assert [list(row) for row in found[:1]] == [list(row) for row in rows[:1]], give
 
 
+def cancelled(number: str, on: str, **more: Any) -> Cancellation:
+    fee = Money("60.00", "CAD")
+    return Cancellation(number, on, fee=fee, cycle_start=f"{on[:8]}01", tax_rate="0.13", **more)
+
+
+IN_A_TERM: dict[str, Any] = {"term_start": "2025-08-01", "term_months": 12, "monthly_fee": Money("60.00", "CAD")}
+PREPAID = {"fee": Decimal("60.00"), "cycle_start": date(2026, 1, 1), "tax_rate": "0.13"}
+OF_SERVICES = load("kos", service="none")
+
+
 class TestEqual:
     """Each row is that of the answer to its account."""
 
@@ -137,22 +147,28 @@ class TestEqual:
         assert found.schema.field("reference").type == pa.string()
 
     def test_what_is_written_off_comes_before_what_is_paid_and_as_its_debts_do(self) -> None:
-        """Of those issued on one day the invoices come first, then by number, whenever they are due."""
+        """Of those issued on one day invoices come first, then charges, then cancellations, each by its number."""
         day = "2026-03-02"
         own = Account(
             [
                 AdministrativeCharge("0", "2026-01-01", Money("25.00", "CAD"), "returned-payment"),
+                cancelled("0-", "2026-01-01", **IN_A_TERM),
+                AdministrativeCharge("00", "2026-01-01", Money("25.00", "CAD"), "returned-payment"),
                 Invoice("2", "2026-01-01", Money("50.00", "CAD")),
                 Invoice("3", "2025-12-01", Money("50.00", "CAD")),
                 Invoice("1", "2026-01-01", Money("50.00", "CAD")),
-                *(WriteOff(day, each, Money(sum_, "CAD")) for each in "0123" for sum_ in ("2.00", "12.00")),
+                *(
+                    WriteOff(day, each, Money(sum_, "CAD"))
+                    for each in ("0", "0-", "00", *"123")
+                    for sum_ in ("2.00", "12.00")
+                ),
                 Invoice("4", "2025-12-01", Money("50.00", "CAD")),
                 WriteOff(day, "4", Money("51.00", "CAD")),  # its charges too
                 Payment(day, Money("21.00", "CAD")),
             ]
         )
         for within in ("charges-first", "principal-first"):
-            agree(KOS.under(statement={"within_debt": within}), {"A": own}, date(2026, 4, 1))
+            agree(OF_SERVICES.under(statement={"within_debt": within}), {"A": own}, date(2026, 4, 1))
 
     def test_minor_units(self) -> None:
         bills = pa.table({"account": ["A"], "number": ["1"], "issued": [date(2026, 1, 1)], "amount_minor": [5644]})
@@ -253,16 +269,6 @@ class TestCorrections:
 
 def correction(one: Correction) -> dict[str, Any]:
     return {"day": one.day, "debt": one.debt, "what": one.what, "amount": one.amount, "code": one.code}
-
-
-def cancelled(number: str, on: str, **more: Any) -> Cancellation:
-    fee = Money("60.00", "CAD")
-    return Cancellation(number, on, fee=fee, cycle_start=f"{on[:8]}01", tax_rate="0.13", **more)
-
-
-IN_A_TERM: dict[str, Any] = {"term_start": "2025-08-01", "term_months": 12, "monthly_fee": Money("60.00", "CAD")}
-PREPAID = {"fee": Decimal("60.00"), "cycle_start": date(2026, 1, 1), "tax_rate": "0.13"}
-OF_SERVICES = load("kos", service="none")
 
 
 class TestCancellations:

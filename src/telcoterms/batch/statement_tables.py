@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from telcoterms.answers.answer import Answer
-from telcoterms.batch.account_tables import EventsByAccount
+from telcoterms.batch.account_tables import NONE, EventsByAccount
 from telcoterms.batch.columns import Layout, Mask, Numbers, Result, given
 from telcoterms.batch.event_tables import ACCOUNT
 from telcoterms.batch.kernels.days import EPOCH
@@ -262,7 +262,7 @@ def _replayed_allocations(events: EventsByAccount, result: Owed) -> tuple[pa.Tab
     )
     references = pa.concat_arrays([pa.nulls(0, pa.string()), *(part.references for part in result.allocations)])
     written_off = np.array([is_written_off(kind) for kind in ALLOCATION_KINDS])[kinds]
-    order = np.lexsort((_turns_of_a_day(debts, rows, written_off), days, debts.accounts[rows]))
+    order = np.lexsort((_turns_of_a_day(events, debts, rows, written_off), days, debts.accounts[rows]))
     sums = np.stack([to_principal, to_charges], axis=1)
     principal = np.where(rows < debts.invoices, *map(ALLOCATION_PARTS.index, ("principal", "fee")))
     parts = np.stack([principal, np.full(len(rows), ALLOCATION_PARTS.index("late_charge"))], axis=1)
@@ -288,14 +288,16 @@ def _replayed_allocations(events: EventsByAccount, result: Owed) -> tuple[pa.Tab
     return pa.table(columns), accounts
 
 
-def _turns_of_a_day(debts: Debts, rows: Numbers, written_off: Mask) -> Numbers:
-    """Return what comes first on a day: what is written off, as the debts were issued, an invoice before a charge.
+def _turns_of_a_day(events: EventsByAccount, debts: Debts, rows: Numbers, written_off: Mask) -> Numbers:
+    """Return what comes first on a day: what is written off, as the debts were issued, those of one day by their kinds.
 
-    Write-offs of several debts stand by the numbers of these, and all else as it came.
+    Write-offs of several debts of a kind stand by the numbers of these, and all else as it came.
     """
     own = np.flatnonzero(written_off)
+    kinds = np.full(len(debts.accounts), NONE)  # of invoices, which come first
+    kinds[debts.invoices :] = events.others.facts["event"][debts.fees]
     turns = np.full(len(rows), len(own))
-    turns[own[np.lexsort((rows[own] >= debts.invoices, debts.issued[rows[own]]))]] = np.arange(len(own))
+    turns[own[np.lexsort((kinds[rows[own]], debts.issued[rows[own]]))]] = np.arange(len(own))
     return turns
 
 
