@@ -79,9 +79,7 @@ static inline pair pair_divide(pair a, pair b)
 {
     double first = a.high / b.high;
     pair rest = pair_subtract(a, pair_multiply(b, (pair){first, 0}));
-    double second = rest.high / b.high;
-    rest = pair_subtract(rest, pair_multiply(b, (pair){second, 0}));
-    return pair_add(pair_of_sum(first, second), (pair){rest.high / b.high, 0});
+    return pair_of_sum(first, rest.high / b.high);
 }
 
 static inline pair pair_of_ratio(wide number, int64_t by)
@@ -119,7 +117,7 @@ static inline int64_t pair_rounded(pair sum, int rounding, bool *doubt)
     if (rounding == DOWN) {
         if (rest <= error || 1 - rest <= error)
             *doubt = true;
-        return (int64_t)whole + (rest >= 1);
+        return (int64_t)whole;
     }
     if (fabs(rest - 0.5) <= error)
         *doubt = true;

@@ -148,12 +148,16 @@ class TestOtherTerms:
     def test_a_day_at_the_end_of_the_tables(self, as_of: date) -> None:
         check(load("kos"), accounts_of(Random(5), 6), as_of)
 
+    @pytest.mark.parametrize("days", [45, 1300])
     @pytest.mark.parametrize("rounding", get_args(Rounding))
-    def test_a_sum_of_powers_beside_a_boundary_of_the_rounding(self, rounding: Rounding) -> None:
-        """Sums of which a charge lies so near to half a cent, or to a whole one, that one double could not tell."""
+    def test_a_sum_of_powers_beside_a_boundary_of_the_rounding(self, rounding: Rounding, days: int) -> None:
+        """Sums of which a charge lies so near to half a cent, or to a whole one, that one double could not tell.
+
+        After 1300 days a charge is nearly as large as its sum: many just below a cent have that cent for a double.
+        """
         daily = {"kind": "rate", "rate": Decimal("0.0005"), "per": "day", "compounding": "daily"}
         terms = own_terms({**daily, "reading": {"rounding": {"take": rounding, "why": "It is tried."}}})
-        growth, bits = (1 + Fraction(1, 2000)) ** 45 - 1, 100
+        growth, bits = (1 + Fraction(1, 2000)) ** days - 1, 100
         scaled = (growth.numerator << bits) // growth.denominator
         boundary = 0 if rounding == "down" else 1 << (bits - 1)
         near, cent = 1 << (bits - 14), (1 << bits) - 1
@@ -161,7 +165,7 @@ class TestOtherTerms:
         assert len(amounts) > 20
         day = date(2026, 1, 1)
         bills = {str(a): Account([Invoice("1", day, Money.of_minor(a, "CAD"))]) for a in amounts}
-        as_of = day + timedelta(45)
+        as_of = day + timedelta(days)
         owed = [Money(each, "CAD").minor for each in asked(terms, tables_of(bills), as_of)["accrued"].to_pylist()]
         exact = [a * growth for a in amounts]
         assert owed == [floor(each) if rounding == "down" else floor(each + Fraction(1, 2)) for each in exact]
@@ -174,6 +178,7 @@ class TestOtherTerms:
             ("0.1", 2, 100, {"half-up": 21, "half-even": 21, "down": 21}),  # 1.1 has no end in twos
             ("0.1", 2, 10**12, {"half-up": 21 * 10**10, "half-even": 21 * 10**10, "down": 21 * 10**10}),
             ("0.3", 2, 50, {"half-up": 35, "half-even": 34, "down": 34}),  # 34.5
+            ("0.999999999999", 1, 10**12 - 1, dict.fromkeys(get_args(Rounding), 10**12 - 2)),  # and 10^-12
         ],
     )
     @pytest.mark.parametrize("rounding", get_args(Rounding))
