@@ -47,11 +47,13 @@ def modules_of(folder: str) -> list[str]:
 
 
 def not_tried_of(folder: str, modules: Collection[str], tried: Collection[str]) -> str:
-    """Return how many modules of a folder were not tried, as a line of a list; nothing where all were."""
-    left, count = sum(module not in tried for module in modules), len(modules)
-    if left == count:
-        return f"* all {count} modules of `{folder}/`;"
-    return f"* {left} of the {count} modules of `{folder}/`: those that the table lacks;" if left else ""
+    """Return which files of a folder were not tried, as a line of a list; nothing where all were."""
+    left = [module for module in modules if module not in tried]
+    if len(left) == len(modules):
+        return f"* all {len(left)} files of `{folder}/`;"
+    *others, last = [f"`{module.removeprefix(folder + '/')}`" for module in left] or [""]
+    listed = f"{', '.join(others)} and {last}" if others else last
+    return f"* {listed} of `{folder}/`;" if left else ""
 
 
 def page() -> str:

@@ -186,12 +186,13 @@ class TestLists:
     @pytest.mark.parametrize(
         ("tried", "line"),
         [
-            ([], "* all 3 modules of `audit/`;"),
-            (["audit/b.py"], "* 2 of the 3 modules of `audit/`: those that the table lacks;"),
+            ([], "* all 3 files of `audit/`;"),
+            (["audit/b.py"], "* `a.py` and `c.py` of `audit/`;"),
+            (["audit/a.py", "audit/c.py"], "* `b.py` of `audit/`;"),
             (["audit/a.py", "audit/b.py", "audit/c.py"], ""),
         ],
     )
-    def test_the_page_counts_what_was_not_tried(self, tried: list[str], line: str) -> None:
+    def test_the_page_names_what_was_not_tried(self, tried: list[str], line: str) -> None:
         assert make_mutants.not_tried_of("audit", ["audit/a.py", "audit/b.py", "audit/c.py"], tried) == line
 
     def test_each_module_that_is_mutated_is_counted(self) -> None:
