@@ -823,13 +823,21 @@ void free_room(room *r)
     *r = (room){.width = r->width};
 }
 
+/* The room that holds so many: twice as much at least, where it has to grow. */
+static int64_t grown_room(int64_t room, int64_t needed)
+{
+    if (needed <= room)
+        return room;
+    return needed > 2 * room ? needed : 2 * room;
+}
+
 static bool make_room(room *r, int64_t debts, int64_t parts, int64_t waiting)
 {
     if (r->sums && debts <= r->debt_room && parts <= r->part_room && waiting <= r->waiting_room)
         return true;
-    debts = debts > 2 * r->debt_room ? debts : 2 * r->debt_room;
-    parts = parts > 2 * r->part_room ? parts : 2 * r->part_room;
-    waiting = waiting > 2 * r->waiting_room ? waiting : 2 * r->waiting_room;
+    debts = grown_room(r->debt_room, debts);
+    parts = grown_room(r->part_room, parts);
+    waiting = grown_room(r->waiting_room, waiting);
     free_room(r);
     size_t d = (size_t)debts + 16, p = (size_t)parts + 16;
     r->debts = malloc(d * sizeof *r->debts);
