@@ -362,7 +362,7 @@ def _order_of_others(event: OtherEvent) -> tuple[Any, ...]:
     """Return what sorts all other events: the day and kind, then the debt that they name, then the larger amount first.
 
     The last part is, as that of a payment, for those that are alike in everything before it. What stands between is
-    that of one kind, for no others are compared in it; no two debts have one number.
+    that of one kind, for no others are compared in it; two debts with one number are refused after the sort.
     """
     of_kind: tuple[Any, ...]
     match event:

@@ -57,7 +57,7 @@ def leave_odd_rows(events: EventsByAccount, debts: Debts, cancellations: Cancell
         odd = (days < FIRST) | (days > LAST) | (amounts < 0) | (amounts > LIMIT)
         left[accounts[odd]] = 1
         total += np.bincount(accounts, amounts, len(left))
-    total += np.bincount(events.others.accounts[cancellations.rows], cancellations.given, len(left))
+    total += np.bincount(events.others.accounts[cancellations.rows], cancellations.amounts, len(left))
     left[total > LIMIT] = 1
     if "billing_months" in events.invoices.facts:
         months = events.invoices.facts["billing_months"]
@@ -245,10 +245,11 @@ def _decisions(events: EventsByAccount, decided: Numbers, day: int) -> _EventCol
 
 
 def _ties(events: EventsByAccount, decided: Numbers, dispute: Numbers, refund: Numbers, by_reference: bool) -> Numbers:
-    """Return what comes first on a day: the larger dispute, of equal ones the one that is decided first.
+    """Return what comes first of events of one kind and day that the core cannot tell apart.
 
-    Of payments that are alike, it is the one whose reference comes first, if that is wanted, and one without before all
-    others; of refunds the one whose cancellation does. `dispute` and `refund` are for each event the row that it is
+    Of disputes it is the larger one, of equal ones the one that is decided first. Of payments that are alike it is the
+    one whose reference comes first, if that is wanted, and one without before all others; of refunds the one whose
+    cancellation does. `dispute` and `refund` are for each event the row that it is
     among the other events; the payments come first.
     """
     others = events.others

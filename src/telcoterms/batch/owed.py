@@ -78,7 +78,8 @@ class AllocatedParts(NamedTuple):
     """What debts got of payments, credits and write-offs, in the order in which it came: of each source its part.
 
     `rows` are those of the debts, `kinds` the places of its kind among `ALLOCATION_KINDS`, `codes` those of its source
-    among `ALLOCATION_CODES`, and `received` the days of that. `references` are those of
+    among `ALLOCATION_CODES`, and `received` the days of that. `in_dispute` is whether it met what is in dispute, and
+    `charges_first` whether a sum meets the charges of the debt before its principal. `references` are those of
     payments, and the numbers of the cancellations that refunds are of.
     """
 
@@ -92,6 +93,11 @@ class AllocatedParts(NamedTuple):
     in_dispute: Mask
     charges_first: Mask
     references: pa.Array
+
+    @property
+    def dated(self) -> tuple[Numbers, ...]:
+        """What entries are made of: the rows of the debts, the days, the sums and the kinds."""
+        return (self.rows, self.days, self.to_charges, self.to_principal, self.kinds)
 
 
 class SettlingSums(NamedTuple):

@@ -169,12 +169,12 @@ def _allocations(
     """Return what debts got, with what it is of; `rows` are those of the debts among all."""
     debts, days, to_charges, to_principal, taken, sources, in_dispute = found.T
     kinds = np.where(taken == core.NO_ROW, core.PAYMENT, arranged.kinds[taken])
-    of, given = arranged.kinds[sources], arranged.event_orders[sources]
+    source_kinds, source_rows = arranged.kinds[sources], arranged.event_orders[sources]
     references = pa.nulls(len(found), pa.string())
     if events.references is not None:
-        payments = pa.array(given, pa.int64(), mask=of != core.PAYMENT)  # they come first
+        payments = pa.array(source_rows, pa.int64(), mask=source_kinds != core.PAYMENT)  # they come first
         references = events.references.cast(pa.string()).take(payments)
-    cancelled = known.refund[given]
+    cancelled = known.refund[source_rows]
     is_refund = cancelled != core.NO_ROW
     if is_refund.any():
         numbers = pa.array(events.others.facts["number"], pa.string())
@@ -185,7 +185,7 @@ def _allocations(
         to_charges,
         to_principal,
         KIND_OF_EVENT[kinds],
-        np.where(is_refund, REFUND, CODE_OF_EVENT[of]),
+        np.where(is_refund, REFUND, CODE_OF_EVENT[source_kinds]),
         arranged.days[sources],
         in_dispute.astype(np.bool_),
         charges_first[debts],

@@ -226,6 +226,23 @@ def _with_asked(
     return pa.concat_tables([replayed, asked]).take(pa.array(np.argsort(owners, kind="stable")))
 
 
+def _receipt(_: object, answer: Answer[Statement]) -> Iterator[Row]:
+    import json
+
+    yield (json.dumps(answer.receipt(), separators=(",", ":")),)
+
+
+RECEIPTS_WANTED: Final = Wanted(by_debt=False, rows_of=_receipt, is_asked=True)
+
+
+def _receipts(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table:
+    """Return the receipt of each account, as JSON in one line; null where an account is refused."""
+    refused = [(account, (None,)) for account in result.refused]
+    return _asked_table(events, {"receipt": _texts}, [*result.rows, *refused])
+
+
+# Allocations: of the accounts that were replayed in columns, and of those that the terms are asked for
+
 OF_ALLOCATION: Final[RowColumns] = {
     "day": _days,
     "debt": _texts,
@@ -257,8 +274,9 @@ def _allocations(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table
 def _replayed_allocations(events: EventsByAccount, result: Owed) -> tuple[pa.Table, Numbers]:
     """Return what was allocated in accounts that were replayed in columns, and the account of each sum."""
     debts = result.known_debts
-    rows, days, to_charges, to_principal, kinds, codes, received, in_dispute, charges_first = _joined(
-        [part[:9] for part in result.allocations], 9
+    rows, days, to_charges, to_principal, kinds = _joined([part.dated for part in result.allocations], 5)
+    codes, received, in_dispute, charges_first = _joined(
+        [(part.codes, part.received, part.in_dispute, part.charges_first) for part in result.allocations], 4
     )
     references = pa.concat_arrays([pa.nulls(0, pa.string()), *(part.references for part in result.allocations)])
     written_off = np.array([is_written_off(kind) for kind in ALLOCATION_KINDS])[kinds]
@@ -299,21 +317,6 @@ def _turns_of_a_day(events: EventsByAccount, debts: Debts, rows: Numbers, writte
     turns = np.full(len(rows), len(own))
     turns[own[np.lexsort((kinds[rows[own]], debts.issued[rows[own]]))]] = np.arange(len(own))
     return turns
-
-
-def _receipt(_: object, answer: Answer[Statement]) -> Iterator[Row]:
-    import json
-
-    yield (json.dumps(answer.receipt(), separators=(",", ":")),)
-
-
-RECEIPTS_WANTED: Final = Wanted(by_debt=False, rows_of=_receipt, is_asked=True)
-
-
-def _receipts(events: EventsByAccount, result: Owed, as_of: date) -> pa.Table:
-    """Return the receipt of each account, as JSON in one line; null where an account is refused."""
-    refused = [(account, (None,)) for account in result.refused]
-    return _asked_table(events, {"receipt": _texts}, [*result.rows, *refused])
 
 
 # Entries: of the accounts that were replayed in columns, and of those that the terms are asked for
@@ -394,7 +397,7 @@ def _dated(result: Owed, turns: Numbers, nobody: int, as_of: date) -> Iterator[_
     own = np.flatnonzero(rows < size)  # the others stand in no row, and are of accounts that were asked for
     own = own[np.argsort(days[own], kind="stable")]
     yield of_debts(rows[own], days[own], np.full(len(own), ENTRY_KINDS.index("late charge")), sums[own])
-    rows, days, to_charges, to_principal, kinds = _joined([part[:5] for part in result.allocations], 5)
+    rows, days, to_charges, to_principal, kinds = _joined([part.dated for part in result.allocations], 5)
     places = np.array([[ENTRY_KINDS.index(one) for one in kinds_of_allocation(kind)] for kind in ALLOCATION_KINDS])
     sums = -np.stack([to_charges, to_principal], axis=1).ravel()  # the charges and then the principal of each
     yield of_debts(np.repeat(rows, 2), np.repeat(days, 2), places[kinds].ravel(), sums)
