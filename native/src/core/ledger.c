@@ -44,8 +44,8 @@ typedef struct {
     listing *postings, *allocations;
     /* Where allocations are listed: the money that is being allocated, the debt that it names, and the money that makes
      * up the credit, in the order in which it came. */
-    source own, *waiting;
-    const debt *own_debt;
+    source incoming, *waiting;
+    const debt *named_debt;
     int64_t waiting_first, waiting_end;
 } ledger;
 
@@ -327,20 +327,20 @@ static void list_allocation(ledger *l, allocation a)
 {
     if (!l->allocations->is_wanted)
         return;
-    if (a.debt == l->own_debt)
-        list_source(l, &a, &l->own);
+    if (a.debt == l->named_debt)
+        list_source(l, &a, &l->incoming);
     for (; l->waiting_first < l->waiting_end; l->waiting_first++) {
         list_source(l, &a, l->waiting + l->waiting_first);
         if (l->waiting[l->waiting_first].left)
             break;
     }
-    list_source(l, &a, &l->own);
+    list_source(l, &a, &l->incoming);
 }
 
-static void let_own_wait(ledger *l)
+static void keep_as_credit(ledger *l)
 {
-    if (l->own.left && l->allocations->is_wanted)
-        l->waiting[l->waiting_end++] = l->own;
+    if (l->incoming.left && l->allocations->is_wanted)
+        l->waiting[l->waiting_end++] = l->incoming;
 }
 
 /* Take what has waited longest out of the credit. */
@@ -504,8 +504,8 @@ static int64_t allocate_oldest_first(ledger *l, int32_t day, int64_t left, int64
 /* Allocate a sum with the credit that waits, or that credit alone: then `what` is NONE. */
 static void receive(ledger *l, int32_t day, int64_t left, debt *named, int64_t what)
 {
-    l->own = (source){what, left};
-    l->own_debt = named;
+    l->incoming = (source){what, left};
+    l->named_debt = named;
     if (named && named->is_open) {
         advance_debt(l, named, day);
         left = allocate(l, named, day, left, what);
@@ -529,13 +529,13 @@ static void receive(ledger *l, int32_t day, int64_t left, debt *named, int64_t w
             left = allocate_to_dispute(l, l->scratch_parts[i], day, left, what);
     }
     l->credit = left;
-    let_own_wait(l);
+    keep_as_credit(l);
 }
 
 static void write_off(ledger *l, debt *d, int32_t day, int64_t left, int64_t what)
 {
-    l->own = (source){what, left};
-    l->own_debt = d;
+    l->incoming = (source){what, left};
+    l->named_debt = d;
     if (d->is_open) {
         advance_debt(l, d, day);
         left = allocate(l, d, day, left, what);

@@ -218,9 +218,9 @@ def _credits(events: EventsByAccount, is_backdated: Mask) -> _EventColumns:
 
 
 def _refunds(events: EventsByAccount, cancellations: Cancellations) -> _EventColumns:
-    own = np.flatnonzero(cancellations.refunds)
-    rows = cancellations.rows[own]
-    others, sums = events.others.masked(rows), cancellations.refunds[own]
+    has_refund = cancellations.refunds > 0
+    rows, sums = cancellations.rows[has_refund], cancellations.refunds[has_refund]
+    others = events.others.masked(rows)
     return _EventColumns(
         others.accounts, others.facts["date"], core.CREDIT, sums, pa.nulls(len(rows), pa.string()), rows
     )

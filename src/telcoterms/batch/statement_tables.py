@@ -289,19 +289,19 @@ def _replayed_allocations(events: EventsByAccount, result: Owed) -> tuple[pa.Tab
         sides[charges_lead] = sides[charges_lead, ::-1]
     sums, parts = sums[order].ravel(), parts[order].ravel()
     met = np.flatnonzero(sums)
-    own = order[met // 2]
+    places = order[met // 2]
     amount, amounts = _sums(events.tables[0].layout, "amount", sums[met])
-    accounts = debts.accounts[rows[own]]
+    accounts = debts.accounts[rows[places]]
     columns = {
         ACCOUNT: events.accounts.take(pa.array(accounts, pa.int64())),
-        "day": given(pa.date32(), days[own], None),
-        "debt": debts.numbers.cast(pa.string()).take(pa.array(rows[own], pa.int64())),
+        "day": given(pa.date32(), days[places], None),
+        "debt": debts.numbers.cast(pa.string()).take(pa.array(rows[places], pa.int64())),
         "part": pa.array(ALLOCATION_PARTS, pa.string()).take(pa.array(parts[met], pa.int64())),
         amount: amounts,
-        "code": pa.array(ALLOCATION_CODES, pa.string()).take(pa.array(codes[own], pa.int64())),
-        "reference": references.take(pa.array(own, pa.int64())),
-        "received": given(pa.date32(), received[own], None),
-        "in_dispute": pa.array(in_dispute[own] != 0),
+        "code": pa.array(ALLOCATION_CODES, pa.string()).take(pa.array(codes[places], pa.int64())),
+        "reference": references.take(pa.array(places, pa.int64())),
+        "received": given(pa.date32(), received[places], None),
+        "in_dispute": pa.array(in_dispute[places] != 0),
     }
     return pa.table(columns), accounts
 
@@ -311,11 +311,13 @@ def _turns_of_a_day(events: EventsByAccount, debts: Debts, rows: Numbers, writte
 
     Write-offs of several debts of a kind stand by the numbers of these, and all else as it came.
     """
-    own = np.flatnonzero(written_off)
+    write_offs = np.flatnonzero(written_off)
     kinds = np.full(len(debts.accounts), NONE)  # of invoices, which come first
     kinds[debts.invoices :] = events.others.facts["event"][debts.fees]
-    turns = np.full(len(rows), len(own))
-    turns[own[np.lexsort((kinds[rows[own]], debts.issued[rows[own]]))]] = np.arange(len(own))
+    turns = np.full(len(rows), len(write_offs))
+    turns[write_offs[np.lexsort((kinds[rows[write_offs]], debts.issued[rows[write_offs]]))]] = np.arange(
+        len(write_offs)
+    )
     return turns
 
 

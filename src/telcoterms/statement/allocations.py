@@ -317,7 +317,7 @@ def _of_write_offs(replay: Replay) -> Iterator[AllocatedSum]:
     currency = replay.terms.agreement.currency
     for number, debt in replay.debts.items():
         part = _part_of(debt_kind(debt.facts.source))
-        for one in [one for one in debt.allocations if is_written_off(one.kind)]:
+        for one in [each for each in debt.allocations if is_written_off(each.kind)]:
             day = date.fromordinal(one.day)
             sides: tuple[tuple[AllocationPart, int], ...] = (("late_charge", one.to_charges), (part, one.to_principal))
             for side, minor in sides:
