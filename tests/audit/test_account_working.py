@@ -13,6 +13,7 @@ from telcoterms.audit.audit import Audit, CountedSums, DateAudit, LineAudit, Mis
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.messages import phrase
 from telcoterms.values.steps import Step, step
+from tests.audit.test_account_audit_values import of_bill
 from tests.audit.test_audit_working import NO_CAUSE, printed
 from tests.terms_builders import REFUND_FACTS, cad
 
@@ -57,16 +58,6 @@ def refund(billed: int) -> LineAudit:
     found = audit(billed, 3330, *(["other-days"] if billed != 3330 else []))
     explanation: Any = "by-the-terms" if billed == 3330 else "known-mistake"
     return LineAudit(line, found, (), explanation, CountedSums(cad(-billed), cad(-billed), cad(-billed)))
-
-
-def of_bill(
-    *items: ItemAudit,
-    lines: tuple[LineAudit, ...] = (),
-    sums: tuple[SumAudit, ...] = (),
-    missing: tuple[Any, ...] = (),
-    since: date | None = date(2026, 2, 1),
-) -> AccountAudit:
-    return AccountAudit("3", date(2026, 3, 1), since, items, lines, sums, missing, cad(30604))
 
 
 def steps(found: AccountAudit, lines: Iterable[Step] = ()) -> list[str]:
