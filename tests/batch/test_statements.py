@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from benchmarks.accounts import realistic
 from telcoterms import Account, Credit, InputError, InvalidTableError, Invoice, Money, Payment, TelcoTermsError, Terms
-from telcoterms.account.events import Cancellation, CreditEffect, Dispute, Event
+from telcoterms.account.events import Cancellation, CreditEffect, Dispute, Event, ReturnedPayment
 from telcoterms.batch import account, statement
 from telcoterms.batch.questions import AnyTerms
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule
@@ -168,7 +168,9 @@ def in_rows(own: Account) -> Account:
             case _:
                 events.append(event)
     numbers = {getattr(event, "number", None) for event in events}
-    return Account(event for event in events if getattr(event, "invoice", None) in numbers)
+    kept = [event for event in events if getattr(event, "invoice", None) in numbers]
+    paid = {event.reference for event in kept if isinstance(event, Payment)}
+    return Account(event for event in kept if not isinstance(event, ReturnedPayment) or event.payment in paid)
 
 
 COMBINATIONS = list(product(RUNS_FROM, PART_MONTH, ROUNDING, ACROSS_DEBTS, WITHIN_DEBT))

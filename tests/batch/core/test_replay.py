@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from random import Random
 from typing import Any, get_args
@@ -10,33 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms import Terms, load
-from telcoterms.batch.clauses_of_debts import order_for_core
-from telcoterms.batch.kernels.ledger.programs import Programs
-from telcoterms.clauses.late_charge.accrual import rounds_once
-from telcoterms.clauses.late_charge.kinds import rates_in
-from telcoterms.statement.account_terms import AccountTerms
-from telcoterms.statement.questions import known_on
-from telcoterms.statement.replay import Replay, used_terms
+from telcoterms import load
 from telcoterms.statement.rule import AcrossDebts, PostedPer
-from telcoterms.values.errors import TelcoTermsError
 from telcoterms.values.money import Rounding
-from tests.batch.core.in_columns import by_the_core, by_the_replay
+from tests.batch.core import equal_accounts
+from tests.batch.core.equal_accounts import EACH, ORDER, compare, main
+from tests.batch.core.in_columns import Outcome
 from tests.long_runs import examples
 from tests.oracle.tree import PART_MONTH_OF_RATE
 from tests.oracle.trees import Table, files, rate_leaves, with_facts
-from tests.random_accounts import Made, made_account, made_history
+from tests.random_accounts import made_account, made_history
 from tests.random_clauses import terms_of, waiting_for_reminders
-
-ORDER = st.fixed_dictionaries(
-    {
-        "across_debts": st.sampled_from(get_args(AcrossDebts)),
-        "within_debt": st.sampled_from(["charges-first", "principal-first"]),
-        "posted_per": st.sampled_from(get_args(PostedPer)),
-        "disputed": st.sampled_from(["exempt-while-open", "never-exempt"]),
-        "on_rejection": st.sampled_from(["from-start", "from-decision"]),
-    }
-)
 
 
 @st.composite
@@ -48,30 +33,6 @@ def monthly_rates(draw: st.DrawFn) -> Table:
     rounding = {"take": draw(st.sampled_from(get_args(Rounding))), "why": "It is tried."}
     clause = {"clause": {"document": "terms", "section": "2"}, "says": "What is late costs something."}
     return {**draw(with_facts(rate)), **clause, "reading": {"rounding": rounding}}
-
-
-def compare(terms: Terms, one: Made, order: Any) -> str:
-    """Compare both, and say what became of the account."""
-    of_account = AccountTerms(terms.agreement)
-    try:
-        snapshot = known_on(of_account, one.account, one.as_of)
-        replay = Replay(snapshot, of_account)
-    except TelcoTermsError:
-        return "refused"
-    programs, numbers = Programs(), {}
-    for used in used_terms(snapshot, of_account):
-        program = programs.add(used)
-        if program is None:
-            rates = rates_in(used.late_charge)
-            grows = any(rate.part_month == "daily-compound" for rate in rates)
-            assert any(map(rounds_once, rates)) or (used.rule.rounds_together and grows)
-            return "no program"
-        numbers[used.agreement.edition] = program
-    found = by_the_core(snapshot, programs, numbers, order_for_core(order["across_debts"]))
-    if found is None:
-        return "in doubt"
-    assert found == by_the_replay(replay)
-    return "the same"
 
 
 class TestAgainstTheReadableReplay:
@@ -109,3 +70,18 @@ class TestAgainstTheReadableReplay:
         terms = load("kos").under(statement=order)
         seen = Counter(compare(terms, made_history(Random(seed)), order) for seed in range(examples(60)))
         assert seen["the same"] > seen["in doubt"]
+
+
+class TestManyAccounts:
+    """The command that compares as many accounts as it is told to."""
+
+    def test_it_says_what_became_of_each(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main([str(5 * EACH), "1"]) == 0
+        total, *counts = [int(text.split()[0]) for text in re.split(": |, ", capsys.readouterr().out)]
+        assert total == sum(counts) == 5 * EACH
+        assert counts[0] > total // 2
+
+    def test_a_difference_stops_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(equal_accounts, "by_the_core", lambda *given: Outcome({}, 1))
+        with pytest.raises(AssertionError):
+            main([str(EACH), "1"])
