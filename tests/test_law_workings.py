@@ -303,7 +303,7 @@ class TestEachKind:
                 ("agrees", "29 days after receipt", "under 30 days' notice"),
                 [
                     "by the terms a cancellation takes effect: 29 days after receipt",
-                    "why: by the terms 29 days lie between the notice and the end",
+                    "why: by the terms the end comes 29 days after the notice",
                 ],
             ),
             (
@@ -312,7 +312,7 @@ class TestEachKind:
                 ("differs", "30 days after receipt", "under 30 days' notice"),
                 [
                     "by the terms a cancellation takes effect: 30 days after receipt",
-                    "why: by the terms 30 days lie between the notice and the end",
+                    "why: by the terms the end comes 30 days after the notice",
                 ],
             ),
             (
@@ -342,7 +342,16 @@ class TestEachKind:
                 ("agrees", "on the day of receipt", "on the day of receipt"),
                 [
                     "by the terms a cancellation takes effect: on the day of receipt",
-                    "why: by the terms 0 days lie between the notice and the end",
+                    "why: by the terms the end comes 0 days after the notice",
+                ],
+            ),
+            (
+                RECEIPT,
+                {"customer_cancellation": noticed(1)},
+                ("differs", "1 day after receipt", "on the day of receipt"),
+                [
+                    "by the terms a cancellation takes effect: 1 day after receipt",
+                    "why: by the terms the end comes 1 day after the notice",
                 ],
             ),
             (
@@ -351,7 +360,7 @@ class TestEachKind:
                 ("differs", "2 days after receipt", "on the day of receipt"),
                 [
                     "by the terms a cancellation takes effect: 2 days after receipt",
-                    "why: by the terms 2 days lie between the notice and the end",
+                    "why: by the terms the end comes 2 days after the notice",
                 ],
             ),
             (
@@ -385,13 +394,19 @@ class TestEachKind:
                 WEEKS,
                 {"adr_weeks": (8, CLAUSE)},
                 ("differs", "8 weeks after receipt", "6 weeks after receipt"),
-                ["by the terms: 8 weeks after receipt", "why: the terms have 8 weeks, the rule 6"],
+                ["by the terms: 8 weeks after receipt", "why: the terms have 8 weeks, the rule 6 weeks"],
             ),
             (
                 WEEKS,
                 {"adr_weeks": (6, CLAUSE)},
                 ("agrees", "6 weeks after receipt", "6 weeks after receipt"),
-                ["by the terms: 6 weeks after receipt", "why: the terms have 6 weeks, the rule 6"],
+                ["by the terms: 6 weeks after receipt", "why: the terms have 6 weeks, the rule 6 weeks"],
+            ),
+            (
+                WEEKS,
+                {"adr_weeks": (1, CLAUSE)},
+                ("differs", "1 week after receipt", "6 weeks after receipt"),
+                ["by the terms: 1 week after receipt", "why: the terms have 1 week, the rule 6 weeks"],
             ),
             (
                 WEEKS,
@@ -426,6 +441,12 @@ class TestEachKind:
                 {"change_notice": (29, CLAUSE)},
                 ("differs", "29 days' notice at least", "30 days' notice at least, and a way out"),
                 ["by the terms: 29 days' notice at least", "why: the notice is compared, in days"],
+            ),
+            (
+                CHANGE,
+                {"change_notice": (1, CLAUSE)},
+                ("differs", "1 day's notice at least", "30 days' notice at least, and a way out"),
+                ["by the terms: 1 day's notice at least", "why: the notice is compared, in days"],
             ),
             (
                 CHANGE,
@@ -549,7 +570,7 @@ class TestWhomItBinds:
             (0, "R, agrees"),
             (1, HELD),
             (1, "by the terms a cancellation takes effect: on the day of receipt"),
-            (1, "why: by the terms 0 days lie between the notice and the end"),
+            (1, "why: by the terms the end comes 0 days after the notice"),
             *((1, line) for line in more),
         ]
 

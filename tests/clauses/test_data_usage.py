@@ -247,6 +247,15 @@ class TestWords:
                 None,
                 ("20000/1", None, None, None),
             ),
+            # one of each: 3000 x 1024 kilobytes with 50 and with 300
+            (
+                {"e-mail": 1, "hd-video": 1},
+                {},
+                "3000.048828... to 3000.292968... MB",
+                "1 item of e-mail, 1 hour of hd-video is typically about 3000 megabytes",
+                None,
+                ("1536025/512", "768075/256", None, None),
+            ),
             # 18976 of 1024 megabytes: 18.53125
             (
                 {"4k-video": 2},

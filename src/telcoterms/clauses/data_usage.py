@@ -435,12 +435,16 @@ def _cost(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[
 
 def _activity_in_words(name: str, number: Fraction, per: Per) -> Phrase:
     """Return how much of an activity there is."""
-    told = {"number": decimal_text(number), "activity": data_text(name)}
+    activity, several = data_text(name), decimal_text(number)
     match per:
+        case "item" if number == 1:
+            return phrase("1 item of {activity}", activity=activity)
         case "item":
-            return phrase("{number} items of {activity}", **told)
+            return phrase("{number} items of {activity}", number=several, activity=activity)
+        case "hour" if number == 1:
+            return phrase("1 hour of {activity}", activity=activity)
         case "hour":
-            return phrase("{number} hours of {activity}", **told)
+            return phrase("{number} hours of {activity}", number=several, activity=activity)
     assert_never(per)
 
 

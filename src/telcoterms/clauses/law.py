@@ -100,6 +100,7 @@ from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import NotInTermsError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Term, Value, data_text, phrase
 from telcoterms.values.money import Money
+from telcoterms.values.periods import in_days, in_words
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, decimal_text, step
 
 
@@ -447,7 +448,7 @@ def _change_notice(version: NoticeOfChange, stated: AgreementFigures) -> Finding
     if stated.change_notice is None:
         return silent(law, Term("changed terms"))
     days, clause = stated.change_notice
-    terms = phrase("{days} days' notice at least", days=days)
+    terms = phrase("1 day's notice at least") if days == 1 else phrase("{days} days' notice at least", days=days)
     own = step("by the terms: {terms}", clause, terms=terms)
     return Finding(agrees_if(days >= version.days), terms, law, phrase("the notice is compared, in days"), (own,))
 
@@ -490,9 +491,9 @@ def _notice(law: Phrase, most: int, stated: AgreementFigures) -> Finding:
     days = longest_notice(rule)
     if days is None:
         return idle(law, phrase("the notice has business days, so that holidays decide how long it is"))
-    terms = phrase("{days} days after receipt", days=days) if days else phrase("on the day of receipt")
+    terms = phrase("{period} after receipt", period=in_days(days)) if days else phrase("on the day of receipt")
     own = step("by the terms a cancellation takes effect: {terms}", rule.clause, terms=terms)
-    why = phrase("by the terms {days} days lie between the notice and the end", days=days)
+    why = phrase("by the terms the end comes {period} after the notice", period=in_days(days))
     return Finding(agrees_if(days <= most), terms, law, why, (own,))
 
 
@@ -509,12 +510,14 @@ def _small_business(version: SmallBusinessUpTo, stated: AgreementFigures) -> Fin
 
 
 def _adr(version: AdrAfterWeeks, stated: AgreementFigures) -> Finding:
-    law = phrase("{weeks} weeks after receipt", weeks=version.weeks)
+    by_law = in_words(version.weeks, "weeks")
+    law = phrase("{period} after receipt", period=by_law)
     if stated.adr_weeks is None:
         return silent(law, Term("how long a complaint waits before it may go outside"))
     weeks, clause = stated.adr_weeks
-    terms = phrase("{weeks} weeks after receipt", weeks=weeks)
-    why = phrase("the terms have {weeks} weeks, the rule {law}", weeks=weeks, law=version.weeks)
+    by_terms = in_words(weeks, "weeks")
+    terms = phrase("{period} after receipt", period=by_terms)
+    why = phrase("the terms have {terms}, the rule {law}", terms=by_terms, law=by_law)
     own = step("by the terms: {terms}", clause, terms=terms)
     return Finding(agrees_if(weeks == version.weeks), terms, law, why, (own,))
 
