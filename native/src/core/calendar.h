@@ -12,7 +12,10 @@ enum {
     MONTHS = 12 * (LAST_YEAR - FIRST_YEAR + 1),
 };
 
-extern int32_t month_starts[MONTHS + 1]; /* the first day of each month, and of the one after the last */
+/* The first day of each month, and of the one after the last. Before the first month stands one more: a period may begin
+ * in it, where the first day counts, or where a charge is set on a day of the month. */
+extern int32_t all_month_starts[MONTHS + 2];
+#define month_starts (all_month_starts + 1)
 
 void make_calendar(void);
 

@@ -301,6 +301,18 @@ class TestReminders:
 
 
 class TestEdges:
+    def test_a_period_that_begins_before_the_first_day(self) -> None:
+        """The first day of 1900 counts, or a month ends on the 15th: both begin in December 1899."""
+        issued = date(1900, 1, 1)
+        counted = own_terms({**YEAR, **NONE, "day_count": "30/360", "first_day": "counted"})
+        assert owed_of_one_bill(counted, issued, 10_000_00, date(1900, 2, 27)) == (0, 380_00)  # 24 % x 57/360
+        counted = own_terms({**YEAR, **NONE, "day_count": "actual/actual", "first_day": "counted"})
+        assert owed_of_one_bill(counted, issued, 10_000_00, date(1900, 2, 27)) == (0, 381_37)  # 24 % x 58/365
+        on_day = own_terms({**MONTH, **MONTHLY, "on_day": 15})
+        assert owed_of_one_bill(on_day, issued, 10_000_00, date(1900, 1, 16)) == (0, 0)  # in time
+        assert owed_of_one_bill(on_day, issued, 10_000_00, date(1900, 1, 17)) == (200_00, 0)
+        assert owed_of_one_bill(on_day, issued, 10_000_00, date(1900, 2, 15)) == (404_00, 0)
+
     def test_the_most_that_is_posted(self) -> None:
         """Eight times 2^39 a month come to 2^50 in 256 months; a larger sum is left to the library."""
         terms = own_terms({**MONTH, **NONE, "rate": Decimal(8), "unusual": True})
