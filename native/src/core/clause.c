@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+static int32_t earlier(int32_t a, int32_t b) { return a < b ? a : b; }
+
+static int32_t later(int32_t a, int32_t b) { return a > b ? a : b; }
+
 /* Numbers that change in time */
 
 /* The place of the step that holds on a day. */
@@ -25,7 +29,7 @@ static int64_t dated(const accrual *a, const node *n, const state *s, int32_t of
 {
     switch ((enum dated_by)n->dated_by) {
     case EACH_PERIOD:
-        return s->start;
+        break;
     case INVOICE_DATE:
         return a->issued;
     case DUE_DATE:
@@ -44,7 +48,7 @@ static int64_t rate_step(const accrual *a, const node *n, const state *s, int32_
 /* Up to which offset, at most `until`, the rate of an offset holds. */
 static int32_t rate_until(const accrual *a, const node *n, const state *s, int32_t offset, int32_t until)
 {
-    if (n->value.count == 1 || n->dated_by != EACH_DAY)
+    if (n->dated_by != EACH_DAY)
         return until;
     int64_t next = rate_step(a, n, s, offset) + 1;
     if (next == n->value.first + n->value.count)
@@ -60,36 +64,32 @@ static bool has_one_rate(const accrual *a, const node *n, const state *s)
 
 /* Periods and their shares: `telcoterms.clauses.late_charge.periods` */
 
-static int64_t days_of_their_years(int32_t start, int32_t d)
+/* The days up to one, counted from some day, each weighed by the length of its year: those of leap years count less. */
+static int64_t days_of_their_years(int32_t day)
 {
-    int64_t total = 0;
-    int32_t day = start + 1, last = start + d;
-    while (day <= last) {
-        int32_t year = month_of(day) / 12, ends = month_starts[12 * (year + 1)] - 1;
-        int32_t until = last < ends ? last : ends;
-        total += (int64_t)(until - day + 1) * (is_leap(FIRST_YEAR + year) ? 365 : 366);
-        day = until + 1;
-    }
-    return total;
+    int32_t month = month_of(day), year = FIRST_YEAR + month / 12, before = year - 1;
+    int64_t of_leap_years = 366 * (before / 4 - before / 100 + before / 400);
+    if (is_leap(year))
+        of_leap_years += day - month_starts[month - month % 12] + 1;
+    return 366 * (int64_t)day - of_leap_years;
 }
 
-static int64_t days_of_thirty(int32_t anchor, int32_t day)
+/* The days up to one, counted from some day, where each month has thirty. */
+static int64_t days_of_thirty(int32_t day)
 {
-    int32_t first = month_of(anchor), month = month_of(day);
-    int32_t from = anchor - month_starts[first] + 1, to = day - month_starts[month] + 1;
-    return 30 * (int64_t)(month - first) + (to < 30 ? to : 30) - (from < 30 ? from : 30);
+    int32_t month = month_of(day);
+    return 30 * (int64_t)month + earlier(day - month_starts[month] + 1, 30);
 }
 
-/* How many parts the `d` days of a period that goes by days bring; `parts_of_days` is of what they are parts. */
+/* How many parts the `d` days of a period that goes by days bring, and those before it: what is used is the difference
+ * of two. `parts_of_days` is of what they are parts. */
 static int64_t share_of_days(const node *n, const state *s, int64_t d)
 {
     switch ((enum share)n->share_of_day) {
     case DAYS_OF_YEARS:
-        return days_of_their_years(s->start, (int32_t)d);
-    case DAYS_OF_THIRTY: {
-        int32_t anchor = anchored(s->month, s->day);
-        return days_of_thirty(anchor, s->start + (int32_t)d) - days_of_thirty(anchor, s->start);
-    }
+        return days_of_their_years(s->start + (int32_t)d);
+    case DAYS_OF_THIRTY:
+        return days_of_thirty(s->start + (int32_t)d);
     default:
         return n->times * d;
     }
@@ -107,15 +107,18 @@ static int64_t parts_of_days(const node *n)
     }
 }
 
-/* The numerator of f(d); `share_denominator` is that of every d. */
+/* The numerator of f(d), or as much more for every d; `share_denominator` is that of every d. */
 static int64_t share_of(const node *n, const state *s, int32_t d)
 {
     int32_t length = s->length;
     switch ((enum share)n->share) {
     case BY_DAYS:
+    case BLOCKS_BY_DAYS:
+    case MONTH_GROWTH: /* which does not go by shares */
+    case DAILY_GROWTH:
         return d;
     case THIRTIETHS:
-        return d == length ? 30 : d < 30 ? d : 30;
+        return d == length ? 30 : earlier(d, 30);
     case DAYS_OF_YEAR:
         return d == length ? 365 : 12 * (int64_t)d;
     case WHOLE_MONTH:
@@ -126,15 +129,10 @@ static int64_t share_of(const node *n, const state *s, int32_t d)
         return (d + n->size - 1) / n->size;
     case BLOCKS_COMPLETED:
         return d / n->size;
-    case BLOCKS_BY_DAYS:
-        return d;
     case DAYS:
     case DAYS_OF_YEARS:
     case DAYS_OF_THIRTY:
         break;
-    case MONTH_GROWTH:
-    case DAILY_GROWTH:
-        return 0; /* not by shares */
     }
     if (n->block == NO_BLOCKS)
         return share_of_days(n, s, d);
@@ -204,8 +202,6 @@ static int64_t all_parts(const node *n, const state *s) { return share_denominat
 static wide borne_by(const accrual *a, const node *n, const state *s, int32_t d)
 {
     wide borne = s->borne;
-    if (!s->balance)
-        return borne;
     int32_t offset = s->offset;
     int64_t before = share_of(n, s, offset);
     while (offset < d) {
@@ -255,9 +251,7 @@ static int64_t to_coin(const node *n, wide number, int64_t parts)
 
 static int64_t powers_to_coin(const accrual *a, const node *n, pair sum)
 {
-    if (n->coin != 1)
-        sum = pair_divide(sum, pair_of(n->coin));
-    return n->coin * pair_rounded(sum, (int)n->rounding, a->doubt);
+    return n->coin * pair_rounded(pair_divide(sum, pair_of(n->coin)), (int)n->rounding, a->doubt);
 }
 
 static int64_t rounded(const accrual *a, const node *n, const state *s, int32_t d)
@@ -307,7 +301,6 @@ static bool is_root(const accrual *a, const state *s) { return s == a->states; }
 static void post(accrual *a, state *s, int32_t day, int64_t amount)
 {
     s->posted += amount;
-    s->has_posted = true;
     if (s->posted > MOST)
         *a->doubt = true; /* a sum of such a size is for integers of any length */
     if (is_root(a, s) && a->log)
@@ -338,21 +331,17 @@ static void open_period(const node *n, state *s, int32_t index, int32_t start)
 {
     s->index = index;
     s->start = start;
-    if (ends(n)) {
+    if (ends(n)) { /* else nothing is posted, as before */
         int32_t end = period_ends_on(n, s, index);
         s->length = end - start;
-        s->next_posting = end > s->late_on ? end : s->late_on;
-    } else {
-        s->length = 0;
-        s->next_posting = NEVER;
+        s->next_posting = later(end, s->late_on);
     }
 }
 
 /* Wait until the last day in time has ended, and at least until the end of a day. */
 static void wait_again(state *s, int32_t day)
 {
-    if (s->late_on < day + 1)
-        s->late_on = day + 1;
+    s->late_on = later(s->late_on, day + 1);
     s->is_waiting = true;
     s->next_posting = s->late_on;
 }
@@ -360,7 +349,7 @@ static void wait_again(state *s, int32_t day)
 static void bear_again(const node *n, state *s, int32_t day)
 {
     if (n->kind == ONCE) {
-        if (!s->has_posted)
+        if (!s->posted)
             wait_again(s, day);
         return;
     }
@@ -517,7 +506,7 @@ static void post_whole_months(accrual *a, const node *n, state *s, int32_t day)
         s->index++;
         s->start = end;
         end = anchored(s->month + s->index + 1, s->day);
-        s->next_posting = end > s->late_on ? end : s->late_on;
+        s->next_posting = later(end, s->late_on);
         s->balance = bears(n, s);
     } while (s->next_posting <= day && s->balance && !*a->doubt);
     s->length = end - s->start;
@@ -530,11 +519,12 @@ static bool is_of_whole_months(const node *n, const state *s)
     return n->is_whole_at_end && n->months == 1 && n->value.count == 1 && !n->account_sum && s->is_one_balance;
 }
 
+/* Post up to a day. A leaf that waits until after it has its next posting then. */
 static void leaf_post_until(accrual *a, state *s, int32_t day)
 {
     const node *n = node_at(a, s);
     if (n->kind == ONCE) {
-        if (!s->is_waiting && s->next_posting <= day && s->next_posting != NEVER) {
+        if (s->next_posting <= day) {
             int32_t on = s->next_posting;
             s->next_posting = NEVER;
             if (s->amount)
@@ -542,7 +532,7 @@ static void leaf_post_until(accrual *a, state *s, int32_t day)
         }
         return;
     }
-    while (!s->is_waiting && s->next_posting != NEVER && s->next_posting <= day && !*a->doubt)
+    while (s->next_posting <= day && !*a->doubt)
         if (is_of_whole_months(n, s))
             post_whole_months(a, n, s, day);
         else
@@ -564,17 +554,12 @@ static void leaf_on_change(accrual *a, state *s, int32_t day, int64_t principal,
     }
 }
 
+/* Post what has accrued. A debt that is paid is asked for nothing more, unless its leaves begin to bear again. */
 static void leaf_close(accrual *a, state *s, int32_t day, int64_t accrued)
 {
     if (accrued)
         post(a, s, day, accrued);
-    s->next_posting = NEVER;
     s->is_waiting = false;
-    if (node_at(a, s)->kind == PERIODS && s->is_set_off) {
-        bear_from(s, 0, 0);
-        s->start = day;
-        s->length = 0;
-    }
 }
 
 static int32_t leaf_period_end(const accrual *a, const state *s)
@@ -593,8 +578,7 @@ static int32_t next_posting_of(const accrual *a, const state *s)
     int32_t next = NEVER;
     EACH_PART(part, a, s)
     {
-        int32_t of_part = next_posting_of(a, part);
-        next = of_part < next ? of_part : next;
+        next = earlier(next, next_posting_of(a, part));
     }
     return next;
 }
@@ -606,8 +590,7 @@ static int32_t period_end_of(const accrual *a, const state *s)
     int32_t end = NEVER;
     EACH_PART(part, a, s)
     {
-        int32_t of_part = period_end_of(a, part);
-        end = of_part < end ? of_part : end;
+        end = earlier(end, period_end_of(a, part));
     }
     return end;
 }
@@ -629,7 +612,7 @@ static void take(enum how how, int64_t *all, int64_t part, bool is_first)
         *all += part;
         break;
     case GREATER:
-        if (is_first || part > *all)
+        if (part > *all)
             *all = part;
         break;
     case LESSER:
@@ -718,7 +701,7 @@ static void advance(accrual *a, state *s, int32_t day)
     }
     if (n->by_month)
         set_off_by(a, s, day);
-    for (int32_t on; (on = next_posting_of(a, s)) <= day && on != NEVER && !*a->doubt;)
+    for (int32_t on; (on = next_posting_of(a, s)) <= day && !*a->doubt;)
         join_step(a, s, on);
 }
 
@@ -730,8 +713,7 @@ static int64_t accrued_of(accrual *a, state *s, int32_t day)
     int64_t all = 0, posted = s->posted;
     bool is_first = true;
     if (n->by_month) {
-        int32_t end = period_end_of(a, s);
-        note_month(a, s, end == NEVER ? 0 : end);
+        note_month(a, s, period_end_of(a, s));
         posted -= s->posted_before;
     }
     EACH_PART(part, a, s)
@@ -787,7 +769,7 @@ static void settle_node(accrual *a, state *s, int32_t day, int64_t accrued)
 static void set_last(state *s, int32_t last)
 {
     s->last = last;
-    s->late_on = (s->not_before > last ? s->not_before : last) + 1;
+    s->late_on = later(last, s->not_before) + 1;
     s->next_posting = s->late_on;
 }
 
@@ -812,18 +794,14 @@ void accrual_note_reminder(accrual *a, int64_t number, const int32_t *ends)
     {
         const node *n = node_at(a, leaf);
         if (n->reminder == number)
-            set_last(leaf, ends[n->grace] > a->due ? ends[n->grace] : a->due);
+            set_last(leaf, later(a->due, ends[n->grace]));
     }
 }
 
 void accrual_begin(accrual *a, int64_t principal)
 {
     EACH_LEAF(leaf, a)
-    {
         leaf->principal = principal;
-        leaf->is_waiting = true;
-        leaf->next_posting = leaf->late_on;
-    }
 }
 
 /* Bear from the end of a day on; a leaf of a debt whose last day in time is not over begins as if nothing had been. */
@@ -833,12 +811,8 @@ static void resume(accrual *a, int32_t day, int64_t principal, int64_t paid_char
     {
         leaf->principal = principal;
         leaf->paid_charges = paid_charges;
-        if (is_of_debt && !leaf->is_set_off && leaf->late_on > day) {
-            leaf->is_waiting = true;
-            leaf->next_posting = leaf->late_on;
-            continue;
-        }
-        leaf->not_before = day;
+        if (!is_of_debt || leaf->is_set_off || leaf->late_on <= day)
+            leaf->not_before = day;
         if (leaf->is_set_off)
             bear_again(node_at(a, leaf), leaf, day);
         else /* waiting still, or closed before its last day in time, or too little was unpaid then */
@@ -878,8 +852,7 @@ int32_t accrual_begins_on(const accrual *a)
     int32_t begins = NEVER;
     EACH_LEAF(leaf, a)
     {
-        int32_t of_leaf = leaf->late_on == NEVER ? a->due + 1 : leaf->late_on; /* a reminder is to decide it */
-        begins = of_leaf < begins ? of_leaf : begins;
+        begins = earlier(begins, leaf->late_on == NEVER ? a->due + 1 : leaf->late_on); /* a reminder is to decide it */
     }
     return begins;
 }
@@ -941,7 +914,7 @@ void accrual_part_from(accrual *a, const accrual *of_debt, int32_t day, int64_t 
         state *leaf = a->states + place;
         const state *before = of_debt->states + place;
         const node *n = node_at(a, leaf);
-        if (n->kind == JOIN || before->is_waiting)
+        if (before->is_waiting)
             continue;
         if (n->is_fixed || n->kind == ONCE) {
             leaf->is_gone = true;
@@ -958,12 +931,10 @@ void accrual_part_from(accrual *a, const accrual *of_debt, int32_t day, int64_t 
 
 void accrual_without_fixed_sums(accrual *a, int32_t day)
 {
-    bool any = false;
     EACH_LEAF(leaf, a)
     {
         if (node_at(a, leaf)->is_fixed && leaf->is_waiting && leaf->late_on <= day)
-            any = leaf->is_gone = true;
+            leaf->is_gone = true;
     }
-    if (any)
-        leave_out(a);
+    leave_out(a);
 }

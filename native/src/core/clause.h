@@ -81,7 +81,7 @@ typedef struct {
 typedef struct {
     int64_t principal, paid_charges, posted;                  /* p, q and X */
     int32_t last, late_on, not_before, next_posting;          /* L, or NEVER while no reminder decides it; L + 1 */
-    bool is_waiting, is_below_threshold, has_no_threshold, is_set_off, has_posted, is_gone, is_settled;
+    bool is_waiting, is_below_threshold, has_no_threshold, is_set_off, is_gone, is_settled;
     int32_t start, length, index;                             /* the period that is under way */
     int32_t month, day, first_start;                          /* A_0 */
     int32_t offset;                                           /* since when the last balance stands */
