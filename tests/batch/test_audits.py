@@ -152,6 +152,15 @@ class TestRows:
         found = audit(KOS, table([one | {"billed": on_original}, one | {"billed": Decimal("1.00")}]))
         assert found["match"].to_pylist() == ["original-amount", NOTHING]
 
+    def test_a_months_charge_on_each_day_has_the_minimum_of_the_clause_too(self) -> None:
+        terms = changed(KOS, late_charge=at_least(300, compound(Fraction(2, 100))))
+        days: Facts = {"amount": Decimal("5.00"), "issued": date(2026, 1, 1), "paid": date(2026, 1, 17)}
+        facts = [days | {"billed": Decimal(sum_)} for sum_ in ("1.60", "3.00", "3.20")]  # 0.10 on 16 days is 1.60
+        facts.append({**facts[0], "amount": Decimal("10.00"), "billed": Decimal("3.20")})  # and 0.20 on 16 days is 3.20
+        found = audit(terms, table(facts))["match"].to_pylist()
+        assert found == [NOTHING, GIVEN_BY_TERMS, NOTHING, "month-charge-each-day"]
+        assert found == [told(terms, one)[3] for one in facts]
+
 
 BY_PLAN = ByFact("plan", (("basic", Fraction(1, 100)), ("plus", Fraction(3, 100))))
 BY_REGION = ByFact("region", (("ON", cad(300)), ("QC", cad(700))), cad(500))

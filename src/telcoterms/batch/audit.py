@@ -216,7 +216,8 @@ class Mistakes:
                 figure, column = figures.add(method.kernel), SUMS.index(method.amount)
                 within, most, later = method.within, method.most, method.days_later
             case MonthOnEachDay():
-                figure = figures.add_rounded_days(method.kernel, method.runs_from, method.days)
+                of_days = figures.add_rounded_days(method.kernel, method.runs_from, method.days)
+                figure = None if method.minimum else of_days  # the core knows no minimum
                 column, within, most, later = 0, CENTURY, NULL_SUM, 0
             case RowByRow():
                 figure = None if method.clamped is None else figures.add_clamped(self.kernel)
