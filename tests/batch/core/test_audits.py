@@ -27,7 +27,9 @@ from telcoterms.batch.columns import Words
 from telcoterms.batch.kernels import core
 from telcoterms.batch.kernels.days import DAY_TABLES
 from telcoterms.batch.kernels.late_charge.charging import InTime
+from telcoterms.batch.kernels.late_charge.compiled import DOUBT
 from telcoterms.batch.kernels.late_charge.figures import (
+    NO_MATCH,
     NOT_GIVEN,
     FactsOfRows,
     Figures,
@@ -52,6 +54,8 @@ RULES: dict[str, LateChargeRule] = {
     ),
     "rounded once": compound(TWO, round_at="once", part_month="days-of-year", rounding="down"),
     "of large numbers": compound(Fraction(1, 3) + Fraction(1, 10**9), rounding="down"),
+    "of three hundredths, to even": compound(Fraction(3, 100), part_month="by-days", rounding="half-even"),
+    "of three hundredths, down": compound(Fraction(3, 100), part_month="by-days", rounding="down"),
     "on the principal": replace(compound(TWO), compounding="none"),
     "by the day": simple(Fraction(24, 100)),
     "compounds by the day": a_rate(Fraction(1, 2000), per="day", compounding="daily", rounding="half-even"),
@@ -150,6 +154,86 @@ class TestRows:
     def test_a_column_that_is_not_there(self) -> None:
         table = rows(KOS, 300, "fewer").drop_columns(["before_tax_minor", "original_minor", "billing_months"])
         assert audit(changed(KOS), table, errors="column").equals(by_arrays(changed(KOS), table))
+
+
+ISSUED = [date(2023, 12, 31), *(date(2024, 1, day) for day in (1, 29, 30, 31)), date(2024, 2, 29), date(2025, 2, 28)]
+PAID_AFTER = [*range(14, 19), *range(27, 34), *range(43, 48), *range(58, 63), 76, 91, 120, 365, 366, 397, 1200]
+AMOUNTS = [0, 1, 24, 25, 26, 49, 50, 74, 75, 76, 125, 5645, 11_300, 99_999, 10**9 + 7]
+
+
+@cache
+def grid() -> dict[str, Any]:
+    """Bills of awkward days and sums, paid in time, a day late, at the ends of months, and late for years."""
+    of_each = [(issued, later, amount) for issued in ISSUED for later in PAID_AFTER for amount in AMOUNTS]
+    issued = np.array([one.toordinal() - 719_163 for one, _, _ in of_each], np.int32)
+    later = np.array([one for _, one, _ in of_each], np.int32)
+    amount = np.array([one for _, _, one in of_each], np.int64)
+    several = np.where(np.arange(len(amount)) % 5 == 0, 3, 1)
+    sums = {"amount": amount, "before_tax": amount * 100 // 113, "original": amount + 501}
+    return {**sums, "issued": issued, "paid": issued + later, "billing_months": several}
+
+
+def asked(facts: dict[str, Any], billed: Any) -> FactsOfRows:
+    return FactsOfRows(billed=billed, **facts)
+
+
+class TestEachFigure:
+    """Each figure that the core computes is the one of the arrays, on bills of awkward days and sums."""
+
+    @pytest.mark.parametrize("rule", RULES)
+    def test_of_readings(self, rule: str) -> None:
+        audits, facts = Audits(changed(KOS, late_charge=RULES[rule]), 15), grid()
+        if audits._by_core is None:
+            assert rule in {"at least a fee", "a flat fee"}
+            return
+        billed = facts["amount"] // 50 + 3
+        charges = np.empty_like(billed)
+        for numbers in audits.numbers:
+            kernel, figures = numbers.kernels[()], Figures()
+            place = figures.add(kernel)
+            assert place is not None
+            codes, from_allowed, keys = MatchReadings(core.core(), figures, [place], [1], [0]).of(asked(facts, billed))
+            kernel.charge(facts["amount"], facts["issued"], facts["paid"], facts["billing_months"], charges)
+            told = codes != DOUBT
+            assert told.mean() > 0.8
+            assert (from_allowed == np.where(told, billed - charges, 0)).all()
+            assert ((codes >= 0) == (told & (billed == charges))).all()
+            assert len(keys) <= 1
+
+    @pytest.mark.parametrize("rule", RULES)
+    def test_of_mistakes(self, rule: str) -> None:
+        facts = grid()
+        mistakes = Audits(changed(KOS, late_charge=RULES[rule]), 15)._mistakes_of(())
+        for name in NAMES:
+            figures = Figures()
+            programs = mistakes._program(name, figures)
+            if programs:
+                matched, sums = MatchMistakes(core.core(), figures, programs), mistakes._figures(name, facts)
+                given = sums >= 0
+                right, wrong = matched.of(asked(facts, sums)), matched.of(asked(facts, sums + 1))
+                told = given & (right != DOUBT)
+                assert (right[told] == 0).all(), name
+                assert (wrong[told] == NO_MATCH).all(), name
+                assert told.sum() > 0.05 * given.sum(), name  # the core computes small sums alone of a large rate
+
+    @pytest.mark.parametrize("count", [100, 700])
+    def test_each_set_of_figures_that_gives_a_row_has_one_number(self, count: int) -> None:
+        """The sets are numbered as they come; with over a hundred the table of those that were seen grows."""
+        figures = Figures()
+        kernels = [kernel_of(simple(Fraction(number, 1000)), 15) for number in range(1, count + 1)]
+        places = [figures.add(kernel) for kernel in kernels]
+        rows = [*range(count), *Random(count).choices(range(count), k=count), *range(count)]
+        issued = np.full(len(rows), 20_000, np.int32)
+        amount, paid, charges = np.full(len(rows), 10**6), issued + np.int32(365), np.empty((count, 1), np.int64)
+        for place, kernel in enumerate(kernels):
+            kernel.charge(amount[:1], issued[:1], paid[:1], 1, charges[place])
+        assert len(set(charges[:, 0].tolist())) == count
+        facts = FactsOfRows(amount, issued, paid, 1, charges[rows, 0], None, None)
+        matched = MatchReadings(core.core(), figures, [place for place in places if place is not None], [count], [0])
+        codes, from_allowed, keys = matched.of(facts)
+        assert codes.tolist() == rows  # each came in its turn at first
+        assert (from_allowed == charges[rows, 0] - charges[0, 0]).all()
+        assert keys == [(1 | 2 << place).to_bytes(matched.width, "little") for place in range(count)]
 
 
 class TestWhatTheCoreComputes:
@@ -300,6 +384,16 @@ class TestBuffers:
             except TypeError:  # nothing in the place of a column
                 refused += 1
         assert refused > 10
+
+    def test_what_starts_before_the_tables_is_in_doubt(self, of_mistakes: bool) -> None:
+        """Its last day in time lies in them, and the memory before them holds days."""
+        call = Call(of_mistakes=of_mistakes)
+        places, ends, spans, first = DAY_TABLES
+        call.groups[1] = [places[20:], ends[20:], spans, first + 20]
+        _, issued, paid, *_ = call.groups[2]
+        issued[:], paid[:] = first + 10, first + 70
+        assert call.is_answered()
+        assert set(call.out[0].tolist()) == {DOUBT}
 
 
 class TestWords:
