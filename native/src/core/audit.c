@@ -44,12 +44,14 @@ static bool day_at(const day_tables *t, int64_t place, int64_t *day, int64_t *le
     return true;
 }
 
+/* The days that have passed since a start, which may lie ahead. */
+static inline int64_t days_since(int64_t start, int64_t day) { return day > start ? day - start : 0; }
+
 /* Step by months from the end of each to the next; a day that was clamped stays so. False outside the tables, and
  * where no month begins on a day that was clamped: then `is_late` is false, as nothing is charged. */
 static bool step_clamped(const day_tables *t, int64_t place, int64_t paid, time_run *run)
 {
     int64_t day = place & 31, month = place >> 5, of_month, start, unused, first, next;
-    run->steps = 0;
     if (!day_at(t, place, &start, &unused) || !day_at(t, month << 5 | 1, &first, &unused))
         return false;
     of_month = start - first + 1;
@@ -65,10 +67,11 @@ static bool step_clamped(const day_tables *t, int64_t place, int64_t paid, time_
         run->steps++;
     }
     run->is_late = of_month != day;
-    run->part = (next - start) * 32 + (paid > start ? paid - start : 0);
-    return run->part >= 0 && run->part < PLACES_OF_PART;
+    run->part = (next - start) * 32 + days_since(start, paid);
+    return is_place(run->part, PLACES_OF_PART);
 }
 
+/* How long the charge of a row has run, into what is zero before; false where the tables do not tell it. */
 static bool measure(const timing *of, const day_tables *t, const row_facts *r, time_run *run)
 {
     run->is_late = r->paid - r->issued > of->last;
@@ -87,33 +90,31 @@ static bool measure(const timing *of, const day_tables *t, const row_facts *r, t
             return false;
     }
     run->place = place;
-    int64_t passed = r->paid - start + of->counted;
-    run->days = passed > 0 ? passed : 0;
+    run->days = days_since(start, r->paid + of->counted);
     switch ((enum clock)of->clock) {
     case CALENDAR_MONTHS: {
         int64_t count = (t->ends[r->paid] - place) >> 5;
         run->steps = count > 0 ? count : 0;
         if (!day_at(t, place + run->steps * 32, &start, &length))
             return false;
-        int64_t days = r->paid > start ? r->paid - start : 0;
+        int64_t days = days_since(start, r->paid);
         run->part = length << 5 | days;
         return days < 32;
     }
     case THIRTIES:
         run->steps = run->days / 30;
         run->part = 30 << 5 | run->days % 30;
-        return true;
+        break;
     case CLAMPED_MONTHS:
         return step_clamped(t, place, r->paid, run);
-    case DAYS_PASSED:
-        run->steps = run->part = 0;
-        return true;
     case COARSE_DAYS:
         run->steps = run->days >> 8;
         run->part = run->days & 255;
-        return true;
+        break;
+    case DAYS_PASSED:
+        break;
     }
-    return false;
+    return true;
 }
 
 /* What a balance comes to where the charge of each day is rounded, and the sum of a whole month joins the balance. */
@@ -173,9 +174,9 @@ static bool grow(const growth *g, const programs_of_figures *p, const day_tables
         out->sum = (int64_t)rounded;
         return true;
     case EACH_DAY_ROUNDED:
-        return grow_by_days(g, t, amount, run, &out->sum);
+        break;
     }
-    return false;
+    return grow_by_days(g, t, amount, run, &out->sum);
 }
 
 /* The charge of a figure, of an amount that is late; false in doubt. */
@@ -207,10 +208,10 @@ static inline bool charge_of(const figure *f, const programs_of_figures *p, int6
     case RATE_OF_DAYS:
     case ROUNDED_DAYS:
     case EACH_DAY_ROUNDED:
-        *charge = from->sum;
-        return true;
+        break;
     }
-    return false;
+    *charge = from->sum;
+    return true;
 }
 
 static bool is_amount(int64_t amount)
