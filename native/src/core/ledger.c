@@ -262,7 +262,7 @@ static void post_together(ledger *l, int64_t count, int32_t end)
 
 static int64_t accrued_on(ledger *l, debt *d, int32_t day)
 {
-    if (!d->is_late || !d->has_accrual)
+    if (!d->is_late)
         return 0;
     if (!l->rounds_together)
         return accrual_accrued(&d->accrual, day);
@@ -277,11 +277,11 @@ static int64_t accrued_on(ledger *l, debt *d, int32_t day)
     return d->settled_on == day ? 0 : d->share;
 }
 
+/* Let what is in dispute of a debt move forward; the debt itself has. */
 static void advance_disputed_parts(ledger *l, debt *d, int32_t day)
 {
     if (!exempts_disputed(l, d))
         return;
-    advance_debt(l, d, day);
     bool bears_fixed_sums = !d->principal;
     for (part *p = d->parts; p; p = p->next) {
         if (p->has_accrual && !(bears_fixed_sums && p->principal)) {
@@ -418,7 +418,7 @@ static int64_t allocate_to_dispute(ledger *l, part *p, int32_t day, int64_t left
     if (p->has_accrual)
         accrual_on_change(&p->accrual, day, p->principal, 0);
     if (!exempts_disputed(l, d)) {
-        if (!(d->principal || d->charges || disputed_principal(d) || accrued_on(l, d, day)))
+        if (!(disputed_principal(d) || accrued_on(l, d, day))) /* what is not in dispute was met before */
             close_debt(l, d, day, 0);
         else if (d->is_late)
             notify_accrual(l, d, day);
@@ -513,7 +513,6 @@ static void receive(ledger *l, int32_t day, int64_t left, debt *named, int64_t w
     if (what != NONE && !meets_debts(l, left))
         return;
     left += l->credit;
-    l->credit = 0;
     if (meets_debts(l, left) && order_on(l, day) == OLDEST_FIRST) {
         left = allocate_oldest_first(l, day, left, what);
     } else if (meets_debts(l, left)) {
@@ -566,8 +565,6 @@ static bool post_up_to(ledger *l, int32_t day)
             if (l->rounds_together)
                 accrual_set_off_by(&d->accrual, day);
             int32_t next = accrual_next_posting(&d->accrual), ends = accrual_period_end(&d->accrual);
-            if (ends == NEVER)
-                ends = next;
             if (next < on || (next == on && next <= day && ends < end)) {
                 on = next;
                 end = ends;
@@ -588,10 +585,7 @@ static bool post_up_to(ledger *l, int32_t day)
         int64_t count = 0;
         for (int64_t i = 0; i < l->open_count; i++) {
             debt *d = l->open[i];
-            if (!d->is_late || accrual_next_posting(&d->accrual) != on)
-                continue;
-            int32_t ends = accrual_period_end(&d->accrual);
-            if ((ends == NEVER ? on : ends) != end)
+            if (!d->is_late || accrual_next_posting(&d->accrual) != on || accrual_period_end(&d->accrual) != end)
                 continue;
             if (l->rounds_together)
                 l->group[count++] = d;
@@ -820,7 +814,6 @@ void free_room(room *r)
 {
     free(r->debts), free(r->open), free(r->scratch), free(r->group);
     free(r->parts), free(r->disputed), free(r->scratch_parts), free(r->states), free(r->sums), free(r->waiting);
-    *r = (room){.width = r->width};
 }
 
 /* The room that holds so many: twice as much at least, where it has to grow. */
@@ -839,7 +832,7 @@ static bool make_room(room *r, int64_t debts, int64_t parts, int64_t waiting)
     parts = grown_room(r->part_room, parts);
     waiting = grown_room(r->waiting_room, waiting);
     free_room(r);
-    size_t d = (size_t)debts + 16, p = (size_t)parts + 16;
+    size_t d = (size_t)debts + 1, p = (size_t)parts + 1; /* room for nothing is none */
     r->debts = malloc(d * sizeof *r->debts);
     r->open = malloc(d * sizeof *r->open);
     r->scratch = malloc(d * sizeof *r->scratch);
@@ -849,7 +842,7 @@ static bool make_room(room *r, int64_t debts, int64_t parts, int64_t waiting)
     r->scratch_parts = malloc(p * sizeof *r->scratch_parts);
     r->states = malloc((d + p) * (size_t)r->width * sizeof *r->states);
     r->sums = malloc(ACCOUNT_SUMS * sizeof *r->sums);
-    r->waiting = malloc(((size_t)waiting + 16) * sizeof *r->waiting);
+    r->waiting = malloc(((size_t)waiting + 1) * sizeof *r->waiting);
     r->debt_room = debts;
     r->part_room = parts;
     r->waiting_room = waiting;
@@ -897,7 +890,6 @@ bool replay_account(const clauses *c, const accounts *a, int64_t account, room *
         .allocations = allocations,
         .waiting = r->waiting,
     };
-    r->debts->row = row;
     for (int64_t i = 0; i < count; i++) {
         debt *d = r->debts + i;
         d->row = row + i;
@@ -912,8 +904,7 @@ bool replay_account(const clauses *c, const accounts *a, int64_t account, room *
         l.doubt |= rounding_of_all(&l, d) != rounding_of_all(&l, r->debts); /* the library refuses two */
     }
     run(&l, event, end, a->as_of[account]);
-    if (!l.doubt)
-        write_owed(&l, account, a->as_of[account], o);
+    write_owed(&l, account, a->as_of[account], o);
     if (l.doubt) {
         write_doubt(&l, account, o);
         postings->count = posted;
