@@ -118,7 +118,7 @@ static int64_t share_of(const node *n, const state *s, int32_t d)
     case DAILY_GROWTH:
         return d;
     case THIRTIETHS:
-        return d == length ? 30 : earlier(d, 30);
+        return d == length ? 30 : d;
     case DAYS_OF_YEAR:
         return d == length ? 365 : 12 * (int64_t)d;
     case WHOLE_MONTH:
@@ -544,7 +544,7 @@ static void leaf_on_change(accrual *a, state *s, int32_t day, int64_t principal,
     const node *n = node_at(a, s);
     s->principal = principal;
     s->paid_charges = paid_charges;
-    if (s->is_waiting || n->kind == ONCE || !s->is_set_off)
+    if (n->kind == ONCE || !s->is_set_off)
         return;
     if (ends(n) && s->next_posting == NEVER) {
         if (bears(n, s))
@@ -552,14 +552,6 @@ static void leaf_on_change(accrual *a, state *s, int32_t day, int64_t principal,
     } else {
         set_balance(a, n, s, day);
     }
-}
-
-/* Post what has accrued. A debt that is paid is asked for nothing more, unless its leaves begin to bear again. */
-static void leaf_close(accrual *a, state *s, int32_t day, int64_t accrued)
-{
-    if (accrued)
-        post(a, s, day, accrued);
-    s->is_waiting = false;
 }
 
 static int32_t leaf_period_end(const accrual *a, const state *s)
@@ -725,15 +717,13 @@ static int64_t accrued_of(accrual *a, state *s, int32_t day)
     return all > posted ? all - posted : 0;
 }
 
-/* Close a node that has accrued so much by the day. */
+/* Close a node that has accrued so much by the day. A debt that is paid is asked for nothing more, unless its leaves begin
+ * to bear again. */
 static void close_node(accrual *a, state *s, int32_t day, int64_t accrued)
 {
-    if (node_at(a, s)->kind != JOIN) {
-        leaf_close(a, s, day, accrued);
-        return;
-    }
     if (accrued)
         post(a, s, day, accrued);
+    s->is_waiting = false;
     EACH_PART(part, a, s)
         close_node(a, part, day, accrued_of(a, part, day));
 }
