@@ -20,7 +20,7 @@ import pytest
 from telcoterms import Terms, load
 from telcoterms.agreement.conditions import Grace, Threshold
 from telcoterms.agreement.numbers import NO_FACTS
-from telcoterms.audit.mistakes import NAMES
+from telcoterms.audit.mistakes import NAMES, MistakeName
 from telcoterms.batch import audit
 from telcoterms.batch.audit import Audits, Mistakes
 from telcoterms.batch.columns import Words
@@ -205,8 +205,10 @@ class TestEachFigure:
     def test_of_mistakes(self, rule: str) -> None:
         facts, figures = grid(), Figures()
         mistakes = Audits(changed(KOS, late_charge=RULES[rule]), 15)._mistakes_of(())
-        programs = {name: program for name in NAMES if (program := mistakes._program(name, figures))}
-        for name, program in programs.items():
+        programs: list[tuple[MistakeName, Any]] = [(name, mistakes._program(name, figures)) for name in NAMES]
+        for name, program in programs:
+            if not program:
+                continue
             matched, sums = MatchMistakes(core.core(), figures, program), mistakes._figures(name, facts)
             given = sums >= 0
             right, wrong = matched.of(asked(facts, sums)), matched.of(asked(facts, sums + 1))
