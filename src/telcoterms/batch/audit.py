@@ -216,8 +216,9 @@ class Mistakes:
                 figure, column = figures.add(method.kernel), SUMS.index(method.amount)
                 within, most, later = method.within, method.most, method.days_later
             case MonthOnEachDay():
-                of_days = figures.add_rounded_days(method.kernel, method.runs_from, method.days)
-                figure = None if method.minimum else of_days  # the core knows no minimum
+                figure = None  # the core knows no minimum
+                if not method.minimum:
+                    figure = figures.add_rounded_days(method.kernel, method.runs_from, method.days)
                 column, within, most, later = 0, CENTURY, NULL_SUM, 0
             case RowByRow():
                 figure = None if method.clamped is None else figures.add_clamped(self.kernel)

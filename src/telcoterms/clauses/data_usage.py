@@ -435,16 +435,16 @@ def _cost(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[
 
 def _activity_in_words(name: str, number: Fraction, per: Per) -> Phrase:
     """Return how much of an activity there is."""
-    activity, several = data_text(name), decimal_text(number)
+    activity, told = data_text(name), decimal_text(number)
     match per:
         case "item" if number == 1:
             return phrase("1 item of {activity}", activity=activity)
         case "item":
-            return phrase("{number} items of {activity}", number=several, activity=activity)
+            return phrase("{number} items of {activity}", number=told, activity=activity)
         case "hour" if number == 1:
             return phrase("1 hour of {activity}", activity=activity)
         case "hour":
-            return phrase("{number} hours of {activity}", number=several, activity=activity)
+            return phrase("{number} hours of {activity}", number=told, activity=activity)
     assert_never(per)
 
 
