@@ -71,7 +71,7 @@ static bool step_clamped(const day_tables *t, int64_t place, int64_t paid, time_
     return is_place(run->part, PLACES_OF_PART);
 }
 
-/* How long the charge of a row has run, into what is zero before; false where the tables do not tell it. */
+/* Write how long the charge of a row has run to `run`, which is zero before; false where the tables do not tell it. */
 static bool measure(const timing *of, const day_tables *t, const row_facts *r, time_run *run)
 {
     run->is_late = r->paid - r->issued > of->last;

@@ -832,7 +832,7 @@ static bool make_room(room *r, int64_t debts, int64_t parts, int64_t waiting)
     parts = grown_room(r->part_room, parts);
     waiting = grown_room(r->waiting_room, waiting);
     free_room(r);
-    size_t d = (size_t)debts + 1, p = (size_t)parts + 1; /* room for nothing is none */
+    size_t d = (size_t)debts + 1, p = (size_t)parts + 1; /* no room at all would look like no memory */
     r->debts = malloc(d * sizeof *r->debts);
     r->open = malloc(d * sizeof *r->open);
     r->scratch = malloc(d * sizeof *r->scratch);
