@@ -2,10 +2,10 @@
 
     python -m tests.batch.core.equal_accounts 1000000 1
 
-makes a million accounts, half of them with events of every kind, a hundred under each random clause with random orders
-and readings, and compares every field of every debt, each posting and each allocation. The second number begins the
-random ones. It tells how many accounts were the same, how many the core left in doubt or has no clause for, and how
-many the terms refuse; at the first that differs it stops, with both answers.
+makes a million accounts, half of them with events of every kind, by the hundred under one random clause with random
+orders and readings, and compares every field of every debt, each posting and each allocation. The second number begins
+the random ones. It tells how many accounts were the same, how many the core left in doubt or has no program for, and
+how many the terms refuse; at the first that differs it stops, with both answers.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def main(arguments: list[str]) -> int:
 
     @seed(first)
     @settings(
-        max_examples=accounts // EACH,
+        max_examples=-(-accounts // EACH),
         phases=[Phase.generate],
         database=None,
         deadline=None,

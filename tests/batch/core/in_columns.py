@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
+from telcoterms import Terms
 from telcoterms.batch import core
 from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.kernels.ledger.programs import Programs
 from telcoterms.clauses.late_charge.accrual import end_of_grace, last_in_time
 from telcoterms.clauses.late_charge.periods import DebtDays, month_and_day
+from telcoterms.statement.account_terms import AccountTerms
 from telcoterms.statement.allocations import allocated_sums
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.snapshot import AccountSnapshot, DebtFacts
@@ -54,6 +57,14 @@ class Outcome(NamedTuple):
 def day_of(day: Any) -> int:
     number: int = day.toordinal() - EPOCH
     return number
+
+
+def programs_of(*several: Terms) -> Programs:
+    """The programs of terms, each under its place."""
+    programs = Programs()
+    for place, terms in enumerate(several):
+        assert programs.add(AccountTerms(terms.agreement).on(date(2026, 1, 1))) == place
+    return programs
 
 
 def by_the_replay(replay: Replay) -> Outcome:

@@ -20,8 +20,9 @@ from telcoterms.clauses.late_charge import kinds
 from telcoterms.statement.account_terms import AccountTerms
 from telcoterms.statement.questions import known_on
 from telcoterms.statement.replay import Replay
-from tests.batch.core.in_columns import Outcome, by_the_core, by_the_replay
+from tests.batch.core.in_columns import Outcome, by_the_core, by_the_replay, programs_of
 from tests.batch.core.test_edges import AFTER_A_REMINDER, own_terms
+from tests.oracle.tree import DATED_BY, DAY_COUNT, PART_BLOCK, PART_MONTH_OF_RATE
 from tests.oracle.trees import LONG_AGO, Table
 
 START: Final = date(2023, 11, 20)
@@ -40,32 +41,21 @@ SUM: Final[Table] = {"kind": "flat", "sum": "5.00"}
 NONE: Final[Table] = {"compounding": "none"}
 MONTHLY: Final[Table] = {"compounding": "monthly"}
 DAILY: Final[Table] = {"compounding": "daily"}
-PART_MONTHS: Final = (
-    "by-days",
-    "thirty-day-month",
-    "days-of-year",
-    "daily-compound",
-    "whole-month",
-    "completed-months",
-)
-PART_BLOCKS: Final = ("begun", "completed", "by-days")
-DAY_COUNTS: Final = ("actual/365", "actual/365.25", "actual/actual", "30/360")
-DATED_BY: Final = ("each-period", "each-day", "invoice-date", "due-date")
 
 
 def clauses() -> Iterator[tuple[str, Table]]:
-    for part in PART_MONTHS:
+    for part in PART_MONTH_OF_RATE:
         yield f"month {part}", {**MONTH, **MONTHLY, "part_month": part}
         yield f"month {part} none", {**MONTH, **NONE, "part_month": part, "runs_from": "grace-end"}
-    for block in PART_BLOCKS:
+    for block in PART_BLOCK:
         yield f"30 days {block}", {**MONTH, **NONE, "per": "30 days", "part_block": block}
         yield f"7 days of days {block}", {**DAY, **NONE, "block_days": 7, "part_block": block, "first_day": "counted"}
-        for count in DAY_COUNTS:
+        for count in DAY_COUNT:
             yield (
                 f"7 days of years {block} {count}",
                 {**YEAR, **NONE, "block_days": 7, "part_block": block, "day_count": count},
             )
-    for count in DAY_COUNTS:
+    for count in DAY_COUNT:
         yield f"year none {count}", {**YEAR, **NONE, "day_count": count}
         yield f"year daily {count}", {**YEAR, **DAILY, "day_count": count}
         yield f"year yearly {count}", {**YEAR, "compounding": "yearly", "day_count": count}
@@ -78,7 +68,7 @@ def clauses() -> Iterator[tuple[str, Table]]:
     yield "sum a month", {**SUM, "per": "month"}
     yield "sum a month completed", {**SUM, "per": "month", "part_month": "completed-months"}
     yield "sum a day", {**SUM, "per": "day", "first_day": "counted"}
-    for block in PART_BLOCKS:
+    for block in PART_BLOCK:
         yield f"sum a week {block}", {**SUM, "per": "7 days", "part_block": block}
     yield "sum a month for the account", {**SUM, "per": "month", "of": "account"}
     yield "sum for the account", {**SUM, "of": "account"}
@@ -235,13 +225,6 @@ REMINDED: Final = Account(bills_reminded())
 SETTLED: Final = Account(bills_settled())
 IN_DISPUTE: Final = Account(bills_in_dispute())
 AS_OF: Final = date(2024, 3, 15)
-
-
-def programs_of(*several: Terms) -> Programs:
-    programs = Programs()
-    for place, terms in enumerate(several):
-        assert programs.add(AccountTerms(terms.agreement).on(AS_OF)) == place
-    return programs
 
 
 def asked(

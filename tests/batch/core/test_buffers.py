@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from random import Random
 from typing import Any
 
@@ -14,8 +13,8 @@ from hypothesis import strategies as st
 from telcoterms import MissingPackageError, load
 from telcoterms.batch import core
 from telcoterms.batch.kernels import core as installed
-from telcoterms.batch.kernels.ledger.programs import JOIN, MONTH_GROWTH, NODE, NONE, ONCE, PROGRAM, Programs
-from telcoterms.statement.account_terms import AccountTerms
+from telcoterms.batch.kernels.ledger.programs import JOIN, MONTH_GROWTH, NODE, NONE, ONCE, PROGRAM
+from tests.batch.core.in_columns import programs_of
 from tests.batch.core.test_edges import AFTER_A_REMINDER
 from tests.long_runs import examples
 
@@ -32,9 +31,7 @@ def whole(*values: int) -> Any:
 
 def sound() -> list[Any]:
     """The arguments of a replay of two accounts of two bills and two payments each."""
-    programs = Programs()
-    for terms in (load("kos"), AFTER_A_REMINDER["from the next bill"]):
-        programs.add(AccountTerms(terms.agreement).on(date(2026, 1, 1)))
+    programs = programs_of(load("kos"), AFTER_A_REMINDER["from the next bill"])
     place = (126 * 12) * 32 + 5
     columns = (
         whole(0, 2, 4),

@@ -14,14 +14,13 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pytest
 
-from telcoterms import Terms
 from telcoterms.batch import core
 from telcoterms.batch.kernels import core as installed
 from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.kernels.ledger.programs import NODE, WHOLE_MONTH, Programs
-from telcoterms.statement.account_terms import AccountTerms
 from telcoterms.statement.ledger import MAX_POSTINGS, round_by_largest_remainder
 from telcoterms.values.days import add_months
+from tests.batch.core.in_columns import day_of, programs_of
 from tests.batch.core.test_edges import own_terms
 
 SIMPLE: Final = {"kind": "rate", "per": "month", "compounding": "none", "runs_from": "due-date"}
@@ -35,10 +34,6 @@ FEE_AND_RATE: Final = own_terms(
 OLDEST, NEWEST, LARGEST = range(3)
 FIRST: Final = date(1900, 1, 1)
 SUMS: Final = ("principal", "charges", "accrued", "posted", "disputed", "held")
-
-
-def day_of(day: date) -> int:
-    return day.toordinal() - EPOCH
 
 
 class Debt(NamedTuple):
@@ -60,13 +55,6 @@ class Found(NamedTuple):
     doubt: list[int]
     postings: list[list[int]]
     allocations: list[list[int]]
-
-
-def programs_of(*terms: Terms) -> Programs:
-    programs = Programs()
-    for each in terms:
-        assert programs.add(AccountTerms(each.agreement).on(date(2026, 1, 1))) is not None
-    return programs
 
 
 def replayed(
@@ -282,7 +270,7 @@ class TestRoom:
         debts = [Debt(FIRST, 1_00, program) for program in order]
         found = replayed([([debt], []) for debt in debts], programs_of(TWO_PERCENT, FEE_AND_RATE), months_after(1))
         assert found.sums["charges"] == [2 + 5_00 * program for program in order]
-        [both] = [replayed([(debts, [])], programs_of(TWO_PERCENT, FEE_AND_RATE), months_after(1))]
+        both = replayed([(debts, [])], programs_of(TWO_PERCENT, FEE_AND_RATE), months_after(1))
         assert both.sums["charges"] == [2 + 5_00 * program for program in order]
 
     @pytest.mark.parametrize("count", [1, 512, 513])

@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 from telcoterms import Terms, batch, load
 from telcoterms.batch import core, plain_accounts, replayed
 from telcoterms.batch.kernels import core as installed
-from telcoterms.batch.kernels.ledger.programs import Programs
-from telcoterms.statement.account_terms import AccountTerms
 from telcoterms.values.money import LIMIT
+from tests.batch.core.in_columns import programs_of
 from tests.batch.core.test_edges import own_terms
 from tests.long_runs import examples
 
@@ -139,14 +138,12 @@ class TestAgainstTheReplayOfAllEvents:
 
 def sound() -> list[Any]:
     """The arguments with which the core settles two accounts of two bills and two payments each."""
-    programs = Programs()
-    programs.add(AccountTerms(KOS.agreement).on(date(2026, 1, 1)))
     starts, rows = np.array([0, 2, 4]), np.array([3, 2, 1, 0])
     offsets = np.array([0, 1, 2, 3, 4], np.int32)
     days = np.array([20454, 20485, 20454, 20485], np.int32)
     amounts = np.array([11300, 11300, 5644, 5644])
     return [
-        list(programs.tables()),
+        list(programs_of(KOS).tables()),
         [starts, days, amounts, offsets, np.frombuffer(b"1212", np.uint8).copy(), False, rows],
         [
             starts.copy(),

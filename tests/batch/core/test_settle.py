@@ -14,8 +14,7 @@ import pytest
 from telcoterms import Terms, load
 from telcoterms.batch.kernels import core as installed
 from telcoterms.batch.kernels.days import EPOCH
-from telcoterms.batch.kernels.ledger.programs import Programs
-from telcoterms.statement.account_terms import AccountTerms
+from tests.batch.core.in_columns import programs_of
 from tests.batch.core.test_edges import own_terms
 
 FEE: Final = own_terms({"kind": "flat", "sum": "5.00"})
@@ -55,12 +54,10 @@ def settled(
     before: int = 0,
 ) -> list[Any]:
     """The balance, posted, accrued, settlement, credit and payable of each account."""
-    programs = Programs()
-    programs.add(AccountTerms(terms.agreement).on(date(2026, 1, 1)))
     out = [np.full(len(bills), 77) for _ in range(6)]
     left = np.full(len(bills), before, np.uint8)
     common = (net_days, first_issued, most_months, day, np.array([0], np.int32), np.array([-100_000, 0], np.int32))
-    tables = programs.tables(), columns(bills, True), columns(paid, False), None, common, (*out, left)
+    tables = programs_of(terms).tables(), columns(bills, True), columns(paid, False), None, common, (*out, left)
     installed.core().settle(*tables, *(part or (0, len(bills))))
     sums = zip(*(column.tolist() for column in out), strict=True)
     return [LEFT if is_left else found for found, is_left in zip(sums, left.tolist(), strict=True)]
