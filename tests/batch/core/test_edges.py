@@ -214,6 +214,12 @@ class TestOtherTerms:
             own_terms({**daily, "runs_from": "due-date"}), bills, issued + timedelta(15 + 13)
         )  # 2^13 times: more than a double has of bits
 
+    def test_a_sum_that_grows_too_large_years_before_the_day(self) -> None:
+        """The core leaves the account half-way, and asks it for nothing more: no table has how it grew since."""
+        terms = load("kos").under(late_charge={"part_month": "daily-compound"})
+        bills = {"A": Account([Invoice("1", date(2027, 2, 28), cad(10**9 + 1))])}
+        check(terms, bills, date(2100, 3, 20))
+
     def test_each_month_of_three_centuries(self) -> None:
         """Bills of the first and the last day of each month, up to the end of their year."""
         issued = [
