@@ -3,7 +3,7 @@
 from setuptools import Extension, setup
 
 SOURCES = ["audit", "calendar", "clause", "grouping", "late_charge", "ledger", "module", "plain"]
-HEADERS = ["audit", "calendar", "clause", "exact", "floats", "grouping", "late_charge", "ledger", "plain"]
+HEADERS = ["audit", "calendar", "clause", "exact", "floats", "grouping", "late_charge", "ledger", "plain", "sip_hash"]
 
 setup(
     ext_modules=[

@@ -1,6 +1,7 @@
 #include "grouping.h"
 
 #include "ledger.h"
+#include "sip_hash.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,42 +53,10 @@ static inline int compared_numbers(text a, text b)
     return (one > other) - (one < other);
 }
 
-/* SipHash-1-3 */
-
-static inline uint64_t turned(uint64_t x, int by) { return x << by | x >> (64 - by); }
-
-#define SIP_ROUND                                                                                                      \
-    do {                                                                                                               \
-        v0 += v1, v1 = turned(v1, 13), v1 ^= v0, v0 = turned(v0, 32);                                                  \
-        v2 += v3, v3 = turned(v3, 16), v3 ^= v2;                                                                       \
-        v0 += v3, v3 = turned(v3, 21), v3 ^= v0;                                                                       \
-        v2 += v1, v1 = turned(v1, 17), v1 ^= v2, v2 = turned(v2, 32);                                                  \
-    } while (0)
-
 /* A hash of 63 bits: it stands in the place of a code, which is none where it is below 0. */
-static uint64_t hashed(text key, const uint64_t secret[2])
+static int64_t hashed(text key, const uint64_t secret[2])
 {
-    uint64_t v0 = secret[0] ^ 0x736f6d6570736575, v1 = secret[1] ^ 0x646f72616e646f6d;
-    uint64_t v2 = secret[0] ^ 0x6c7967656e657261, v3 = secret[1] ^ 0x7465646279746573, word = 0;
-    int64_t whole = key.length & ~(int64_t)7;
-    for (int64_t at = 0; at < whole; at += 8) {
-        memcpy(&word, key.bytes + at, 8);
-        v3 ^= word;
-        SIP_ROUND;
-        v0 ^= word;
-    }
-    word = 0;
-    if (key.length & 7)
-        memcpy(&word, key.bytes + whole, (size_t)(key.length & 7));
-    word |= (uint64_t)key.length << 56;
-    v3 ^= word;
-    SIP_ROUND;
-    v0 ^= word;
-    v2 ^= 0xff;
-    SIP_ROUND;
-    SIP_ROUND;
-    SIP_ROUND;
-    return (v0 ^ v1 ^ v2 ^ v3) >> 1;
+    return (int64_t)(sip_hash(key.bytes, key.length, secret) >> 1);
 }
 
 /* Keys one by one, parted by their hashes so that the table of a part stays near the processor
@@ -132,7 +101,7 @@ static void count_records(distinct *d, int64_t *codes)
         for (int64_t place = 0; place < d->columns[i].count; place++, codes++) {
             text key = key_at(d->columns + i, place);
             bool is_as_before = is_same(key, before);
-            *codes = is_as_before ? AS_BEFORE : (int64_t)hashed(key, d->secret);
+            *codes = is_as_before ? AS_BEFORE : hashed(key, d->secret);
             if (!is_as_before)
                 d->starts[part_of(d, (uint64_t)*codes) + 1]++;
             before = key;

@@ -1,8 +1,7 @@
 /* Bring the rows of tables together by account: keys become numbers, and the rows of an account stand side by side.
  *
  * Keys are text of any length, or whole numbers. Columns that are sorted are merged. Others go through one table by a
- * keyed hash (SipHash-1-3), so that nobody who chooses keys can make them meet in one place. What comes out is sorted by
- * key. */
+ * keyed hash, so that nobody who chooses keys can make them meet in one place. What comes out is sorted by key. */
 #ifndef TELCOTERMS_GROUPING_H
 #define TELCOTERMS_GROUPING_H
 

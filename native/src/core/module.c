@@ -13,6 +13,7 @@
 #include "late_charge.h"
 #include "ledger.h"
 #include "plain.h"
+#include "sip_hash.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -350,6 +351,23 @@ static PyObject *core_codes(PyObject *self, PyObject *args)
     }
     release(&held);
     PyBuffer_Release(&secret);
+    return result;
+}
+
+static PyObject *core_sip_hash(PyObject *self, PyObject *args)
+{
+    Py_buffer secret, text;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "y*y*", &secret, &text))
+        return 0;
+    PyObject *result = 0;
+    uint64_t words[2];
+    if (secret.len == 16 || wrong("a secret")) {
+        memcpy(words, secret.buf, 16);
+        result = PyLong_FromUnsignedLongLong(sip_hash(text.buf, text.len, words));
+    }
+    PyBuffer_Release(&secret);
+    PyBuffer_Release(&text);
     return result;
 }
 
@@ -846,6 +864,7 @@ static PyMethodDef methods[] = {
     {"match_readings", core_match_readings, METH_VARARGS, "Find the readings that give what was billed."},
     {"match_mistakes", core_match_mistakes, METH_VARARGS, "Find the first mistake that gives what was billed."},
     {"words", core_words, METH_VARARGS, "Write words by their places."},
+    {"sip_hash", core_sip_hash, METH_VARARGS, "Hash a text by a secret, as keys are hashed."},
     {"codes", core_codes, METH_VARARGS, "Number the keys of columns in their order."},
     {"arrange", core_arrange, METH_VARARGS, "Bring the rows of accounts together."},
     {"starts", core_starts, METH_VARARGS, "Write where the rows of each account begin."},
