@@ -879,11 +879,9 @@ void accrual_post_period(accrual *a, int64_t amount) { post_period(a, node_at(a,
 /* Leave out a node: a join of which no part is left is left out too. */
 static void leave_out(accrual *a)
 {
-    for (int64_t place = a->node_count - 1; place >= 0; place--) { /* parts stand behind their join */
-        state *s = a->states + place;
-        if (node_at(a, s)->kind == JOIN && first_part(a, s) && !living(a, first_part(a, s)))
+    for (state *s = a->states + a->node_count; s-- > a->states;) /* parts stand behind their join */
+        if (first_part(a, s) && !living(a, first_part(a, s)))
             s->is_gone = true;
-    }
 }
 
 bool accrual_has_leaves(const accrual *a) { return !a->states->is_gone; }
@@ -892,17 +890,20 @@ bool accrual_has_leaves(const accrual *a) { return !a->states->is_gone; }
 void accrual_part_from(accrual *a, const accrual *of_debt, int32_t day, int64_t principal)
 {
     accrual_make(a);
-    for (int64_t place = 0; of_debt && place < a->node_count; place++) {
-        int32_t last = of_debt->states[place].last;
-        if (node_at(a, a->states + place)->reminder && last != NEVER)
-            set_last(a->states + place, last);
+    if (!of_debt) {
+        resume(a, day, principal, 0, false);
+        return;
+    }
+    EACH_LEAF(leaf, a)
+    {
+        int32_t last = of_debt->states[leaf - a->states].last;
+        if (node_at(a, leaf)->reminder && last != NEVER)
+            set_last(leaf, last);
     }
     resume(a, day, principal, 0, false);
-    if (!of_debt)
-        return;
-    for (int64_t place = 0; place < a->node_count; place++) {
-        state *leaf = a->states + place;
-        const state *before = of_debt->states + place;
+    EACH_LEAF(leaf, a)
+    {
+        const state *before = of_debt->states + (leaf - a->states);
         const node *n = node_at(a, leaf);
         if (before->is_waiting)
             continue;

@@ -19,11 +19,14 @@ from telcoterms.batch.kernels.ledger.programs import Programs
 from telcoterms.clauses.late_charge import kinds
 from telcoterms.statement.account_terms import AccountTerms
 from telcoterms.statement.questions import known_on
-from telcoterms.statement.replay import Replay
+from telcoterms.statement.replay import Replay, used_terms
+from telcoterms.values.dataclasses import replace
 from tests.batch.core.in_columns import Outcome, by_the_core, by_the_replay, programs_of
 from tests.batch.core.test_edges import AFTER_A_REMINDER, own_terms
 from tests.oracle.tree import DATED_BY, DAY_COUNT, PART_BLOCK, PART_MONTH_OF_RATE
 from tests.oracle.trees import LONG_AGO, Table
+from tests.terms_builders import cad
+from tests.test_editions import KOS_RATE, two
 
 START: Final = date(2023, 11, 20)
 
@@ -118,6 +121,8 @@ def clauses() -> Iterator[tuple[str, Table]]:
                 ],
             },
         )
+        sums = [{**SUM, "sum": "1.10"}, {**SUM, "sum": "0.90", "grace": {"days": 3}}]
+        yield f"{kind} of sums and a rate", {"kind": kind, "of": [{"kind": "sum-of", "of": sums}, {**MONTH, **NONE}]}
         yield (
             f"{kind} by the month",
             {
@@ -284,6 +289,16 @@ class TestReminders:
         check(under(terms, disputed), REMINDED, date(2024, 5, 31))
 
 
+class TestRoundedTogether:
+    """Bills of an account whose charges are rounded as one sum, of which some bear none or none yet."""
+
+    @pytest.mark.parametrize("account", [PAID_IN_PART, SETTLED], ids=["paid in part", "settled but for a dispute"])
+    @pytest.mark.parametrize("start", ["invoice-date", "next-invoice-date"])
+    def test_bills_below_a_threshold(self, account: Account, start: str) -> None:
+        clause = {**MONTH, **MONTHLY, "threshold": {"from": "63.70"}, "runs_from": start}
+        check(own_terms(clause).under(statement={"posted_per": "account"}), account)
+
+
 class TestEdges:
     def test_a_period_that_begins_before_the_first_day(self) -> None:
         """The first day of 1900 counts, or a month ends on the 15th: both begin in December 1899."""
@@ -408,3 +423,17 @@ class TestEdges:
             {"kind": "greater-of", "per": "month", "of": parts, "runs_from": "invoice-date", "grace": {"months": 2}}
         )
         assert owed_of_one_bill(terms, date(2024, 1, 1), 74_50, date(2024, 3, 17)) == (1_50 + 1_52, 1_50)
+
+
+def test_clauses_of_two_editions_of_which_the_older_one_is_the_shorter() -> None:
+    """One debt under a rate alone, then six under that rate with a minimum and a maximum."""
+    bounded = replace(KOS_RATE, least=cad(3_00), most=cad(20_00))
+    terms = two({"late_charge": KOS_RATE}, {"late_charge": bounded})
+    bills = [Invoice(f"{number}", date(2021, 7, 10) + timedelta(number), cad(60_00 * number)) for number in range(1, 8)]
+    of_account = AccountTerms(terms.agreement)
+    snapshot = known_on(of_account, Account(bills), date(2021, 12, 31))
+    programs = Programs()
+    used = list(used_terms(snapshot, of_account))
+    assert [programs.add(each) for each in used] == [0, 1]
+    numbers = {each.agreement.edition: program for program, each in enumerate(used)}
+    assert by_the_core(snapshot, programs, numbers, 0) == by_the_replay(Replay(snapshot, of_account))

@@ -219,6 +219,7 @@ class TestOtherTerms:
         terms = load("kos").under(late_charge={"part_month": "daily-compound"})
         bills = {"A": Account([Invoice("1", date(2027, 2, 28), cad(10**9 + 1))])}
         check(terms, bills, date(2100, 3, 20))
+        check(terms, {"A": Account([Invoice("1", date(1900, 2, 1), cad(10**9 + 1))])}, date(2199, 12, 31))
 
     def test_each_month_of_three_centuries(self) -> None:
         """Bills of the first and the last day of each month, up to the end of their year."""

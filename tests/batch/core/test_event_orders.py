@@ -118,6 +118,22 @@ class TestOneRoundingForTheAccount:
         ]
         check("rate from the due date", events, 911, **TOGETHER, **NEWEST)
 
+    @pytest.mark.parametrize(
+        "meanwhile",
+        [
+            [],
+            [reminded(47)],
+            [bill("c", 47, 50)],
+            [written_off("b", 47, 1)],
+            [bill("c", 47, 50), written_off("b", 47, 1)],
+        ],
+        ids=["nothing", "a reminder", "a bill", "a write-off", "both"],
+    )
+    def test_a_share_of_nothing_is_not_covered_by_what_brings_no_money(self, meanwhile: list[Event]) -> None:
+        """0.44 of a cent is left of a paid debt: its share is a cent on that day, none on the 47th, then a cent."""
+        events = [bill("a", 20, 31), bill("b", 15, 62), paid(42, 31, "a"), *meanwhile]
+        check("rate", events, 50, **TOGETHER)
+
     def test_a_write_off_of_the_last_part_ends_what_was_left_of_a_cent(self) -> None:
         """100.22 bears 2.0044 a month: with less than 0.0006 of another debt it is 2.00 still."""
         events = [
