@@ -147,6 +147,13 @@ class TestReminders:
         assert self.charges(Reminder("2026-01-16")) == {"a": 0, "b": 0}
         assert self.charges(Reminder("2026-01-17")) == {"a": 5_00, "b": 5_00}
 
+    def test_what_comes_back_before_the_time_of_the_reminder_ends_bears_the_sum(self) -> None:
+        # the 40.00 in dispute are owed again from 22 January on, and unpaid on the 28th; the 60.00 were paid in time
+        disputed = Dispute("a", "2026-01-18", cad(40_00), "2026-01-22", "rejected")
+        events: list[Event] = [BILL, disputed, Reminder("2026-01-20"), Payment("2026-01-21", cad(60_00))]
+        assert owed(replay(events, "2026-01-27", REMINDED, on_rejection="from-decision")) == {"a": (40_00, 0)}
+        assert owed(replay(events, "2026-01-28", REMINDED, on_rejection="from-decision")) == {"a": (40_00, 5_00)}
+
     def test_a_debt_that_is_all_in_dispute_is_reminded_too(self) -> None:
         events: list[Event] = [BILL, Dispute("a", "2026-01-05", cad(100_00)), Reminder("2026-01-20")]
         assert held(replay(events, "2026-01-27", REMINDED)) == [0]
