@@ -410,6 +410,12 @@ class TestEdges:
             assert by_core.debts["1"].accrued == 0
         assert by_replay.debts["1"].charges == charges
 
+    def test_powers_of_more_than_twice(self) -> None:
+        """250 % a day on 1.00 come to 2.50, then to 2.50 of 3.50 more; 200 % to 2.00, then to 6.00 more."""
+        for rate, owed in (("2.5", 2_50 + 8_75), ("2", 2_00 + 6_00)):
+            day = {**DAY, **DAILY, "rate": Decimal(rate), "unusual": True, "runs_from": "due-date"}
+            assert owed_of_one_bill(own_terms(day), date(2024, 1, 1), 1_00, date(2024, 1, 18)) == (0, owed)
+
     def test_a_month_of_powers_that_begins(self) -> None:
         """As it begins nothing has accrued, which is no sum beside a whole cent."""
         rounded_down = {"rounding": {"take": "down", "why": "It is tried."}}
