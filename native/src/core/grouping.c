@@ -70,14 +70,14 @@ typedef struct {
     uint32_t length, code;
 } record;
 
-enum { SHORT = 16, LONG = -1, MOST_PARTITIONS = 1024, ROWS_OF_A_PART = 1 << 14, AS_BEFORE = -2 };
+enum { SHORT = 16, LONG = -1, FEWEST_PARTS = 8, MOST_PARTS = 1024, ROWS_OF_A_PART = 1 << 14, AS_BEFORE = -2 };
 
 typedef struct {
     const keys *columns;
-    int64_t column_count, row_count;
-    uint64_t secret[2], parts;
+    int64_t column_count, row_count, parts;
+    const uint64_t *secret;
     record *records; /* by their parts */
-    int64_t starts[MOST_PARTITIONS + 1];
+    int64_t starts[MOST_PARTS + 1];
     text *texts; /* of each code */
     int64_t *firsts, count, room;
 } distinct;
@@ -90,7 +90,7 @@ static text text_at(const distinct *d, int64_t row)
     return key_at(k, row);
 }
 
-static uint64_t part_of(const distinct *d, uint64_t hash) { return hash >> 48 & (d->parts - 1); }
+static int64_t part_of(const distinct *d, int64_t hash) { return (hash >> 31) * d->parts >> 32; }
 
 /* Count the records of each part, and write the hashes where the codes will stand. A key that is that of the row before
  * needs none. */
@@ -103,17 +103,17 @@ static void count_records(distinct *d, int64_t *codes)
             bool is_as_before = is_same(key, before);
             *codes = is_as_before ? AS_BEFORE : hashed(key, d->secret);
             if (!is_as_before)
-                d->starts[part_of(d, (uint64_t)*codes) + 1]++;
+                d->starts[part_of(d, *codes) + 1]++;
             before = key;
         }
     }
-    for (uint64_t part = 0; part < d->parts; part++)
+    for (int64_t part = 0; part < d->parts; part++)
         d->starts[part + 1] += d->starts[part];
 }
 
 static void write_records(distinct *d, const int64_t *codes)
 {
-    int64_t row = 0, nexts[MOST_PARTITIONS];
+    int64_t row = 0, nexts[MOST_PARTS];
     memcpy(nexts, d->starts, (size_t)d->parts * sizeof *nexts);
     for (int64_t i = 0; i < d->column_count; i++) {
         for (int64_t place = 0; place < d->columns[i].count; place++, row++) {
@@ -121,7 +121,7 @@ static void write_records(distinct *d, const int64_t *codes)
                 continue;
             text key = key_at(d->columns + i, place);
             uint64_t hash = (uint64_t)codes[row];
-            record *r = d->records + nexts[part_of(d, hash)]++;
+            record *r = d->records + nexts[part_of(d, codes[row])]++;
             *r = (record){{hash, 0}, row, (uint32_t)LONG, (uint32_t)hash};
             if (key.length <= SHORT) {
                 r->length = (uint32_t)key.length;
@@ -149,7 +149,7 @@ static bool make_more_room(distinct *d, int64_t count)
     d->texts = texts ? texts : d->texts;
     int64_t *firsts = realloc(d->firsts, (size_t)room * sizeof *firsts);
     d->firsts = firsts ? firsts : d->firsts;
-    d->room = texts && firsts ? room : d->room;
+    d->room = room;
     return texts && firsts;
 }
 
@@ -176,14 +176,14 @@ static void code_part(distinct *d, record *records, int64_t count, int64_t *slot
 static bool code_records(distinct *d)
 {
     int64_t most = 1;
-    for (uint64_t part = 0; part < d->parts; part++)
+    for (int64_t part = 0; part < d->parts; part++)
         most = d->starts[part + 1] - d->starts[part] > most ? d->starts[part + 1] - d->starts[part] : most;
     uint64_t room = 2;
     while (room < 2 * (uint64_t)most)
         room *= 2;
     int64_t *slots = malloc((size_t)room * sizeof *slots);
     bool has_room = slots != 0;
-    for (uint64_t part = 0; part < d->parts && has_room; part++) {
+    for (int64_t part = 0; part < d->parts && has_room; part++) {
         int64_t count = d->starts[part + 1] - d->starts[part];
         has_room = make_more_room(d, count) && d->count + count < UINT32_MAX;
         if (has_room)
@@ -220,7 +220,7 @@ static uint64_t head_of(text key, int64_t after, bool is_number)
 {
     if (is_number) {
         int64_t number;
-        memcpy(&number, key.bytes, 8);
+        memcpy(&number, key.bytes, sizeof number);
         return (uint64_t)number ^ (uint64_t)1 << 63;
     }
     uint64_t head = 0;
@@ -231,11 +231,12 @@ static uint64_t head_of(text key, int64_t after, bool is_number)
 
 static int64_t in_common(const distinct *t)
 {
-    int64_t common = t->count ? t->texts[0].length : 0;
-    for (int64_t code = 1; code < t->count && common; code++) {
+    text one = *t->texts;
+    int64_t common = one.length;
+    for (int64_t code = 1; code < t->count; code++) {
         text key = t->texts[code];
         int64_t i = 0;
-        while (i < common && i < key.length && key.bytes[i] == t->texts[0].bytes[i])
+        while (i < common && i < key.length && key.bytes[i] == one.bytes[i])
             i++;
         common = i;
     }
@@ -245,18 +246,18 @@ static int64_t in_common(const distinct *t)
 static headed *sorted_heads(headed *from, headed *to, int64_t count)
 {
     for (int shift = 0; shift < 64; shift += 8) {
-        int64_t counts[257] = {0};
+        int64_t places[256] = {0}, place = 0;
         for (int64_t i = 0; i < count; i++)
-            counts[(from[i].head >> shift & 255) + 1]++;
-        bool is_one = false;
+            places[from[i].head >> shift & 255]++;
+        if (places[from->head >> shift & 255] == count)
+            continue; /* all have one digit */
         for (int digit = 0; digit < 256; digit++) {
-            is_one |= counts[digit + 1] == count;
-            counts[digit + 1] += counts[digit];
+            int64_t begins = place;
+            place += places[digit];
+            places[digit] = begins;
         }
-        if (is_one)
-            continue;
         for (int64_t i = 0; i < count; i++)
-            to[counts[from[i].head >> shift & 255]++] = from[i];
+            to[places[from[i].head >> shift & 255]++] = from[i];
         headed *other = from;
         from = to;
         to = other;
@@ -267,7 +268,7 @@ static headed *sorted_heads(headed *from, headed *to, int64_t count)
 /* Write the place of each code among all in order; false without memory. */
 static bool rank_codes(const distinct *t, bool is_number, int64_t *ranks, int64_t *firsts)
 {
-    headed *heads = malloc((size_t)(2 * t->count + 1) * sizeof *heads);
+    headed *heads = malloc((size_t)(2 * t->count) * sizeof *heads);
     if (!heads)
         return false;
     int64_t after = is_number ? 0 : in_common(t);
@@ -295,7 +296,7 @@ enum { UNSORTED = -2 };
 /* The number of distinct keys, -1 without memory, or UNSORTED as soon as a key is less than the one before it. */
 static int64_t merge_keys(const keys *columns, int64_t column_count, int64_t *codes, int64_t **firsts)
 {
-    bool is_number = column_count && !columns[0].offsets;
+    bool is_number = column_count && !columns->offsets;
     int64_t places[MOST_COLUMNS] = {0}, begins[MOST_COLUMNS], row_count = 0, count = 0, room = 0;
     for (int64_t i = 0; i < column_count; i++) {
         begins[i] = row_count;
@@ -319,7 +320,7 @@ static int64_t merge_keys(const keys *columns, int64_t column_count, int64_t *co
             return UNSORTED;
         before = least;
         if (count == room) {
-            room = room ? 2 * room : 1 << 16;
+            room = room ? 2 * room : 1 << 10;
             int64_t *more = realloc(*firsts, (size_t)room * sizeof *more);
             if (!more)
                 return -1;
@@ -332,25 +333,25 @@ static int64_t merge_keys(const keys *columns, int64_t column_count, int64_t *co
     }
 }
 
+/* The number of distinct keys, which are two or more, or -1 without memory. */
 static int64_t hash_keys(const keys *columns, int64_t column_count, const uint64_t secret[2], int64_t *codes,
                          int64_t **firsts)
 {
-    distinct d = {.columns = columns, .column_count = column_count, .secret = {secret[0], secret[1]}, .parts = 1};
+    distinct d = {.columns = columns, .column_count = column_count, .secret = secret};
     for (int64_t i = 0; i < column_count; i++)
         d.row_count += columns[i].count;
-    while (d.parts < MOST_PARTITIONS && (int64_t)d.parts * ROWS_OF_A_PART < d.row_count)
-        d.parts *= 2;
+    int64_t parts = d.row_count / ROWS_OF_A_PART;
+    d.parts = parts < FEWEST_PARTS ? FEWEST_PARTS : parts < MOST_PARTS ? parts : MOST_PARTS;
     count_records(&d, codes);
-    d.records = malloc((size_t)(d.starts[d.parts] + 1) * sizeof *d.records);
+    d.records = malloc((size_t)d.starts[d.parts] * sizeof *d.records);
     int64_t found = -1, *ranks = 0;
     if (d.records) {
         write_records(&d, codes);
         if (code_records(&d))
-            ranks = malloc((size_t)(2 * d.count + 1) * sizeof *ranks);
+            ranks = malloc((size_t)(2 * d.count) * sizeof *ranks);
     }
-    if (ranks && rank_codes(&d, column_count && !columns[0].offsets, ranks, ranks + d.count)) {
-        if (d.count)
-            memcpy(d.firsts, ranks + d.count, (size_t)d.count * sizeof *d.firsts);
+    if (ranks && rank_codes(&d, !columns->offsets, ranks, ranks + d.count)) {
+        memcpy(d.firsts, ranks + d.count, (size_t)d.count * sizeof *d.firsts);
         for (int64_t i = 0; i < d.starts[d.parts]; i++)
             codes[d.records[i].row] = ranks[d.records[i].code];
         for (int64_t row = 0; row < d.row_count; row++)
@@ -367,7 +368,6 @@ static int64_t hash_keys(const keys *columns, int64_t column_count, const uint64
 
 int64_t code_keys(const keys *columns, int64_t column_count, const uint64_t secret[2], int64_t *codes, int64_t **firsts)
 {
-    *firsts = 0;
     int64_t found = merge_keys(columns, column_count, codes, firsts);
     if (found != UNSORTED)
         return found;

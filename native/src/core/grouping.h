@@ -21,7 +21,8 @@ typedef struct {
 enum { MOST_COLUMNS = 8 };
 
 /* Write the number of each key among all distinct ones in their order, and return how many those are, or -1 without
- * memory; `firsts` are then the places of the first of each, to be freed. The columns follow one another. */
+ * memory; `firsts`, which are none before, are then the places of the first of each, to be freed. The columns follow one
+ * another. */
 int64_t code_keys(const keys *columns, int64_t column_count, const uint64_t secret[2], int64_t *codes, int64_t **firsts);
 
 /* Rows of debts and of events in any order, with the number of their account. Where no kinds are given, all events are
