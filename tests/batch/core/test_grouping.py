@@ -75,6 +75,11 @@ class TestKeys:
     def test_two_texts(self, keys: list[str]) -> None:
         check([pa.array(keys)])
 
+    @pytest.mark.parametrize("seed", range(5))
+    def test_one_text_before_many_of_another_beginning(self, seed: int) -> None:
+        keys = ["account ybaaaaaa", *(f"account zaaaaaaa{number}" for number in range(9))]
+        check([pa.array(Random(seed).sample(keys, len(keys)))])
+
     def test_as_many_columns_as_are_taken(self) -> None:
         columns = [pa.array([place, place + 3, place + 9]) for place in range(8)]
         check(columns)
