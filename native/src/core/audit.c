@@ -226,7 +226,7 @@ static row_facts facts_of(const billed_rows *in, const day_tables *t, int64_t ro
                        in->rows.billing_months[in->rows.is_one ? 0 : row]};
 }
 
-/* The keys that were seen, by a hash: open addressing. */
+/* The keys that were seen, by a hash: open addressing. A slot has the place of a key, counted from 1. */
 typedef struct {
     int32_t *slots;
     int64_t size, room;
@@ -238,7 +238,7 @@ static uint64_t hash_of(const uint8_t *key, int64_t width) { return sip_hash(key
 static bool enlarge(key_table *t, match_keys *keys)
 {
     int64_t size = t->size ? t->size * 2 : 256;
-    int32_t *slots = malloc((size_t)size * sizeof *slots);
+    int32_t *slots = calloc((size_t)size, sizeof *slots);
     uint8_t *more = realloc(keys->keys, (size_t)(size / 2 * keys->width));
     if (more)
         keys->keys = more;
@@ -246,34 +246,34 @@ static bool enlarge(key_table *t, match_keys *keys)
         free(slots);
         return false;
     }
-    memset(slots, 0xFF, (size_t)size * sizeof *slots);
     free(t->slots);
     t->slots = slots;
     t->size = size;
     t->room = size / 2;
     for (int64_t i = 0; i < keys->count; i++) {
         uint64_t at = hash_of(keys->keys + i * keys->width, keys->width);
-        while (slots[at & (uint64_t)(size - 1)] >= 0)
+        while (slots[at & (uint64_t)(size - 1)])
             at++;
-        slots[at & (uint64_t)(size - 1)] = (int32_t)i;
+        slots[at & (uint64_t)(size - 1)] = (int32_t)i + 1;
     }
     return true;
 }
 
-/* The number of a key, which is added where it is new; -1 without memory. */
-static int32_t number_of(key_table *t, match_keys *keys, const uint8_t *key)
+/* Write the number of a key, which is added where it is new; false without memory. */
+static bool number_of(key_table *t, match_keys *keys, const uint8_t *key, int32_t *number)
 {
     if (keys->count == t->room && !enlarge(t, keys))
-        return -1;
+        return false;
     uint64_t at = hash_of(key, keys->width);
     for (;; at++) {
         int32_t *slot = t->slots + (at & (uint64_t)(t->size - 1));
-        if (*slot < 0) {
+        if (!*slot) {
             memcpy(keys->keys + keys->count * keys->width, key, (size_t)keys->width);
-            return *slot = (int32_t)keys->count++;
+            *slot = (int32_t)++keys->count;
         }
-        if (!memcmp(keys->keys + *slot * keys->width, key, (size_t)keys->width))
-            return *slot;
+        *number = *slot - 1;
+        if (!memcmp(keys->keys + *number * keys->width, key, (size_t)keys->width))
+            return true;
     }
 }
 
@@ -313,6 +313,7 @@ typedef struct {
     lanes_of_growth *growths;
     lanes_of_charges *charges;
     uint64_t (*words)[LANES], (*bears)[LANES];
+    int64_t word_count;
     double nearest[LANES];
     int64_t *without; /* by reading and combination: the combination that has the first value of that reading */
     uint8_t *key;
@@ -324,7 +325,7 @@ INLINE void round_lanes(const double *sums, const double *offsets, double added,
 {
     FOR_LANES(l) {
         double x = sums[l] + (offsets[l] + added);
-        doubt[l] |= is_sure(x) ? 0 : 1;
+        doubt[l] |= !is_sure(x);
         rounded[l] = to_even ? rounded_down(x, 2 * offsets[l]) : floor_of(x);
     }
 }
@@ -338,7 +339,7 @@ INLINE void fill(double *lanes, double value)
 INLINE void grow_months(const growth *g, const lanes_of_rows *rows, const lanes_of_times *times, double *balances,
                         uint64_t *doubt)
 {
-    double rate = g->rate, added = g->offset + g->added, half_below = g->to_even ? 2 * g->offset : 0, most = 0;
+    double rate = g->rate, added = g->offset + g->added, half_below = 2 * g->offset, most = 0;
     FOR_LANES(l) {
         balances[l] = rows->amounts[l];
         most = times->steps[l] > most ? times->steps[l] : most;
@@ -357,7 +358,7 @@ INLINE void grow_months(const growth *g, const lanes_of_rows *rows, const lanes_
             }
     }
     FOR_LANES(l)
-        doubt[l] |= balances[l] <= g->surely ? 0 : 1;
+        doubt[l] |= !(balances[l] <= g->surely);
 }
 
 /* Let the amounts of lanes grow in a timing, as `grow` does each; in `doubt` what cannot be told. */
@@ -375,8 +376,9 @@ INLINE void grow_lanes(const growth *g, const programs_of_figures *p, const day_
         const double *table = p->powers + g->table * 3 * p->steps;
         FOR_LANES(l) {
             int64_t steps = times->runs[l].steps;
-            doubt[l] |= steps < p->steps ? 0 : 1;
-            steps = steps < p->steps ? steps : 0;
+            bool is_tabled = steps < p->steps;
+            doubt[l] |= !is_tabled;
+            steps *= is_tabled;
             out->powers[l] = table[steps];
             out->gains[l] = table[p->steps + steps];
             out->offsets[l] = table[2 * p->steps + steps];
@@ -391,7 +393,7 @@ INLINE void grow_lanes(const growth *g, const programs_of_figures *p, const day_
         round_lanes(sums, offsets, g->added, g->to_even, out->balances, doubt);
         FOR_LANES(l) {
             out->balances[l] *= times_of[l];
-            doubt[l] |= out->balances[l] < WHOLE ? 0 : 1;
+            doubt[l] |= !(out->balances[l] < WHOLE);
         }
         return;
     }
@@ -403,8 +405,8 @@ INLINE void grow_lanes(const growth *g, const programs_of_figures *p, const day_
     case EACH_DAY_ROUNDED:
         FOR_LANES(l) {
             int64_t charge = 0;
-            if (times->late[l] && !grow_by_days(g, t, (int64_t)rows->amounts[l], times->runs + l, &charge))
-                doubt[l] = 1;
+            if (times->late[l])
+                doubt[l] |= !grow_by_days(g, t, (int64_t)rows->amounts[l], times->runs + l, &charge);
             out->balances[l] = (double)charge;
         }
     }
@@ -463,7 +465,7 @@ static void load_lanes(const billed_rows *in, const programs_of_figures *p, cons
             lanes_of_times *times = s->times + i;
             time_run run = {0};
             is_told = is_told && measure(p->timings + i, t, &r, &run);
-            if (!is_told || !run.is_late || !r.amount)
+            if (!is_told || !r.amount)
                 run = (time_run){0};
             times->runs[l] = run;
             times->steps[l] = (double)run.steps;
@@ -472,7 +474,7 @@ static void load_lanes(const billed_rows *in, const programs_of_figures *p, cons
         }
         into->amounts[l] = is_told ? (double)r.amount : 0.0;
         into->billed[l] = is_told ? (double)billed : 0.0;
-        into->doubt[l] = is_told ? 0 : 1;
+        into->doubt[l] = !is_told;
     }
 }
 
@@ -496,7 +498,7 @@ static void match_lanes(const programs_of_figures *p, const day_tables *t, const
         FOR_LANES(l)
             rows->doubt[l] |= times->late[l] != 0 ? doubt[l] : 0;
     }
-    memset(s->words, 0, (size_t)((c->count + 63) / 64) * sizeof *s->words);
+    memset(s->words, 0, (size_t)s->word_count * sizeof *s->words);
     memset(s->bears, 0, (size_t)c->reading_count * sizeof *s->bears);
     for (int64_t i = 0; i < c->count; i++) {
         const double *charges = s->charges[c->figures[i]].charges;
@@ -527,7 +529,7 @@ static bool write_key(const combinations *c, const scratch *s, int l, int64_t wi
 {
     bool is_given = false;
     memset(s->key, 0, (size_t)width);
-    for (int64_t i = 0; i < (c->count + 63) / 64; i++) {
+    for (int64_t i = 0; i < s->word_count; i++) {
         uint64_t word = s->words[i][l];
         is_given |= word != 0;
         for (int64_t bit = c->reading_count + i * 64; word; bit++, word >>= 1)
@@ -557,11 +559,12 @@ static void order_block(const billed_rows *in, int64_t start, int64_t count, int
 
 static bool allocate(scratch *s, const programs_of_figures *p, const combinations *c, int64_t width)
 {
-    size_t words = (size_t)((c->count + 63) / 64), readings = (size_t)c->reading_count;
+    size_t readings = (size_t)c->reading_count;
+    s->word_count = (c->count + 63) / 64;
     s->times = calloc((size_t)p->timing_count, sizeof *s->times);
     s->growths = calloc((size_t)p->growth_count, sizeof *s->growths);
     s->charges = calloc((size_t)p->figure_count, sizeof *s->charges);
-    s->words = calloc(words, sizeof *s->words);
+    s->words = calloc((size_t)s->word_count, sizeof *s->words);
     s->bears = calloc(readings + 1, sizeof *s->bears);
     s->without = calloc(readings * (size_t)c->count + 1, sizeof *s->without);
     s->key = calloc((size_t)width, 1);
@@ -607,7 +610,7 @@ bool match_readings(const programs_of_figures *p, const day_tables *t, const bil
                 from_allowed[row] = s.rows.doubt[l] ? 0 : (int64_t)s.nearest[l];
                 codes[row] = s.rows.doubt[l] ? DOUBT : NO_MATCH;
                 if (!s.rows.doubt[l] && write_key(c, &s, l, keys->width))
-                    is_done = (codes[row] = number_of(&table, keys, s.key)) >= 0;
+                    is_done = number_of(&table, keys, s.key, codes + row);
             }
         }
     }
@@ -616,17 +619,16 @@ bool match_readings(const programs_of_figures *p, const day_tables *t, const bil
     return is_done;
 }
 
-/* Whether a mistake gives what was billed; false with `doubt` where that cannot be told. */
-static bool gives(const mistake *m, const programs_of_figures *p, const day_tables *t, const row_facts *of, int64_t days,
-                  int64_t amount, int64_t billed, bool *doubt)
+/* The number of a mistake that gives what was billed, NO_MATCH, or DOUBT where that cannot be told. */
+static int32_t tried(const mistake *m, int32_t number, const programs_of_figures *p, const day_tables *t,
+                     const row_facts *of, int64_t amount, int64_t billed)
 {
+    int64_t days = of->paid - of->issued;
     if (days < m->due)
-        return false;
-    *doubt = true;
+        return NO_MATCH;
     if (days >= m->within || amount > m->most || of->paid >= t->days - 1)
-        return false;
+        return DOUBT;
     row_facts r = *of;
-    r.amount = amount;
     r.paid += m->days_later;
     const figure *f = p->figures + m->figure;
     const growth *g = p->growths + f->growth;
@@ -635,12 +637,11 @@ static bool gives(const mistake *m, const programs_of_figures *p, const day_tabl
     grown from = {0};
     int64_t charge = 0;
     if (!is_amount(amount) || !measure(p->timings + g->timing, t, &r, &run))
-        return false;
+        return DOUBT;
     run.is_late &= amount > 0;
     if (run.is_late && (!grow(g, p, t, amount, &run, &from) || !charge_of(f, p, amount, &run, &from, &charge)))
-        return false;
-    *doubt = false;
-    return charge == billed && (run.is_late || !has_nothing);
+        return DOUBT;
+    return charge == billed && (run.is_late || !has_nothing) ? number : NO_MATCH;
 }
 
 void match_mistakes(const programs_of_figures *p, const day_tables *t, const billed_rows *in, const mistake *mistakes,
@@ -648,15 +649,12 @@ void match_mistakes(const programs_of_figures *p, const day_tables *t, const bil
 {
     for (int64_t row = 0; row < in->rows.count; row++) {
         row_facts r = facts_of(in, t, row);
-        bool doubt = false;
         int32_t code = NO_MATCH;
-        for (int64_t i = 0; i < count && code == NO_MATCH && !doubt; i++) {
+        for (int64_t i = 0; i < count && code == NO_MATCH; i++) {
             const int64_t *other = mistakes[i].column ? in->others[mistakes[i].column - 1] : in->rows.amounts;
-            if (!other || other[row] == in->not_given)
-                continue;
-            if (gives(mistakes + i, p, t, &r, r.paid - r.issued, other[row], in->billed[row], &doubt))
-                code = (int32_t)i;
+            if (other && other[row] != in->not_given)
+                code = tried(mistakes + i, (int32_t)i, p, t, &r, other[row], in->billed[row]);
         }
-        codes[row] = doubt ? DOUBT : code;
+        codes[row] = code;
     }
 }
