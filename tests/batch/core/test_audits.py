@@ -240,24 +240,38 @@ class TestEachFigure:
         assert (by_mistakes == codes).all()
         assert (from_allowed == 0).all()
 
-    @pytest.mark.parametrize("count", [100, 700])
-    def test_each_set_of_figures_that_gives_a_row_has_one_number(self, count: int) -> None:
-        """The sets are numbered as they come; with over a hundred the table of those that were seen grows."""
-        figures = Figures()
+    @pytest.mark.parametrize(("count", "readings"), [(1, 1), (63, 1), (64, 1), (64, 10), (200, 1)])
+    def test_each_set_of_figures_that_gives_a_row_has_one_number(self, count: int, readings: int) -> None:
+        """The sets are numbered as they come; the table of those that were seen grows with them.
+
+        The last reading has all values, and the others have one, which bears on nothing.
+        """
+        figures, random = Figures(), Random(count)
         kernels = [kernel_of(simple(Fraction(number, 1000)), 15) for number in range(1, count + 1)]
-        places = [figures.add(kernel) for kernel in kernels]
-        rows = [*range(count), *Random(count).choices(range(count), k=count), *range(count)]
-        issued = np.full(len(rows), 20_000, np.int32)
-        amount, paid, charges = np.full(len(rows), 10**6), issued + np.int32(365), np.empty((count, 1), np.int64)
+        places = [place for kernel in kernels if (place := figures.add(kernel)) is not None]
+        amount = np.array(random.choices(range(1, 500), k=750))
+        amount = np.concatenate([amount, amount[:250]])  # of which each set is known
+        issued, charges = np.full(1000, 20_000, np.int32), np.empty((count, 1000), np.int64)
+        paid = issued + np.int32(365)
         for place, kernel in enumerate(kernels):
-            kernel.charge(amount[:1], issued[:1], paid[:1], 1, charges[place])
-        assert len(set(charges[:, 0].tolist())) == count
-        facts = FactsOfRows(amount, issued, paid, 1, charges[rows, 0], None, None)
-        matched = MatchReadings(core.core(), figures, [place for place in places if place is not None], [count], [0])
-        codes, from_allowed, keys = matched.of(facts)
-        assert codes.tolist() == rows  # each came in its turn at first
-        assert (from_allowed == charges[rows, 0] - charges[0, 0]).all()
-        assert keys == [(1 | 2 << place).to_bytes(matched.width, "little") for place in range(count)]
+            kernel.charge(amount, issued, paid, 1, charges[place])
+        billed = charges[random.choices(range(count), k=750), np.arange(750)]
+        billed[5::50] += 1  # which most figures do not give
+        billed = np.concatenate([billed, billed[:250]])
+        expected: dict[int, int] = {}
+        numbers = []
+        for row in range(1000):
+            gives = sum(1 << place for place in range(count) if charges[place, row] == billed[row])
+            bears = (charges[:, row] != charges[0, row]).any().item()
+            key = gives << readings | bears << (readings - 1)
+            numbers.append(expected.setdefault(key, len(expected)) if gives else NO_MATCH)
+        assert NO_MATCH in numbers
+        facts, sizes = FactsOfRows(amount, issued, paid, 1, billed, None, None), [*[1] * (readings - 1), count]
+        codes, from_allowed, keys = MatchReadings(core.core(), figures, places, sizes, [0]).of(facts)
+        assert codes.tolist() == numbers
+        assert (from_allowed == billed - charges[0]).all()
+        assert [int.from_bytes(key, "little") for key in keys] == [*expected]
+        assert len(keys) > 512 or count < 200
 
 
 class TestWhatTheCoreComputes:

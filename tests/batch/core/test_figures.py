@@ -6,6 +6,7 @@ the balance, and each day of the started one brings it once more: 1 comes to 2^m
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any, Final
 
 import numpy as np
@@ -149,6 +150,7 @@ class TestTime:
             (LATE._replace(start=5), (1, 94, 98), 0),
             (LATE._replace(start=5), (1, 95, 98), DOUBT),
             (LATE._replace(last=2), (1, 98, 101), DOUBT),
+            (LATE._replace(start=5), (1, -1, 33), DOUBT),
         ],
     )
     def test_days_that_the_tables_have_not(self, timing: Timing, row: Row, charge: int) -> None:
@@ -160,7 +162,7 @@ class TestTime:
         assert by_lanes(tables, days, [(1, 98, 99)]) == [1]
         assert one_by_one(tables, days, [(1, 98, 99)], [1]) == [DOUBT]
 
-    @pytest.mark.parametrize(("days", "charge"), [(30, 30), (31, 31), (32, DOUBT)])
+    @pytest.mark.parametrize(("days", "charge"), [(30, 30), (31, 31), (32, DOUBT), (1 << 25, DOUBT)])
     def test_more_days_than_a_month_has(self, days: int, charge: int) -> None:
         spans = SPANS[:40].copy()
         spans[1] = (40 + FIRST - days) << 5 | 28
@@ -246,12 +248,18 @@ class TestGrowths:
             ((3, 0, 256 + 44), 3 * (44 * 2 + 1) + 1),  # its grains are three, and add a unit
             ((1, 0, 767), 255 * 4 + 3),
             ((1, 0, 768), DOUBT),  # more steps than the tables have
+            ((0, 0, 768), 0),
         ],
     )
     def test_powers(self, row: Row, charge: int) -> None:
         timing, growth = LATE._replace(clock=COARSE_DAYS), Growth(0, POWERS, table=1)
         powers = (((9.0,) * 3,) * 3, ((1.0, 2.0, 4.0), (0.0, 1.0, 3.0), (0.25, 0.25, 0.25)))
         check(tables_of(timing, growth, Figure(0, added=0.5), OF_PARTS, powers), [row], [charge])
+
+    def test_far_more_steps_than_the_tables_have(self) -> None:
+        """The invoice lies in a month so long ago that the table of powers ends half a gigabyte before that step."""
+        days = (np.full(50, 1 - (1 << 31), np.int32), ENDS[:50], SPANS, FIRST)
+        check(tables_of(LATE, Growth(0, POWERS), SURE), [(1, 0, 33)], [DOUBT], days=days)
 
     @pytest.mark.parametrize(
         ("to_even", "rounded"),
@@ -273,6 +281,16 @@ class TestGrowths:
         timing = LATE._replace(clock=DAYS_PASSED, counted=1)
         rows = [(amount, 0, 62) for amount in range(1, 6)]
         check(tables_of(timing, growth, SURE), rows, [63 * one for one in rounded])
+
+    @pytest.mark.parametrize(
+        ("rate", "days", "charges"),
+        [(1.0, [255, 256], [255 * MOST_AMOUNT, DOUBT]), (2.0, [1, 128], [2 * MOST_AMOUNT, DOUBT])],
+    )
+    def test_rounded_days_up_to_a_size(self, rate: float, days: list[int], charges: list[int]) -> None:
+        """They come to less than 2^52."""
+        growth = Growth(0, ROUNDED_DAYS, rate=rate, offset=0.05, added=0.5)
+        rows = [(MOST_AMOUNT, 0, one) for one in days]
+        check(tables_of(LATE._replace(clock=DAYS_PASSED), growth, SURE), rows, charges)
 
     @pytest.mark.parametrize(
         ("to_even", "charges"),
@@ -302,6 +320,14 @@ class TestGrowths:
             growth = Growth(0, EACH_DAY_ROUNDED, top=1, bottom=1, rounding=rounding)
             check(tables_of(LATE, growth, SURE), [(70, 31, 32)], [charge])
 
+    def test_days_that_are_rounded_up_to_half_of_what_fits(self) -> None:
+        """A balance of 2^52 is in doubt, and a little less is not."""
+        growth = Growth(0, EACH_DAY_ROUNDED, top=31 * 15, bottom=31, rounding=HALF_UP)
+        charges = [grown(amount, (31, 28), 15) for amount in (MOST_AMOUNT - 1, MOST_AMOUNT)]
+        assert charges[0] + MOST_AMOUNT - 1 < 1 << 52 <= charges[1] + MOST_AMOUNT
+        rows = [(MOST_AMOUNT - 1, 0, 59), (MOST_AMOUNT, 0, 59)]
+        check(tables_of(LATE, growth, SURE), rows, [charges[0], DOUBT])
+
     def test_days_that_are_rounded_up_to_a_size(self) -> None:
         growth = Growth(0, EACH_DAY_ROUNDED, top=31 << 3, bottom=31, rounding=HALF_UP)  # 8 a month, 8/31 a day
         rows = [(MOST_AMOUNT, 0, 59), (MOST_AMOUNT, 0, 90), (MOST_AMOUNT, 0, 120)]
@@ -323,6 +349,18 @@ def grown(amount: int, lengths: tuple[int, ...], rate: int) -> int:
     for length in lengths:
         balance += (2 * balance * rate + length) // (2 * length) * length
     return balance - amount
+
+
+class TestRows:
+    """Rows are taken side by side in blocks, in the order of the months between invoice and payment."""
+
+    @pytest.mark.parametrize("count", [15, 16, 17, 1023, 1024, 1025, 1041])
+    def test_each_has_its_own_figure(self, count: int) -> None:
+        random, later = Random(count), (-40, 0, 29, 30, 31, 38_999, 39_000, 39_029, 39_030, 70_000)
+        rows = [(amount, day := random.randrange(40, 20_000), day + random.choice(later)) for amount in range(count)]
+        growth = Growth(0, RATE_OF_DAYS, rate=1.0, offset=0.1, added=0.5)
+        charges = [amount * max(paid - issued, 0) for amount, issued, paid in rows]
+        assert by_lanes(tables_of(LATE._replace(clock=DAYS_PASSED), growth, SURE), DAY_TABLES, rows) == charges
 
 
 class TestMistakes:
