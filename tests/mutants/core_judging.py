@@ -3,10 +3,10 @@
 The tests of the core run once on the core as it is, with every call written down that they make of it, and what came
 out (`tests/batch/core/calls.py`). They hold each of these answers against those of the library itself. A mutant is
 compiled and asked the same in a fork. It is killed if anything comes out otherwise, to the byte, if it crashes, if it
-takes far longer or more memory, if it does not give back what it took, or if it writes beside it or beside a column:
-each has a margin, whose bytes no sound number has, so that what is read there is seen in most cases too. Some calls of
-each function are made without memory as well, once for each block that they take. Where the compiler makes the same
-code of a mutant, or none, it is no change, and is not counted.
+takes far longer or more memory, if it does not give back what it took or was given, or if it writes beside it or beside
+a column: each has a margin, whose bytes no sound number has, so that what is read there is seen in most cases too. Some
+calls of each function are made without memory as well, once for each block that they take. Where the compiler makes the
+same code of a mutant, or none, it is no change, and is not counted.
 
 Three things save time. Functions of the core that never come to the file of a mutant are not called, what has killed
 the last mutant is asked of the next one first, and columns that are only read, such as the tables of days, are shared
@@ -40,7 +40,7 @@ from unittest.mock import patch
 
 import pytest
 
-from tests.batch.core.calls import Call, Column, Recorder, Refused, differing
+from tests.batch.core.calls import Call, Column, Recorder, Refused, differing, keeps_nothing
 from tests.mutants.c_mutations import CMutant, mutants_of, touched, types_of
 from tests.mutants.results import PACKAGE, ROOT, Results, equivalents_of, short_name
 
@@ -327,7 +327,7 @@ class Asked:
     def comes_out(self, call: Call) -> bool:
         """Make a call, and return whether it comes out as it did."""
         if isinstance(call.result, Refused):
-            return differing(self.core, [call]) is None and not self._blocks.value
+            return differing(self.core, [call]) is None and not self._blocks.value and self.keeps_nothing(call)
         written: list[bytearray] = []
         arguments = self._thawed(call.arguments, written)
         try:
@@ -336,6 +336,10 @@ class Asked:
             return False
         after = [MARGIN + column.content + MARGIN for column in _columns(call.after) if column.is_written]
         return bool(result == call.result and written == after and not self._blocks.value)
+
+    def keeps_nothing(self, call: Call) -> bool:
+        """Make a call, and return whether it gives back the columns that it was given."""
+        return keeps_nothing(self.core, call.function, self._thawed(call.arguments, []))
 
     def comes_out_without_memory(self, call: Call) -> bool:
         """Make a call again and again, each time with one block less, and return whether it says so."""
@@ -400,7 +404,8 @@ def _are_as_before(library: Path, calls: list[Call], seconds: float, place: mmap
         signal.setitimer(signal.ITIMER_PROF, seconds)
         if not asked.comes_out(call):
             return False
-    return all(map(asked.comes_out_without_memory, _some_of_each_function(calls)))
+    some = list(_some_of_each_function(calls))
+    return all(map(asked.keeps_nothing, some)) and all(map(asked.comes_out_without_memory, some))
 
 
 def _some_of_each_function(calls: list[Call]) -> Iterator[Call]:

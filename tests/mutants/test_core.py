@@ -167,6 +167,18 @@ class TestJudging:
             assert not ends_as_before(library, moves, 10)
 
     @pytest.mark.parametrize(
+        ("before", "after"),
+        [("PyBuffer_Release(&c->views[--c->count]);", "--c->count;"), ("        Py_XINCREF(result);\n", "\n")],
+    )
+    def test_one_that_keeps_what_it_was_given(self, built: Built, calls: list[Call], before: str, after: str) -> None:
+        """Columns, or None, of which there would soon be none left."""
+        file = CORE / "module.c"
+        text = file.read_text("utf-8")
+        with built.of(file, text.replace(before, after)) as library:
+            assert library is not None
+            assert not ends_as_before(library, calls, 10)
+
+    @pytest.mark.parametrize(
         ("file", "functions"),
         [("plain.c", {"move", "settle"}), ("calendar.c", {"move", "settle", "starts"}), ("audit.c", set())],
     )

@@ -11,9 +11,12 @@ length is another one: these are answered or refused.
 
 from __future__ import annotations
 
+import gc
 import pickle
 import sys
 from array import array
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from threading import Lock
@@ -95,6 +98,11 @@ class Recorder:
         return call
 
 
+def bare(core: Any) -> Any:
+    """Return a core without its recorder."""
+    return core.core if isinstance(core, Recorder) else core
+
+
 def _refused(error: Exception) -> Refused:
     """Return an error by its words; that a column is read-only is said by what holds it, each in its own."""
     text = str(error)
@@ -114,6 +122,36 @@ def differing(core: Any, calls: list[Call]) -> str | None:
         if result != call.result or frozen(arguments, {}) != call.after:
             return call.function
     return None
+
+
+def keeps_nothing(core: Any, function: str, arguments: Any) -> bool:
+    """Make a call, and return whether what it was given is held no more than before, and None as often.
+
+    What Python keeps of a call it keeps once, and what the core keeps each time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()  # what it frees may have held None
+    try:
+        return any(_is_held_as_before(core, function, arguments) for _ in range(3))
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _is_held_as_before(core: Any, function: str, arguments: Any) -> bool:
+    before = list(_references(arguments))
+    with suppress(BufferError, TypeError, ValueError):
+        getattr(bare(core), function)(*arguments)  # a recorder keeps what it writes down
+    return list(_references(arguments)) == before
+
+
+def _references(value: Any) -> Iterator[int]:
+    if isinstance(value, tuple):
+        yield sys.getrefcount(None)
+        for each in value:
+            yield from _references(each)
+    if not isinstance(value, int | float):
+        yield sys.getrefcount(value)
 
 
 def record(file: Path) -> None:
