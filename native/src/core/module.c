@@ -58,6 +58,15 @@ static bool wrong(const char *what)
     return false;
 }
 
+/* Whether what holds columns is a tuple: PyArg_ParseTuple takes nothing else. */
+static bool is_tuple(PyObject *of)
+{
+    if (PyTuple_Check(of))
+        return true;
+    PyErr_SetString(PyExc_TypeError, "columns are not in a tuple");
+    return false;
+}
+
 static bool are_steps(number n, int64_t steps, bool may_be_none)
 {
     if (!n.count)
@@ -190,7 +199,7 @@ static bool are_clause_tables(columns *held, PyObject *of, clauses *c, clause_co
     enum { NODE = sizeof(node) / 8, PROGRAM = sizeof(program) / 8 };
     PyObject *parts[5];
     int64_t values;
-    if (!PyArg_ParseTuple(of, "OOOOO", parts, parts + 1, parts + 2, parts + 3, parts + 4))
+    if (!is_tuple(of) || !PyArg_ParseTuple(of, "OOOOO", parts, parts + 1, parts + 2, parts + 3, parts + 4))
         return false;
     c->nodes = column(held, parts[0], "nodes", 8, &n->nodes, false);
     c->programs = column(held, parts[1], "programs", 8, &n->programs, false);
@@ -334,7 +343,7 @@ static PyObject *core_codes(PyObject *self, PyObject *args)
     for (Py_ssize_t i = 0; i < given && fits; i++) {
         PyObject *offsets, *bytes, *one = PySequence_GetItem(columns_of, i);
         int is_long = 0;
-        fits = one && PyArg_ParseTuple(one, "OOp", &offsets, &bytes, &is_long)
+        fits = one && is_tuple(one) && PyArg_ParseTuple(one, "OOp", &offsets, &bytes, &is_long)
                && are_keys(&held, offsets, bytes, is_long, all + i)
                && ((all[i].offsets == 0) == (all[0].offsets == 0) || wrong("a column"));
         Py_XDECREF(one); /* the columns themselves are held */
@@ -505,7 +514,8 @@ static bool are_rows_by_account(columns *held, PyObject *of, int64_t size, int64
     PyObject *parts[6];
     int is_long;
     int64_t starts, days, amounts, rows = 0;
-    if (!PyArg_ParseTuple(of, "OOOOOpO", parts, parts + 1, parts + 2, parts + 3, parts + 4, &is_long, parts + 5))
+    if (!is_tuple(of)
+        || !PyArg_ParseTuple(of, "OOOOOpO", parts, parts + 1, parts + 2, parts + 3, parts + 4, &is_long, parts + 5))
         return false;
     r->starts = column(held, parts[0], "starts", 8, &starts, false);
     r->days = column(held, parts[1], "days", 4, &days, false);
@@ -581,7 +591,7 @@ static bool are_day_tables(columns *held, PyObject *tables, day_tables *t)
     PyObject *places, *ends, *spans;
     long long first;
     int64_t ends_count;
-    if (!PyArg_ParseTuple(tables, "OOOL", &places, &ends, &spans, &first))
+    if (!is_tuple(tables) || !PyArg_ParseTuple(tables, "OOOL", &places, &ends, &spans, &first))
         return false;
     t->places = column(held, places, "places", 4, &t->days, false);
     t->ends = column(held, ends, "ends", 4, &ends_count, false);
@@ -671,7 +681,8 @@ static bool are_programs(columns *held, PyObject *of, programs_of_figures *p)
     PyObject *parts[6];
     int64_t shares, grains, powers;
     long long steps;
-    if (!PyArg_ParseTuple(of, "OOOOOOL", parts, parts + 1, parts + 2, parts + 3, parts + 4, parts + 5, &steps))
+    if (!is_tuple(of)
+        || !PyArg_ParseTuple(of, "OOOOOOL", parts, parts + 1, parts + 2, parts + 3, parts + 4, parts + 5, &steps))
         return false;
     p->timings = column(held, parts[0], "timings", 8, &p->timing_count, false);
     p->growths = column(held, parts[1], "growths", 8, &p->growth_count, false);
@@ -698,8 +709,9 @@ static bool are_billed(columns *held, PyObject *of, billed_rows *in)
     PyObject *parts[7];
     long long not_given;
     int64_t counts[5];
-    if (!PyArg_ParseTuple(of, "OOOOOOOL", parts, parts + 1, parts + 2, parts + 3, parts + 4, parts + 5, parts + 6,
-                          &not_given))
+    if (!is_tuple(of)
+        || !PyArg_ParseTuple(of, "OOOOOOOL", parts, parts + 1, parts + 2, parts + 3, parts + 4, parts + 5, parts + 6,
+                             &not_given))
         return false;
     in->rows.amounts = column(held, parts[0], "amounts", 8, &in->rows.count, false);
     in->rows.issued = column(held, parts[1], "issued", 4, counts, false);
@@ -724,7 +736,7 @@ static bool are_billed(columns *held, PyObject *of, billed_rows *in)
 static bool are_combinations(columns *held, PyObject *of, const programs_of_figures *p, combinations *c)
 {
     PyObject *parts[3];
-    if (!PyArg_ParseTuple(of, "OOO", parts, parts + 1, parts + 2))
+    if (!is_tuple(of) || !PyArg_ParseTuple(of, "OOO", parts, parts + 1, parts + 2))
         return false;
     c->figures = column(held, parts[0], "figures of combinations", 8, &c->count, false);
     c->sizes = column(held, parts[1], "sizes of readings", 8, &c->reading_count, false);
