@@ -71,7 +71,7 @@ static bool are_steps(number n, int64_t steps, bool may_be_none)
 {
     if (!n.count)
         return may_be_none;
-    return n.first >= 0 && n.count > 0 && n.first <= steps && n.count <= steps - n.first;
+    return n.first >= 0 && n.count > 0 && n.count <= steps - n.first;
 }
 
 enum { MOST_PARTS = 1 << 30, MOST_BILLING_MONTHS = 120, MOST_DAYS = 40000, MOST_TABLED_DAYS = 1 << 17 };
@@ -104,7 +104,7 @@ static bool is_node(const node *n, int64_t place, int64_t end, int64_t steps, in
                      && (n->start == IN_A_COLUMN || n->reminder);
     if (!has_share || !has_sizes || !has_start || (goes_by_month && n->months != 1))
         return false;
-    if (n->share == MONTH_GROWTH && (n->growth < 0 || n->growth > growths || n->value.count > (growths - n->growth) / 1024))
+    if (n->share == MONTH_GROWTH && (n->growth < 0 || n->value.count > (growths - n->growth) / 1024))
         return false;
     return n->denominator <= INT64_MAX / (365 * 366) / n->coin / 4;
 }
@@ -118,7 +118,7 @@ static bool are_clauses(const clauses *c, const clause_counts *counts, const acc
 {
     for (int64_t i = 0; i < counts->programs; i++) {
         const program *p = c->programs + i;
-        if (p->root < 0 || p->node_count < 1 || p->root > counts->nodes || p->node_count > counts->nodes - p->root)
+        if (p->root < 0 || p->node_count < 1 || p->node_count > counts->nodes - p->root)
             return wrong("a program");
         const node *root = c->nodes + p->root;
         bool goes_by_shares = root->share != MONTH_GROWTH && root->share != DAILY_GROWTH;
