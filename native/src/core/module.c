@@ -351,7 +351,7 @@ static PyObject *core_codes(PyObject *self, PyObject *args)
     }
     if (fits && (total == size || wrong("codes"))) {
         uint64_t words[2];
-        memcpy(words, secret.buf, (size_t)secret.len);
+        memcpy(words, secret.buf, sizeof words);
         Py_BEGIN_ALLOW_THREADS
         count = code_keys(all, given, words, codes, &firsts);
         Py_END_ALLOW_THREADS
@@ -372,7 +372,7 @@ static PyObject *core_sip_hash(PyObject *self, PyObject *args)
     PyObject *result = 0;
     uint64_t words[2];
     if (secret.len == 16 || wrong("a secret")) {
-        memcpy(words, secret.buf, (size_t)secret.len);
+        memcpy(words, secret.buf, sizeof words);
         result = PyLong_FromUnsignedLongLong(sip_hash(text.buf, text.len, words));
     }
     PyBuffer_Release(&secret);
