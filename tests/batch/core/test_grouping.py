@@ -92,6 +92,13 @@ class TestKeys:
         monkeypatch.setattr(core, "urandom", bytes)
         check([pa.array([text for text in texts if core.core().sip_hash(bytes(16), text.encode()) >> 61 == part])])
 
+    def test_texts_that_meet_at_one_place_of_a_part(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        hashes = {f"{number}": core.core().sip_hash(bytes(16), b"%d" % number) >> 1 for number in range(2_000)}
+        meeting = [text for text, hash_ in hashes.items() if hash_ >> 60 == 0 and hash_ % 8 == 0]
+        assert len(meeting) > 3
+        monkeypatch.setattr(core, "urandom", bytes)
+        check([pa.array(sorted(meeting[:3], reverse=True))])
+
     def test_long_texts_of_one_hash(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Two that meet under a secret of nothing are told apart."""
         one, other = ONE_HASH
